@@ -55,7 +55,7 @@ Op &Circuit::append(GateKind gate, std::span<const uint32_t> qubits, std::span<c
   return ops_.emplace_back(op);
 }
 
-Op &Circuit::append(const Circuit &from, const Op &op) {
+Op &Circuit::append(const Circuit &from, Op op) {
   // Copies: `from` may be this circuit, whose pools grow below.
   auto qubitSpan = from.qubits(op);
   auto angleSpan = from.angles(op);
@@ -70,7 +70,7 @@ Op &Circuit::append(const Circuit &from, const Op &op) {
   return ops_.emplace_back(copy);
 }
 
-Op &Circuit::appendInverse(const Circuit &from, const Op &op) {
+Op &Circuit::appendInverse(const Circuit &from, Op op) {
   assert(op.op == OpKind::Gate && "only gates have an inverse");
   auto inverse = inverseAngles(from, op);
   bool fixed = op.numAngles == 0;

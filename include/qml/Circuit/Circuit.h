@@ -69,9 +69,9 @@ public:
     return append(gate, std::span(qubits.begin(), qubits.size()), std::span(angles.begin(), angles.size()));
   }
   /// Appends a copy of `op` of circuit `from`, which may be this one.
-  Op &append(const Circuit &from, const Op &op);
+  Op &append(const Circuit &from, Op op);
   /// Appends the inverse of `op` of circuit `from`.
-  Op &appendInverse(const Circuit &from, const Op &op);
+  Op &appendInverse(const Circuit &from, Op op);
   void appendMeasure(uint32_t qubit, int32_t bit);
   void appendReset(uint32_t qubit);
   void appendBarrier(std::span<const uint32_t> qubits);

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The slow oracle: circuits evaluated the obvious way, one matrix at a time over all amplitudes. Every pass and every kernel is
+// tested against it. Qubit 0 is the most significant bit of the basis index.
+#pragma once
+
+#include "qml/Circuit/Circuit.h"
+#include "qml/Circuit/Observable.h"
+
+#include <vector>
+
+namespace qml::oracle {
+
+using State = std::vector<Complex>;
+
+/// |0...0> on `numQubits` qubits.
+State zeroState(unsigned numQubits);
+
+/// The state after `circuit`, which must hold gates and barriers only.
+State apply(const Circuit &circuit, std::span<const double> slots, State state);
+
+/// The matrix of `circuit`, row-major, 4^n numbers.
+std::vector<Complex> unitary(const Circuit &circuit, std::span<const double> slots);
+
+/// <state| observable |state>.
+double expectation(const PauliSum &observable, const State &state);
+
+/// The probabilities of the outcomes of `qubits`, the first the most significant.
+std::vector<double> probabilities(const State &state, std::span<const uint32_t> qubits);
+
+/// The largest |a - c b| over all entries, with the phase c that makes the largest entry of `a` agree.
+double distanceUpToPhase(std::span<const Complex> a, std::span<const Complex> b);
+
+} // namespace qml::oracle
