@@ -1,0 +1,25 @@
+# Finds LLVM/MLIR 22 and defines helpers for dialects and for libraries that use MLIR.
+# MLIR_DIR wins; the hint is where Debian's packages lie, which CMake does not search by itself.
+find_package(MLIR 22.1 REQUIRED CONFIG HINTS /usr/lib/llvm-22)
+list(APPEND CMAKE_MODULE_PATH ${MLIR_CMAKE_DIR} ${LLVM_CMAKE_DIR})
+include(TableGen)
+include(AddLLVM)
+include(AddMLIR)
+# Not HandleLLVMOptions: it would switch exceptions off, which the parser's runtime needs.
+
+# qml_mlir_library(NAME SOURCES… LINK…): a library on top of libMLIR; all share one precompiled header.
+function(qml_mlir_library name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINK;DEPENDS" ${ARGN})
+  qml_library(${name} SOURCES ${ARG_SOURCES} LINK ${ARG_LINK})
+  target_include_directories(${name} SYSTEM PUBLIC ${MLIR_INCLUDE_DIRS} ${LLVM_INCLUDE_DIRS})
+  target_compile_definitions(${name} PUBLIC ${LLVM_DEFINITIONS_LIST})
+  target_link_libraries(${name} PUBLIC MLIR LLVM)
+  if(TARGET qmlPrecompiled)
+    target_precompile_headers(${name} REUSE_FROM qmlPrecompiled)
+  endif()
+  if(ARG_DEPENDS)
+    add_dependencies(${name} ${ARG_DEPENDS})
+  endif()
+endfunction()
+
+separate_arguments(LLVM_DEFINITIONS_LIST NATIVE_COMMAND "${LLVM_DEFINITIONS}")

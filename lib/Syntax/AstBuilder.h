@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Builds the syntax tree from ANTLR's parse tree. Literals are checked here.
+#pragma once
+
+#include "TokenChecks.h"
+
+#include "QmlParser.h"
+#include "qml/Syntax/Ast.h"
+
+namespace qml {
+
+class AstBuilder {
+public:
+  AstBuilder(const SourceFile &source, const TokenSpans &spans) : source_(source), spans_(spans) {}
+
+  std::unique_ptr<ast::File> file(parser::QmlParser::FileContext *context);
+  ast::ExprPtr expr(parser::QmlParser::ExprContext *context);
+
+  /// The first bad literal, if any.
+  const std::optional<Diagnostic> &error() const { return error_; }
+
+private:
+  using P = parser::QmlParser;
+
+  // Declarations (AstBuilderDecls.cpp)
+  ast::DeclPtr decl(P::DeclContext *context);
+  ast::DeclPtr callable(P::CallableDeclContext *context);
+  ast::DeclPtr problem(P::ProblemDeclContext *context);
+  ast::DeclPtr unsupported(antlr4::ParserRuleContext *context, std::string keyword);
+  ast::Signature signature(P::StaticsContext *statics, P::ParamsContext *params);
+  ast::TypePtr type(P::TypeContext *context);
+  ast::Block block(P::BlockContext *context);
+  ast::StmtPtr stmt(P::StmtContext *context);
+
+  // Expressions (AstBuilder.cpp)
+  ast::ExprPtr primary(P::PrimaryContext *context);
+  ast::ExprPtr number(antlr4::Token &token);
+  ast::ExprPtr fstring(antlr4::Token &token);
+  std::vector<ast::ExprPtr> exprs(P::ExprsContext *context);
+  std::vector<ast::Argument> arguments(P::ArgumentsContext *context);
+  ast::ExprPtr comprehension(P::ExprContext *element, P::ComprehensionContext *clauses, Span span);
+  std::vector<ast::Subscript> subscripts(P::SubscriptsContext *context);
+  std::vector<ast::Setting> settings(P::ConfigContext *context);
+  std::vector<ast::Name> pattern(P::PatternContext *context);
+  ast::Name name(P::NameContext *context);
+  std::string unescape(std::string_view text, Span span);
+  Span span(antlr4::ParserRuleContext *context) const { return spans_.of(*context->getStart(), *context->getStop()); }
+  template <typename Node> std::unique_ptr<Node> make(antlr4::ParserRuleContext *context) {
+    auto node = std::make_unique<Node>();
+    node->span = span(context);
+    return node;
+  }
+  void fail(Diagnostic error) {
+    if (!error_)
+      error_ = std::move(error);
+  }
+
+  const SourceFile &source_;
+  const TokenSpans &spans_;
+  std::optional<Diagnostic> error_;
+};
+
+/// The operator of `+=` and the like.
+ast::BinaryOp assignmentOp(const antlr4::Token &token);
+
+/// Parses one expression of an f-string, which starts at byte `offset` of `source`.
+Expected<ast::ExprPtr> parseEmbeddedExpr(const SourceFile &source, uint32_t offset, std::string_view text);
+
+} // namespace qml

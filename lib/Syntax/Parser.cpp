@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Runs lexer, token checks, parser and tree builder, in that order; the first error ends it.
+
+#include "qml/Syntax/Parser.h"
+
+#include "AstBuilder.h"
+#include "SyntaxErrors.h"
+#include "TokenChecks.h"
+
+#include "QmlLexer.h"
+#include "QmlParser.h"
+
+namespace qml {
+
+using parser::QmlLexer;
+using parser::QmlParser;
+
+namespace {
+
+/// ANTLR's objects for one text, alive as long as its parse tree.
+struct ParseJob {
+  antlr4::ANTLRInputStream input;
+  QmlLexer lexer{&input};
+  TokenSpans spans;
+  Tokens tokens;
+  std::unique_ptr<antlr4::ListTokenSource> source;
+  std::unique_ptr<antlr4::CommonTokenStream> stream;
+  std::unique_ptr<QmlParser> parser;
+  std::unique_ptr<SyntaxErrors> errors;
+
+  ParseJob(const SourceFile &file, uint32_t base, std::string_view text)
+      : input(std::string(text)), spans(file, base, text) {
+    lexer.removeErrorListeners();
+    tokens = lexer.getAllTokens();
+    auto end = std::make_unique<antlr4::CommonToken>(antlr4::Token::EOF);
+    end->setStartIndex(input.size());
+    end->setStopIndex(input.size() - 1);
+    tokens.push_back(std::move(end));
+  }
+
+  void startParser() {
+    source = std::make_unique<antlr4::ListTokenSource>(separateStatements(std::move(tokens)));
+    stream = std::make_unique<antlr4::CommonTokenStream>(source.get());
+    parser = std::make_unique<QmlParser>(stream.get());
+    errors = std::make_unique<SyntaxErrors>(spans);
+    parser->removeErrorListeners();
+    parser->addErrorListener(errors.get());
+  }
+};
+
+bool isUtf8(std::string_view text) {
+  for (size_t i = 0; i < text.size();) {
+    unsigned char c = text[i];
+    size_t length = c < 0x80 ? 1 : c >= 0xC2 && c < 0xE0 ? 2 : c >= 0xE0 && c < 0xF0 ? 3 : c >= 0xF0 && c < 0xF5 ? 4 : 0;
+    if (length == 0 || i + length > text.size())
+      return false;
+    for (size_t k = 1; k < length; ++k)
+      if ((text[i + k] & 0xC0) != 0x80)
+        return false;
+    i += length;
+  }
+  return true;
+}
+
+} // namespace
+
+Expected<std::unique_ptr<ast::File>> parse(const SourceFile &source) {
+  if (!isUtf8(source.text()))
+    return Diagnostic("E0017", source.name() + " is not a text file in UTF-8");
+  ParseJob job(source, 0, source.text());
+  if (auto error = checkHeader(job.tokens, job.spans))
+    return std::move(*error);
+  if (auto error = checkTokens(job.tokens, job.spans))
+    return std::move(*error);
+  job.startParser();
+  auto *tree = job.parser->file();
+  if (job.errors->first())
+    return Diagnostic(*job.errors->first());
+  AstBuilder builder(source, job.spans);
+  auto file = builder.file(tree);
+  if (builder.error())
+    return Diagnostic(*builder.error());
+  return file;
+}
+
+Expected<ast::ExprPtr> parseEmbeddedExpr(const SourceFile &source, uint32_t offset, std::string_view text) {
+  ParseJob job(source, offset, text);
+  if (auto error = checkTokens(job.tokens, job.spans))
+    return std::move(*error);
+  job.startParser();
+  auto *tree = job.parser->expr();
+  if (job.errors->first())
+    return Diagnostic(*job.errors->first());
+  if (job.stream->LA(1) != antlr4::Token::EOF)
+    return Diagnostic("E0011", "`" + job.stream->LT(1)->getText() + "` can't stand here in a text",
+                      job.spans.of(*job.stream->LT(1)))
+        .withHelp("braces in a text hold one expression, and a format after `:`");
+  AstBuilder builder(source, job.spans);
+  auto result = builder.expr(tree);
+  if (builder.error())
+    return Diagnostic(*builder.error());
+  return result;
+}
+
+} // namespace qml

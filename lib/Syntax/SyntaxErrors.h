@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Turns the parser's complaints into messages a beginner understands. Only the first one of a file is kept: what follows a
+// syntax error is mostly noise.
+#pragma once
+
+#include "TokenChecks.h"
+
+namespace qml {
+
+class SyntaxErrors : public antlr4::BaseErrorListener {
+public:
+  explicit SyntaxErrors(const TokenSpans &spans) : spans_(spans) {}
+  const std::optional<Diagnostic> &first() const { return first_; }
+
+  void syntaxError(antlr4::Recognizer *recognizer, antlr4::Token *offending, size_t line, size_t column,
+                   const std::string &message, std::exception_ptr exception) override;
+
+private:
+  const TokenSpans &spans_;
+  std::optional<Diagnostic> first_;
+};
+
+} // namespace qml
