@@ -120,7 +120,7 @@ template <typename T> void fill(GateKind kind, const T *a, unsigned numQubits, C
     m[3] = m[6] = r2 * i;
     m[9] = m[12] = -(r2 * i);
     return;
-  case GateKind::DCX: m[0] = m[7] = m[9] = m[14] = one; return;
+  case GateKind::DCX: m[0] = m[6] = m[11] = m[13] = one; return; // CX(a, b), then CX(b, a)
   case GateKind::IsingXX: case GateKind::IsingYY: {
     T c = cos(half * a[0]), s = sin(half * a[0]);
     for (unsigned k = 0; k < 4; ++k) {
