@@ -274,14 +274,14 @@ std::vector<ExprPtr> AstBuilder::exprs(P::ExprsContext *context) {
   return result;
 }
 
-std::vector<Argument> AstBuilder::arguments(P::ArgumentsContext *context) {
-  std::vector<Argument> result;
+std::vector<ArgumentExpr> AstBuilder::arguments(P::ArgumentsContext *context) {
+  std::vector<ArgumentExpr> result;
   if (context->comprehension()) {
     result.push_back({std::nullopt, comprehension(context->expr(), context->comprehension(), span(context))});
     return result;
   }
   for (auto *argument : context->argument()) {
-    Argument &added = result.emplace_back();
+    ArgumentExpr &added = result.emplace_back();
     if (argument->name())
       added.name = name(argument->name());
     added.value = expr(argument->expr());

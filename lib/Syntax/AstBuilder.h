@@ -38,7 +38,7 @@ private:
   ast::ExprPtr number(antlr4::Token &token);
   ast::ExprPtr fstring(antlr4::Token &token);
   std::vector<ast::ExprPtr> exprs(P::ExprsContext *context);
-  std::vector<ast::Argument> arguments(P::ArgumentsContext *context);
+  std::vector<ast::ArgumentExpr> arguments(P::ArgumentsContext *context);
   ast::ExprPtr comprehension(P::ExprContext *element, P::ComprehensionContext *clauses, Span span);
   std::vector<ast::Subscript> subscripts(P::SubscriptsContext *context);
   std::vector<ast::Setting> settings(P::ConfigContext *context);

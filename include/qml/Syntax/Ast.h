@@ -70,13 +70,13 @@ struct NameExpr : ExprOf<ExprKind::Name> {
   std::string name;
 };
 
-struct Argument {
+struct ArgumentExpr {
   std::optional<Name> name;
   ExprPtr value;
 };
 struct CallExpr : ExprOf<ExprKind::Call> {
   ExprPtr callee;
-  std::vector<Argument> arguments;
+  std::vector<ArgumentExpr> arguments;
 };
 
 struct Subscript {
@@ -207,7 +207,7 @@ struct WhileStmt : StmtOf<StmtKind::While> {
 /// ctrl(…) { }, adjoint { } and pow(k) { }.
 struct ModifierStmt : StmtOf<StmtKind::Modifier> {
   enum class Modifier { Ctrl, Adjoint, Pow } modifier;
-  std::vector<Argument> arguments;
+  std::vector<ArgumentExpr> arguments;
   Block body;
 };
 struct WithinStmt : StmtOf<StmtKind::Within> {
@@ -277,7 +277,7 @@ struct DataDecl : DeclOf<DeclKind::Data> {
 };
 struct Annotation {
   Name name;
-  std::vector<Argument> arguments;
+  std::vector<ArgumentExpr> arguments;
 };
 /// What func, gate, circuit, kernel, observable and problem share: a parameter list.
 struct Signature {

@@ -1,0 +1,444 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Gates: broadcasting over registers, controls, adjoints and powers, and the rules of qubit ownership. Gates are recorded as
+// events; inside adjoint, pow and within they are collected first and then replayed, outside they go straight to the stager.
+
+#include "qml/Sema/Evaluator.h"
+
+#include <algorithm>
+#include <numbers>
+
+namespace qml {
+
+using namespace ast;
+
+namespace {
+constexpr int maxQubits = 4096;
+constexpr int64_t maxGates = 20'000'000;
+} // namespace
+
+QubitRef Evaluator::newQubits(const SymInt &size, const std::string &name, Span span) {
+  QubitRef result;
+  result.reg = ++frame_->numRegisters;
+  result.size = size;
+  result.whole = true;
+  result.open = !size.isConstant();
+  if (result.open)
+    return result;
+  int64_t count = *size.constant();
+  if (count < 1)
+    fail(Diagnostic("E0210", "a register needs at least one qubit, `" + name + "` has " + std::to_string(count), span));
+  if (frame_->numQubits + count > maxQubits)
+    fail(Diagnostic("E0603", std::to_string(frame_->numQubits + count) + " qubits are too many", span)
+             .withHelp("a circuit may have up to " + std::to_string(maxQubits)));
+  for (int64_t i = 0; i < count; ++i) {
+    frame_->origin[frame_->numQubits] = {name, span};
+    result.ids.push_back(frame_->numQubits++);
+  }
+  if (count == 1)
+    result.index = SymInt(result.ids[0]);
+  if (stager_)
+    stager_->allocate(result.ids[0], count);
+  return result;
+}
+
+void Evaluator::qubits(const QubitStmt &stmt, Scope &scope) {
+  if (!frame_)
+    fail(Diagnostic("E0209", "qubits live in circuits and gates", stmt.span).withHelp("put this into `circuit name() { … }`"));
+  SymInt size(1);
+  bool isOpen = false;
+  if (stmt.size) {
+    Value value = evaluate(*stmt.size, scope);
+    if (auto *symbol = value.get<SymInt>())
+      size = *symbol;
+    else if (value.isUnknown())
+      isOpen = true;
+    else
+      size = SymInt(integer(value, stmt.size->span, "the number of qubits"));
+  }
+  if (!stmt.ket.empty() && size.isConstant() && !isOpen && size_t(*size.constant()) != stmt.ket.size())
+    fail(Diagnostic("E0211", "|" + stmt.ket + "> has " + std::to_string(stmt.ket.size()) + " qubits, the register has " + size.text(), stmt.span));
+  for (const Name &name : stmt.names) {
+    QubitRef ref = newQubits(isOpen ? SymInt::symbol("?" + name.text) : size, name.text, name.span);
+    scope.define(name.text, ref, name.span);
+    for (size_t i = 0; i < stmt.ket.size() && !ref.open; ++i) {
+      auto apply = [&](GateKind kind) {
+        GateEvent event;
+        event.row = &gateRow(kind);
+        event.qubits = {ref.ids[i]};
+        event.span = stmt.span;
+        record(std::move(event));
+      };
+      char c = stmt.ket[i];
+      if (c == '1' || c == '-')
+        apply(GateKind::X);
+      if (c == '+' || c == '-' || c == 'r' || c == 'l')
+        apply(GateKind::H);
+      if (c == 'r')
+        apply(GateKind::S);
+      if (c == 'l')
+        apply(GateKind::Sdg);
+    }
+  }
+}
+
+void Evaluator::checkDisjoint(const std::vector<std::pair<QubitRef, Span>> &refs) {
+  for (size_t i = 0; i < refs.size(); ++i) {
+    for (size_t j = 0; j < i; ++j) {
+      const QubitRef &a = refs[j].first, &b = refs[i].first;
+      bool same = false;
+      if (!a.open && !b.open)
+        same = std::any_of(a.ids.begin(), a.ids.end(), [&](int id) { return std::find(b.ids.begin(), b.ids.end(), id) != b.ids.end(); });
+      else if (a.reg == b.reg)
+        same = a.whole || b.whole || (a.index && b.index && a.index->surelyEqual(*b.index));
+      if (!same)
+        continue;
+      Diagnostic error("E0201", "the same qubit is used twice in one gate", refs[i].second, "used again here");
+      error.others.push_back({refs[j].second, "first use"});
+      if (a.open && b.open && a.index && b.index && !a.whole && !b.whole)
+        error.label = "equal to the first for every value";
+      fail(std::move(error.withHelp("a gate needs different qubits; did you mean another index?")));
+    }
+  }
+}
+
+void Evaluator::record(GateEvent event) {
+  if (frame_->hasReading)
+    fail(Diagnostic("E0205", "nothing may follow a final reading", event.span));
+  for (auto modifier = frame_->controls.rbegin(); modifier != frame_->controls.rend() && event.row; ++modifier) {
+    std::vector<int> qubits;
+    for (const QubitRef &ref : modifier->controls)
+      qubits.insert(qubits.end(), ref.ids.begin(), ref.ids.end());
+    for (int id : qubits)
+      if (std::find(event.qubits.begin(), event.qubits.end(), id) != event.qubits.end())
+        fail(Diagnostic("E0201", "a qubit controls itself", event.span, "this gate acts on its own control"));
+    if (event.numControls + event.row->numControls + qubits.size() > 32)
+      fail(Diagnostic("E0303", "more than 32 controls are not supported yet", event.span));
+    // New controls come first, so the bits of the others move up.
+    uint32_t negated = event.negated << qubits.size();
+    for (size_t i = 0; i < modifier->negated.size(); ++i)
+      negated |= uint32_t(modifier->negated[i]) << i;
+    event.negated = negated;
+    event.numControls += qubits.size();
+    event.qubits.insert(event.qubits.begin(), qubits.begin(), qubits.end());
+  }
+  if (frame_->withinDepth == 0 && event.row) {
+    const GateRow &base = gateRow(event.row->base);
+    if (!isDiagonal(base))
+      for (size_t i = event.numControls + event.row->numControls; i < event.qubits.size(); ++i)
+        frame_->disturbed.insert(event.qubits[i]);
+  }
+  emit(std::move(event));
+}
+
+void Evaluator::emit(GateEvent event) {
+  if (++frame_->numGates > maxGates)
+    fail(Diagnostic("E0019", "the circuit grows beyond " + std::to_string(maxGates) + " gates", event.span));
+  if (!frame_->buffers.empty())
+    frame_->buffers.back().push_back(std::move(event));
+  else if (stager_)
+    stager_->apply(event);
+}
+
+std::vector<GateEvent> Evaluator::recorded(const std::function<void()> &body) {
+  frame_->buffers.emplace_back();
+  body();
+  std::vector<GateEvent> events = std::move(frame_->buffers.back());
+  frame_->buffers.pop_back();
+  return events;
+}
+
+void Evaluator::replay(const std::vector<GateEvent> &events, bool inverse) {
+  if (!inverse) {
+    for (const GateEvent &event : events)
+      emit(event);
+    return;
+  }
+  for (auto event = events.rbegin(); event != events.rend(); ++event) {
+    GateEvent inverted = *event;
+    inverted.adjoint = !inverted.adjoint;
+    emit(std::move(inverted));
+  }
+}
+
+/// The event raised to a power by its angle alone, where the gate is exp(-i angle G); nothing otherwise.
+static std::optional<GateEvent> powerByAngle(Evaluator &evaluator, const GateEvent &event, int64_t power) {
+  if (!event.row)
+    return std::nullopt;
+  const GateRow &base = gateRow(event.row->base);
+  GateEvent result = event;
+  if (base.numAngles == 1 && base.spectra[0] != Spectrum::General) {
+    result.angles[0] = evaluator.binary(BinaryOp::Mul, event.angles[0], Value(double(power)), event.span);
+    return result;
+  }
+  double angle = base.kind == GateKind::Z ? std::numbers::pi : base.kind == GateKind::S ? std::numbers::pi / 2 : base.kind == GateKind::T ? std::numbers::pi / 4 : 0;
+  if (angle == 0)
+    return std::nullopt;
+  bool adjoint = event.adjoint != event.row->adjoint;
+  // Whole turns vanish exactly.
+  int64_t period = std::llround(2 * std::numbers::pi / angle);
+  int64_t rest = ((adjoint ? -power : power) % period + period) % period;
+  result.numControls += event.row->numControls;
+  result.row = &gateRow(GateKind::PhaseShift);
+  result.adjoint = false;
+  result.angles = {Value(rest * angle)};
+  return result;
+}
+
+void Evaluator::withModifier(const Callable::Modifier &modifier, Span span, const std::function<void()> &body) {
+  switch (modifier.kind) {
+  case Callable::Modifier::Kind::Ctrl: {
+    frame_->controls.push_back(modifier);
+    body();
+    frame_->controls.pop_back();
+    return;
+  }
+  case Callable::Modifier::Kind::Adjoint: {
+    replay(recorded(body), true);
+    return;
+  }
+  case Callable::Modifier::Kind::Pow: {
+    std::vector<GateEvent> events = recorded(body);
+    if (events.size() == 1) {
+      if (auto power = powerByAngle(*this, events[0], modifier.power))
+        return emit(std::move(*power));
+      if (gateRow(events[0].row->base).selfInverse) {
+        if (modifier.power % 2 != 0)
+          emit(events[0]);
+        return;
+      }
+    }
+    for (int64_t i = 0; i < std::abs(modifier.power); ++i)
+      replay(events, modifier.power < 0);
+    return;
+  }
+  }
+}
+
+void Evaluator::pushControls(const Arguments &given, Callable::Modifier &modifier, Span span) {
+  for (const Argument &argument : given) {
+    const Value *qubits = &argument.value;
+    const Value *wanted = nullptr;
+    if (auto *condition = argument.value.tuple(); condition && condition->names.size() == 2 && condition->names[0] == "qubits") {
+      qubits = &condition->items[0];
+      wanted = &condition->items[1];
+    }
+    auto *ref = qubits->get<QubitRef>();
+    if (!ref) {
+      if (qubits->isUnknown())
+        continue;
+      fail(Diagnostic("E0206", "a control is a qubit, this is " + typeText(*qubits), argument.span).withHelp("write ctrl(q) or ctrl(q == 5)"));
+    }
+    modifier.controls.push_back(*ref);
+    size_t width = ref->ids.size();
+    std::string bits(width, '1');
+    if (wanted && !ref->open && !wanted->isUnknown() && !wanted->get<SymInt>()) {
+      if (auto *text = wanted->get<Bits>()) {
+        bits = text->text;
+      } else {
+        int64_t number = integer(*wanted, argument.span, "the value of a control");
+        if (number < 0 || (width < 63 && number >> width))
+          fail(Diagnostic("E0206", std::to_string(number) + " does not fit into " + std::to_string(width) + " qubits", argument.span));
+        for (size_t i = 0; i < width; ++i)
+          bits[width - 1 - i] = (number >> i) & 1 ? '1' : '0';
+      }
+      if (bits.size() != width)
+        fail(Diagnostic("E0206", "the control has " + std::to_string(width) + " qubits, the value " + std::to_string(bits.size()) + " bits", argument.span));
+    }
+    for (char bit : bits)
+      modifier.negated.push_back(bit == '0');
+  }
+  if (modifier.controls.empty() && given.empty())
+    fail(Diagnostic("E0206", "`ctrl` needs a control", span));
+}
+
+Value Evaluator::modified(const std::string &which, const Arguments &given, Span span) {
+  if (given.empty() || !(given[0].value.callable() || given[0].value.isUnknown()))
+    fail(Diagnostic("E0206", "`" + which + "` needs a gate as its first argument", span));
+  if (given[0].value.isUnknown())
+    return Unknown{};
+  Callable result = *given[0].value.callable();
+  Callable::Modifier modifier{};
+  if (which == "adjoint") {
+    modifier.kind = Callable::Modifier::Kind::Adjoint;
+    if (given.size() > 1)
+      fail(Diagnostic("E0106", "`adjoint` takes one gate", given[1].span));
+  } else if (which == "pow") {
+    modifier.kind = Callable::Modifier::Kind::Pow;
+    if (given.size() != 2)
+      fail(Diagnostic("E0106", "`pow` takes a gate and a whole number", span));
+    if (given[1].value.isUnknown() || given[1].value.get<SymInt>())
+      return Unknown{};
+    modifier.power = integer(given[1].value, given[1].span, "a power of a gate");
+  } else {
+    modifier.kind = Callable::Modifier::Kind::Ctrl;
+    pushControls({given.begin() + 1, given.end()}, modifier, span);
+  }
+  result.modifiers.push_back(std::move(modifier));
+  return result;
+}
+
+void Evaluator::modifier(const ModifierStmt &stmt, Scope &scope) {
+  if (!frame_)
+    fail(Diagnostic("E0209", "gates belong to circuits", stmt.span));
+  Arguments given = arguments(stmt.arguments, scope);
+  Callable::Modifier modifier{};
+  switch (stmt.modifier) {
+  case ModifierStmt::Modifier::Ctrl:
+    modifier.kind = Callable::Modifier::Kind::Ctrl;
+    pushControls(given, modifier, stmt.span);
+    break;
+  case ModifierStmt::Modifier::Adjoint: modifier.kind = Callable::Modifier::Kind::Adjoint; break;
+  case ModifierStmt::Modifier::Pow:
+    modifier.kind = Callable::Modifier::Kind::Pow;
+    modifier.power = given[0].value.isUnknown() || given[0].value.get<SymInt>() ? 1 : integer(given[0].value, given[0].span, "a power of a gate");
+    break;
+  }
+  withModifier(modifier, stmt.span, [&] { block(stmt.body, scope); });
+}
+
+void Evaluator::within(const WithinStmt &stmt, Scope &scope) {
+  if (!frame_)
+    fail(Diagnostic("E0209", "gates belong to circuits", stmt.span));
+  // W, A, W^-1 under a control: controlling A alone is enough.
+  auto controls = std::exchange(frame_->controls, {});
+  ++frame_->withinDepth;
+  std::vector<GateEvent> events = recorded([&] { block(stmt.within, scope); });
+  replay(events, false);
+  --frame_->withinDepth;
+  frame_->controls = std::move(controls);
+  block(stmt.apply, scope);
+  replay(events, true);
+}
+
+Value Evaluator::applyGate(const Callable &callee, Arguments given, Span span) {
+  if (!frame_)
+    fail(Diagnostic("E0209", "gates belong to circuits and gates", span).withHelp("put this into `circuit name() { … }`"));
+  if (!callee.modifiers.empty()) {
+    Callable inner = callee;
+    Callable::Modifier outermost = inner.modifiers.back();
+    inner.modifiers.pop_back();
+    std::vector<std::pair<QubitRef, Span>> refs;
+    for (const QubitRef &control : outermost.controls)
+      refs.push_back({control, span});
+    for (const Argument &argument : given)
+      if (auto *ref = argument.value.get<QubitRef>())
+        refs.push_back({*ref, argument.span});
+    checkDisjoint(refs);
+    withModifier(outermost, span, [&] { applyGate(inner, given, span); });
+    return {};
+  }
+  if (callee.row)
+    applyRow(*callee.row, given, span);
+  else
+    applyUserGate(*as<CallableDecl>(callee.decl), callee, given, span);
+  return {};
+}
+
+void Evaluator::applyRow(const GateRow &row, const Arguments &given, Span span) {
+  std::string who = "`" + std::string(row.name) + "`";
+  Arguments angles;
+  std::vector<std::pair<QubitRef, Span>> qubits;
+  for (const Argument &argument : given) {
+    if (!argument.name.empty())
+      fail(Diagnostic("E0314", who + " takes no named arguments", argument.span));
+    if (auto *ref = argument.value.get<QubitRef>())
+      qubits.push_back({*ref, argument.span});
+    else if (!qubits.empty() && !argument.value.isUnknown())
+      fail(Diagnostic("E0106", who + " takes its angles first and then its qubits", argument.span, "this comes after a qubit")
+               .withHelp("the order is " + std::string(row.name) + "(angle, qubit)"));
+    else
+      angles.push_back(argument);
+  }
+  bool isOpen = std::any_of(qubits.begin(), qubits.end(), [](auto &q) { return q.first.open; }) ||
+                std::any_of(angles.begin(), angles.end(), [](const Argument &a) { return a.value.isUnknown(); });
+  size_t needed = row.numAngles;
+  bool together = needed > 1 && angles.size() == 1; // one tensor holds all angles
+  if (angles.size() != needed && !together && !isOpen)
+    fail(Diagnostic("E0106", who + " takes " + std::to_string(needed) + (needed == 1 ? " angle" : " angles") + ", found " + std::to_string(angles.size()), span));
+  for (const Argument &angle : angles)
+    if (!angle.value.isUnknown() && !angle.value.get<Dynamic>() && !angle.value.get<SymInt>() && !asTensor(angle.value) && !isDynamic(angle.value))
+      fail(Diagnostic("E0106", "an angle of " + who + " is a number, this is " + typeText(angle.value), angle.span));
+  checkDisjoint(qubits);
+
+  bool allSingle = std::all_of(qubits.begin(), qubits.end(), [](auto &q) { return q.first.size.surelyEqual(SymInt(1)); });
+  if (isOpen) {
+    if (allSingle && row.numQubits >= 0 && qubits.size() != size_t(row.numQubits) && !qubits.empty() && row.numQubits > 1)
+      fail(Diagnostic("E0202", who + " acts on " + std::to_string(row.numQubits) + " qubits, found " + std::to_string(qubits.size()), span));
+    return;
+  }
+  std::vector<int> ids;
+  for (auto &[ref, at] : qubits)
+    ids.insert(ids.end(), ref.ids.begin(), ref.ids.end());
+  auto anglesOf = [&](std::optional<int64_t> qubit) {
+    std::vector<Value> result;
+    auto scalar = [&](Value value, Span at, size_t extraAxes) {
+      Value plain = asTensor(value) && !isDynamic(value) ? Value(*asTensor(value)) : value.get<Dynamic>() || asNumber(value) ? value : Value(asDynamic(value, at));
+      size_t rank = plain.get<Dynamic>() ? plain.get<Dynamic>()->shape.size() : plain.tensor() ? plain.tensor()->shape.size() : 0;
+      if (rank == extraAxes)
+        return plain;
+      int64_t length = rank ? (plain.get<Dynamic>() ? plain.get<Dynamic>()->shape[0].constant().value_or(0) : plain.tensor()->shape[0]) : 0;
+      if (qubit && rank == extraAxes + 1 && length == int64_t(ids.size()))
+        return indexValue(plain, {Value(*qubit)}, at);
+      fail(Diagnostic("E0107", "the angles of " + who + " don't fit its " + std::to_string(ids.size()) + (ids.size() == 1 ? " qubit" : " qubits"), at,
+                      "this is " + typeText(value))
+               .withHelp("one number for all qubits, or one per qubit" + std::string(extraAxes ? ", with " + std::to_string(needed) + " angles each" : "")));
+    };
+    for (const Argument &angle : angles) {
+      Value value = scalar(angle.value, angle.span, together ? 1 : 0);
+      if (!together) {
+        result.push_back(value);
+        continue;
+      }
+      std::vector<Value> parts = items(value, angle.span);
+      if (parts.size() != needed)
+        fail(Diagnostic("E0107", who + " needs " + std::to_string(needed) + " angles per qubit, found " + std::to_string(parts.size()), angle.span,
+                        "this is " + typeText(angle.value)));
+      result.insert(result.end(), parts.begin(), parts.end());
+    }
+    return result;
+  };
+  auto apply = [&](std::vector<int> on, std::vector<Value> with) {
+    GateEvent event;
+    event.row = &row;
+    event.qubits = std::move(on);
+    event.angles = std::move(with);
+    event.span = span;
+    record(std::move(event));
+  };
+  if (row.numQubits == 1 && qubits.size() == 1) {
+    for (size_t i = 0; i < ids.size(); ++i)
+      apply({ids[i]}, anglesOf(i));
+    return;
+  }
+  if (row.numQubits < 0 ? ids.empty() : ids.size() != size_t(row.numQubits))
+    fail(Diagnostic("E0202", who + " acts on " + (row.numQubits < 0 ? "one or more" : std::to_string(row.numQubits)) + " qubits, found " + std::to_string(ids.size()), span));
+  apply(std::move(ids), anglesOf(std::nullopt));
+}
+
+void Evaluator::applyUserGate(const CallableDecl &decl, const Callable &callee, const Arguments &given, Span span) {
+  std::vector<std::pair<QubitRef, Span>> refs;
+  for (const Argument &argument : given)
+    if (auto *ref = argument.value.get<QubitRef>())
+      refs.push_back({*ref, argument.span});
+  checkDisjoint(refs);
+  Scope scope(&globals_);
+  bind(decl.signature, callee, given, scope, span, true);
+  if (decl.isExtern)
+    fail(Diagnostic("E0303", "`" + decl.name.text + "` is not supported yet", span));
+  if (checking_) // its own declaration is checked apart
+    return;
+  int before = frame_->numQubits;
+  const CallableDecl *outer = std::exchange(frame_->decl, &decl);
+  DepthLimit limit(*this, span);
+  block(*decl.body, scope);
+  frame_->decl = outer;
+  for (int id : frame_->disturbed)
+    if (id >= before && frame_->withinDepth == 0) {
+      auto &[name, at] = frame_->origin[id];
+      fail(Diagnostic("E0204", "ancilla `" + name + "` leaves gate `" + decl.name.text + "` entangled", at, "allocated here, not returned to |0>")
+               .withHelp("put the computation in `within { … } apply { … }`"));
+    }
+}
+
+} // namespace qml
