@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The `sim` dialect: what the state-vector simulator executes. A plan is a constant table of blocks (runtime/Plan.h in textual
+// form); running it binds a tensor of slot values and yields the readings, one after the other.
+
+#ifndef QML_DIALECT_SIM_TD
+#define QML_DIALECT_SIM_TD
+
+include "mlir/IR/OpBase.td"
+include "mlir/IR/BuiltinAttributes.td"
+include "mlir/IR/SymbolInterfaces.td"
+include "mlir/Interfaces/SideEffectInterfaces.td"
+
+def Sim_Dialect : Dialect {
+  let name = "sim";
+  let cppNamespace = "::qml::sim";
+  let summary = "compiled plans and their execution";
+}
+
+class Sim_Op<string mnemonic, list<Trait> traits = []> : Op<Sim_Dialect, mnemonic, traits>;
+
+def Sim_PlanOp : Sim_Op<"plan", [Symbol, NoTerminator, SingleBlock, IsolatedFromAbove]> {
+  let summary = "a circuit as a table of blocks";
+  let description = [{
+    Holds `sim.slot` (sums of earlier slots), `sim.block` (in order of execution) and `sim.read`. Qubits are bit positions of
+    the basis index in blocks, and numbered from the left in readings.
+  }];
+  let arguments = (ins SymbolNameAttr:$sym_name, I64Attr:$num_qubits, I64Attr:$num_slots);
+  let regions = (region SizedRegion<1>:$body);
+  let assemblyFormat = "$sym_name `qubits` $num_qubits `slots` $num_slots attr-dict-with-keyword $body";
+  let hasVerifier = 1;
+  let skipDefaultBuilders = 1;
+  let builders = [OpBuilder<(ins "::llvm::StringRef":$name, "int64_t":$numQubits, "int64_t":$numSlots)>];
+}
+
+def Sim_SlotOp : Sim_Op<"slot", [HasParent<"PlanOp">]> {
+  let summary = "a further slot: the sum of factor times slot";
+  let arguments = (ins DenseI32ArrayAttr:$slots, DenseF64ArrayAttr:$factors);
+  let assemblyFormat = "$slots $factors attr-dict";
+  let hasVerifier = 1;
+}
+
+def Sim_BlockOp : Sim_Op<"block", [HasParent<"PlanOp">, NoTerminator, SingleBlock]> {
+  let summary = "one pass over the state: a small matrix, the product of its gates";
+  let description = [{ `form` is matrix, diagonal or parity_phase; `targets` are bit positions, the first the most significant. }];
+  let arguments = (ins StrAttr:$form, DenseI32ArrayAttr:$targets, DefaultValuedAttr<I64Attr, "0">:$control_mask,
+                       DefaultValuedAttr<I64Attr, "0">:$control_value);
+  let regions = (region SizedRegion<1>:$body);
+  let assemblyFormat = "$form $targets (`control` $control_mask^ `value` $control_value)? attr-dict-with-keyword $body";
+  let hasVerifier = 1;
+  let skipDefaultBuilders = 1;
+  let builders = [OpBuilder<(ins "::llvm::StringRef":$form, "::llvm::ArrayRef<int32_t>":$targets, "uint64_t":$controlMask,
+                                 "uint64_t":$controlValue)>];
+}
+
+def Sim_ApplyOp : Sim_Op<"apply", [HasParent<"BlockOp">]> {
+  let summary = "a gate of a block";
+  let description = [{
+    `on` are places in the block's targets, controls first. Angle i is offsets[i] + scales[i] * slot slots[i]; slot -1 stands for none.
+  }];
+  let arguments = (ins I32Attr:$kind, UnitAttr:$adjoint, DenseI32ArrayAttr:$on, DefaultValuedAttr<I32Attr, "0">:$num_controls,
+                       DefaultValuedAttr<I32Attr, "0">:$negated, DenseF64ArrayAttr:$offsets, DenseF64ArrayAttr:$scales,
+                       DenseI32ArrayAttr:$slots);
+  let assemblyFormat = [{
+    custom<GateName>($kind) (`adj` $adjoint^)? `on` $on (`controls` $num_controls^)? (`negated` $negated^)?
+    `angles` $offsets $scales $slots attr-dict
+  }];
+  let hasVerifier = 1;
+}
+
+def Sim_ReadOp : Sim_Op<"read", [HasParent<"PlanOp">]> {
+  let summary = "a reading at the end of a plan";
+  let arguments = (ins StrAttr:$kind, OptionalAttr<ArrayAttr>:$observables, DenseI32ArrayAttr:$qubits);
+  let assemblyFormat = "$kind ($observables^)? $qubits attr-dict";
+  let hasVerifier = 1;
+}
+
+def Sim_RunOp : Sim_Op<"run", []> {
+  let summary = "runs a plan: slot values in, all readings out, one after the other";
+  let arguments = (ins FlatSymbolRefAttr:$plan, 1DTensorOf<[F64]>:$slots);
+  let results = (outs 1DTensorOf<[F64]>:$readings);
+  let assemblyFormat = "$plan `(` $slots `)` attr-dict `:` type($slots) `->` type($readings)";
+}
+
+def Sim_GradientOp : Sim_Op<"gradient", []> {
+  let summary = "runs a plan and the adjoint method: readings, and the slots' derivatives of their product with `cotangent`";
+  let arguments = (ins FlatSymbolRefAttr:$plan, 1DTensorOf<[F64]>:$slots, 1DTensorOf<[F64]>:$cotangent);
+  let results = (outs 1DTensorOf<[F64]>:$slot_gradient);
+  let assemblyFormat = "$plan `(` $slots `,` $cotangent `)` attr-dict `:` type($slots) `,` type($cotangent)  `->` type($slot_gradient)";
+}
+
+#endif

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The `custom<GateName>` directive of our assembly: a gate kind is stored as a number and written as its name in the gate table.
+#pragma once
+
+#include "qml/Dialect/Dialects.h"
+
+namespace qml {
+
+inline mlir::ParseResult parseGateName(mlir::OpAsmParser &parser, mlir::IntegerAttr &kind) {
+  llvm::StringRef name;
+  auto location = parser.getCurrentLocation();
+  if (parser.parseKeyword(&name))
+    return mlir::failure();
+  const GateRow *row = findGate({name.data(), name.size()});
+  if (!row || row->kind != row->base)
+    return parser.emitError(location) << "`" << name << "` is not a base gate of the gate table";
+  kind = parser.getBuilder().getI32IntegerAttr(int32_t(row->kind));
+  return mlir::success();
+}
+
+inline void printGateName(mlir::OpAsmPrinter &printer, mlir::Operation *, mlir::IntegerAttr kind) {
+  auto value = kind.getInt();
+  bool valid = value >= 0 && value <= int64_t(GateKind::LastBase);
+  std::string_view name = valid ? gateRow(GateKind(value)).name : "invalid";
+  printer << llvm::StringRef(name.data(), name.size());
+}
+
+/// Checks a gate's counts against its row.
+inline mlir::LogicalResult verifyGate(mlir::Operation *op, int32_t kind, bool adjoint, size_t numAngles, size_t numTargets,
+                                      size_t numControls, uint32_t negated) {
+  if (kind < 0 || kind > int32_t(GateKind::LastBase))
+    return op->emitOpError("has no base gate of kind ") << kind;
+  const GateRow &row = gateRow(GateKind(kind));
+  llvm::StringRef name(row.name.data(), row.name.size());
+  if (numAngles != size_t(row.numAngles))
+    return op->emitOpError() << name << " takes " << int(row.numAngles) << " angles, found " << numAngles;
+  if (row.numQubits < 0 ? numTargets == 0 : numTargets != size_t(row.numQubits))
+    return op->emitOpError() << name << " acts on " << (row.numQubits < 0 ? "one or more" : std::to_string(row.numQubits))
+                             << " qubits, found " << numTargets;
+  if (adjoint && (row.selfInverse || row.numAngles > 0))
+    return op->emitOpError() << name << " has no `adj` form";
+  if (numControls > 32 || (numControls < 32 && (negated >> numControls) != 0))
+    return op->emitOpError("negates controls that it doesn't have");
+  return mlir::success();
+}
+
+} // namespace qml
