@@ -47,6 +47,8 @@ struct Block {
 
 struct Plan {
   static constexpr unsigned maxMatrixTargets = 5;
+  static constexpr unsigned maxDiagonalTargets = 8;
+  static constexpr unsigned maxDiagonalSize = 1u << maxDiagonalTargets;
 
   unsigned numQubits = 0;
   unsigned numInputSlots = 0;
@@ -62,10 +64,11 @@ struct Plan {
 };
 
 /// One block per gate: controls become the block's control mask, or part of the matrix where that keeps it small.
-/// `circuit` must hold gates only.
+/// `circuit` must hold gates only. A plan for more qubits than any machine holds has no blocks; running it is refused.
 Plan makePlan(const Circuit &circuit, std::vector<Reading> readings);
 
-/// Merges neighbouring blocks into blocks of at most `maxTargets` qubits where a cost model says that saves time.
+/// Merges neighbouring blocks into dense blocks of at most `maxTargets` qubits, and diagonal blocks of at most
+/// `maxDiagonalTargets`, where a cost model says that saves time. 0 merges nothing.
 void fuse(Plan &plan, unsigned maxTargets);
 
 /// How many numbers `reading` yields on `numQubits` qubits (`shots` for Sample).

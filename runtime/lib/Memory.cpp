@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Aligned memory and the free memory of the machine.
+
+#include "Memory.h"
+
+#include "qml-runtime/Simulator.h"
+
+#include <cstdio>
+#include <limits>
+#include <unistd.h>
+#ifdef __linux__
+#include <sys/mman.h>
+#endif
+
+namespace qml::rt {
+
+bool AlignedBuffer::reserve(size_t size) {
+  if (size <= size_)
+    return true;
+  constexpr size_t line = 64, hugePage = size_t(1) << 21;
+  size_t bytes = size * sizeof(double);
+  size_t alignment = bytes >= 2 * hugePage ? hugePage : line;
+  bytes = (bytes + alignment - 1) / alignment * alignment;
+  data_.reset(); // first, so that old and new never need memory together
+  size_ = 0;
+  data_.reset(static_cast<double *>(std::aligned_alloc(alignment, bytes)));
+  if (!data_)
+    return false;
+  size_ = size;
+#ifdef __linux__
+  if (alignment == hugePage)
+    madvise(data_.get(), bytes,
+            MADV_HUGEPAGE); // advice only: passes over large states are bound by page walks otherwise
+#endif
+  return true;
+}
+
+bool StateBuffer::reserve(unsigned numQubits) { return buffer_.reserve(doubles(numQubits)); }
+
+/// Free memory in bytes; the largest number if the system does not say.
+static uint64_t availableMemory() {
+  if (std::FILE *file = std::fopen("/proc/meminfo", "r")) {
+    char line[128];
+    unsigned long long kib = 0;
+    bool found = false;
+    while (!found && std::fgets(line, sizeof line, file))
+      found = std::sscanf(line, "MemAvailable: %llu", &kib) == 1;
+    std::fclose(file);
+    if (found)
+      return kib * 1024;
+  }
+#ifdef _SC_AVPHYS_PAGES
+  long pages = sysconf(_SC_AVPHYS_PAGES), pageSize = sysconf(_SC_PAGESIZE);
+  if (pages > 0 && pageSize > 0)
+    return uint64_t(pages) * uint64_t(pageSize);
+#endif
+  return std::numeric_limits<uint64_t>::max();
+}
+
+Result checkMemory(unsigned numQubits, unsigned numStates) {
+  if (numQubits > maxQubits)
+    return Result::TooManyQubits;
+  uint64_t bytesPerState = uint64_t(16) << numQubits;
+  return numStates > availableMemory() / bytesPerState ? Result::OutOfMemory : Result::Ok;
+}
+
+} // namespace qml::rt

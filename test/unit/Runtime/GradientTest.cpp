@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Adjoint gradients against the parameter-shift rule and central differences, on every kernel set.
+#include "RandomCircuit.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+using namespace qml;
+using namespace qml::test;
+
+namespace {
+
+/// A plan whose readings cover all differentiable kinds, with a cotangent.
+struct Problem {
+  rt::Plan plan;
+  std::vector<double> slots, cotangent;
+
+  explicit Problem(uint64_t seed, unsigned numQubits, unsigned numGates) {
+    auto [circuit, values] = randomCircuit(seed, numQubits, numGates);
+    Source random(seed + 1'000'000);
+    Reading expval{
+        ReadingKind::Expval, {randomObservable(random, numQubits, 3), randomObservable(random, numQubits, 2)}, {}};
+    Reading var{ReadingKind::Var, {randomObservable(random, numQubits, 3)}, {}};
+    Reading probs{ReadingKind::Probs, {}, random.qubits(1 + random.below(numQubits), numQubits)};
+    plan = rt::makePlan(circuit, {expval, var, probs});
+    slots = values;
+    for (size_t i = 0; i < numOutputs(); ++i)
+      cotangent.push_back(random.normal());
+  }
+  size_t numOutputs() const {
+    size_t size = 0;
+    for (const Reading &reading : plan.readings)
+      size += rt::readingSize(reading, plan.numQubits, 0);
+    return size;
+  }
+  double value() const {
+    rt::Workspace workspace;
+    std::vector<double> out(numOutputs());
+    EXPECT_EQ(rt::run(plan, slots, {}, workspace, out.data()), rt::Result::Ok);
+    return std::inner_product(out.begin(), out.end(), cotangent.begin(), 0.0);
+  }
+  std::vector<double> gradient() const {
+    rt::Workspace workspace;
+    std::vector<double> out(numOutputs()), result(slots.size());
+    EXPECT_EQ(rt::runWithGradient(plan, slots, cotangent, {}, workspace, out.data(), result.data()), rt::Result::Ok);
+    EXPECT_NEAR(std::inner_product(out.begin(), out.end(), cotangent.begin(), 0.0), value(), 1e-12);
+    return result;
+  }
+};
+
+std::vector<double> centralDifferences(Problem problem) {
+  const double h = 1e-5;
+  std::vector<double> result;
+  for (double &slot : problem.slots) {
+    double saved = slot;
+    slot = saved + h;
+    double up = problem.value();
+    slot = saved - h;
+    double down = problem.value();
+    slot = saved;
+    result.push_back((up - down) / (2 * h));
+  }
+  return result;
+}
+
+/// The slope at 0 of a sum of sines and cosines of `frequencies`, from values at shifts.
+template <typename Function> double shiftRule(const std::vector<double> &frequencies, Function f) {
+  const size_t count = frequencies.size();
+  // Solve sum_l sin(frequency_l shift_m) b_l = (f(shift_m) - f(-shift_m)) / 2; the slope is sum_l frequency_l b_l.
+  std::vector<std::vector<double>> rows(count, std::vector<double>(count + 1));
+  for (size_t m = 0; m < count; ++m) {
+    double shift = M_PI * (2 * m + 1) / (2 * count) / frequencies.back();
+    for (size_t l = 0; l < count; ++l)
+      rows[m][l] = std::sin(frequencies[l] * shift);
+    rows[m][count] = (f(shift) - f(-shift)) / 2;
+  }
+  for (size_t i = 0; i < count; ++i) {
+    auto pivot = std::max_element(rows.begin() + i, rows.end(),
+                                  [&](auto &a, auto &b) { return std::abs(a[i]) < std::abs(b[i]); });
+    std::swap(rows[i], *pivot);
+    for (size_t r = 0; r < count; ++r)
+      for (size_t c = count + 1; r != i && c-- > i;)
+        rows[r][c] -= rows[r][i] / rows[i][i] * rows[i][c];
+  }
+  double slope = 0;
+  for (size_t l = 0; l < count; ++l)
+    slope += frequencies[l] * rows[l][count] / rows[l][l];
+  return slope;
+}
+
+/// The gradient by parameter shifts, angle by angle. Readings must be linear in the state: no variances. `plan` is not
+/// fused: block i holds gate i. False if an angle has no shift rule.
+bool parameterShift(Problem problem, std::vector<double> &result) {
+  std::vector<double> bySlot(problem.plan.numSlots());
+  for (const rt::Block &block : problem.plan.blocks) {
+    const rt::PlanGate &gate = problem.plan.gates[block.firstGate];
+    bool controlled = block.controlMask != 0 || gate.numControls > 0;
+    for (unsigned i = 0; i < gate.numAngles; ++i) {
+      Angle &angle = problem.plan.angles[gate.firstAngle + i];
+      if (angle.isConstant())
+        continue;
+      std::vector<double> frequencies = shiftFrequencies(gateRow(gate.kind).spectra[i], controlled);
+      if (frequencies.empty())
+        return false;
+      bySlot[angle.slot] += angle.scale * shiftRule(frequencies, [&](double shift) {
+                              double saved = angle.offset;
+                              angle.offset += shift;
+                              double value = problem.value();
+                              angle.offset = saved;
+                              return value;
+                            });
+    }
+  }
+  for (size_t d = problem.plan.derivedSlots.size(); d-- > 0;)
+    for (auto [source, factor] : problem.plan.derivedSlots[d].terms)
+      bySlot[source] += factor * bySlot[problem.plan.numInputSlots + d];
+  result.assign(bySlot.begin(), bySlot.begin() + problem.plan.numInputSlots);
+  return true;
+}
+
+/// Drops variances, whose values are no finite sum of the shift rule's frequencies.
+Problem withoutVariance(Problem problem) {
+  size_t position = rt::readingSize(problem.plan.readings[0], problem.plan.numQubits, 0);
+  problem.plan.readings.erase(problem.plan.readings.begin() + 1);
+  problem.cotangent.erase(problem.cotangent.begin() + position);
+  return problem;
+}
+
+void expectNear(const std::vector<double> &a, const std::vector<double> &b, double tolerance, uint64_t seed) {
+  ASSERT_EQ(a.size(), b.size());
+  for (size_t i = 0; i < a.size(); ++i)
+    ASSERT_NEAR(a[i], b[i], tolerance) << "seed " << seed << ", slot " << i;
+}
+
+class Gradients : public testing::TestWithParam<std::string_view> {
+protected:
+  void SetUp() override { ASSERT_TRUE(rt::selectKernels(GetParam())); }
+  void TearDown() override { rt::selectKernels(rt::availableKernels().front()); }
+};
+
+} // namespace
+
+TEST_P(Gradients, AgreeWithShiftsAndDifferences) {
+  unsigned shifted = 0;
+  for (uint64_t seed = 0; seed < 200; ++seed) {
+    Problem problem(seed, 1 + seed % 7, 12);
+    std::vector<double> adjoint = problem.gradient();
+    expectNear(adjoint, centralDifferences(problem), 1e-6, seed);
+    Problem linear = withoutVariance(problem);
+    if (std::vector<double> shifts; parameterShift(linear, shifts)) {
+      expectNear(linear.gradient(), shifts, 1e-10, seed);
+      ++shifted;
+    }
+    for (unsigned maxTargets = 1; maxTargets <= 5; ++maxTargets) {
+      Problem fused = problem;
+      rt::fuse(fused.plan, maxTargets);
+      expectNear(fused.gradient(), adjoint, 1e-11, seed);
+    }
+  }
+  EXPECT_GT(shifted, 50u);
+}
+
+TEST_P(Gradients, CoverEveryGateAndPlace) {
+  const unsigned numQubits = 9;
+  for (const GateRow &row : gateTable()) {
+    if (gateRow(row.base).numAngles == 0)
+      continue;
+    for (uint64_t seed = 0; seed < 8; ++seed) {
+      Source random(seed);
+      Circuit circuit(numQubits, 3);
+      appendLayer(circuit, random);
+      unsigned base = row.numQubits < 0 ? 3 + seed % 5 : row.numQubits;
+      unsigned controls = seed % 3;
+      std::vector<Angle> angles;
+      for (int i = 0; i < gateRow(row.base).numAngles; ++i)
+        angles.push_back(Angle::ofSlot(i, 0.8, 0.1));
+      circuit.append(row.kind, random.qubits(base + controls, numQubits), angles, controls,
+                     random.below(1u << controls));
+      appendLayer(circuit, random);
+      Problem problem(seed, numQubits, 0);
+      problem.plan = rt::makePlan(circuit, problem.plan.readings);
+      problem.slots = {0.4, -0.9, 1.3};
+      expectNear(problem.gradient(), centralDifferences(problem), 1e-6, seed);
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(All, Gradients, testing::ValuesIn(rt::availableKernels()),
+                         [](const auto &info) { return std::string(info.param); });
+
+TEST(Gradient, AddsToWhatIsThere) {
+  Problem problem(3, 4, 10);
+  std::vector<double> once = problem.gradient(), twice(once.size());
+  rt::Workspace workspace;
+  for (int i = 0; i < 2; ++i)
+    ASSERT_EQ(rt::runWithGradient(problem.plan, problem.slots, problem.cotangent, {}, workspace, nullptr, twice.data()),
+              rt::Result::Ok);
+  for (size_t i = 0; i < once.size(); ++i)
+    EXPECT_NEAR(twice[i], 2 * once[i], 1e-14);
+}
+
+TEST(Gradient, RefusesReadingsWithoutDerivative) {
+  rt::Workspace workspace;
+  for (ReadingKind kind : {ReadingKind::State, ReadingKind::Sample}) {
+    rt::Plan plan = rt::makePlan(Circuit(2), {Reading{kind, {}, {0}}});
+    EXPECT_EQ(rt::runWithGradient(plan, {}, {}, {}, workspace, nullptr, nullptr), rt::Result::NotDifferentiable);
+  }
+}

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Every kernel set against the oracle: random circuits over all gate rows, one block per gate and fused.
+#include "RandomCircuit.h"
+
+#include <gtest/gtest.h>
+
+#include <bit>
+
+using namespace qml;
+using namespace qml::test;
+
+namespace {
+
+double error(const rt::Plan &plan, const std::vector<double> &slots, const oracle::State &expected) {
+  rt::Workspace workspace;
+  std::vector<double> state(2 * expected.size());
+  EXPECT_EQ(rt::finalState(plan, slots, {}, workspace, state.data()), rt::Result::Ok);
+  return distance(expected, state);
+}
+
+class Kernels : public testing::TestWithParam<std::string_view> {
+protected:
+  void SetUp() override { ASSERT_TRUE(rt::selectKernels(GetParam())); }
+  void TearDown() override { rt::selectKernels(rt::availableKernels().front()); }
+};
+
+} // namespace
+
+TEST_P(Kernels, AgreeWithTheOracleOnRandomCircuits) {
+  for (uint64_t seed = 0; seed < 1000; ++seed) {
+    unsigned numQubits = 1 + seed % 8;
+    auto [circuit, slots] = randomCircuit(seed, numQubits, 24);
+    oracle::State expected = oracle::apply(circuit, slots, oracle::zeroState(numQubits));
+    rt::Plan plan = rt::makePlan(circuit, {});
+    ASSERT_LT(error(plan, slots, expected), 1e-12) << "seed " << seed;
+    rt::Plan fused = plan;
+    rt::fuse(fused, 1 + seed % 5);
+    ASSERT_LT(error(fused, slots, expected), 1e-12) << "seed " << seed << ", fused";
+  }
+}
+
+TEST_P(Kernels, AgreeWithTheOracleOnEveryGateAndPlace) {
+  // Targets and controls at every bit position of a state with high, low and tile bits.
+  const unsigned numQubits = 11;
+  Source random(7);
+  for (const GateRow &row : gateTable()) {
+    for (unsigned shift = 0; shift < numQubits; shift += 2) {
+      Circuit circuit(numQubits);
+      for (unsigned q = 0; q < numQubits; ++q)
+        circuit.append(GateKind::U, {q}, {random.angle(), random.angle(), random.angle()});
+      unsigned base = row.numQubits < 0 ? 5 : row.numQubits;
+      std::vector<uint32_t> qubits;
+      for (unsigned i = 0; i < base + 1; ++i)
+        qubits.push_back((shift + i * (1 + shift % 3)) % numQubits);
+      std::sort(qubits.begin(), qubits.end());
+      qubits.erase(std::unique(qubits.begin(), qubits.end()), qubits.end());
+      if (qubits.size() != base + 1)
+        continue;
+      std::vector<Angle> angles(gateRow(row.base).numAngles, Angle(0.7));
+      circuit.append(row.kind, qubits, angles, 1, shift % 2);
+      appendLayer(circuit, random);
+      oracle::State expected = oracle::apply(circuit, {}, oracle::zeroState(numQubits));
+      ASSERT_LT(error(rt::makePlan(circuit, {}), {}, expected), 1e-12) << row.name << " at " << shift;
+    }
+  }
+}
+
+TEST_P(Kernels, KeepTheNormForAMillionGates) {
+  for (unsigned numQubits : {1u, 4u}) {
+    Source random(numQubits);
+    Circuit circuit(numQubits);
+    while (circuit.size() < 1'000'000) {
+      circuit.append(GateKind::Rot, {random.below(numQubits)}, {random.angle(), random.angle(), random.angle()});
+      if (numQubits > 1)
+        circuit.append(GateKind::CNOT, random.qubits(2, numQubits));
+    }
+    rt::Workspace workspace;
+    std::vector<double> state(2u << numQubits);
+    ASSERT_EQ(rt::finalState(rt::makePlan(circuit, {}), {}, {}, workspace, state.data()), rt::Result::Ok);
+    double norm = 0;
+    for (double x : state)
+      norm += x * x;
+    EXPECT_NEAR(norm, 1, 1e-12) << numQubits;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(All, Kernels, testing::ValuesIn(rt::availableKernels()),
+                         [](const auto &info) { return std::string(info.param); });
+
+namespace {
+
+/// Checks that a plan is well-formed: targets in range and distinct, not among the controls.
+void expectWellFormed(const rt::Plan &plan) {
+  for (const rt::Block &block : plan.blocks) {
+    uint64_t seen = block.controlMask;
+    EXPECT_EQ(block.controlValue & ~block.controlMask, 0u);
+    for (unsigned i = 0; i < block.numTargets; ++i) {
+      uint64_t bit = uint64_t(1) << plan.targets[block.firstTarget + i];
+      EXPECT_EQ(seen & bit, 0u);
+      EXPECT_LT(bit, uint64_t(1) << plan.numQubits);
+      seen |= bit;
+    }
+  }
+}
+
+size_t fusedSize(const Circuit &circuit, unsigned maxTargets) {
+  rt::Plan plan = rt::makePlan(circuit, {});
+  rt::fuse(plan, maxTargets);
+  expectWellFormed(plan);
+  return plan.blocks.size();
+}
+
+} // namespace
+
+TEST(Fuse, MergesRotationsOfOneQubit) {
+  Circuit circuit(10, 2);
+  circuit.append(GateKind::RZ, {3}, {Angle::ofSlot(0)});
+  circuit.append(GateKind::RZ, {7}, {0.3});
+  circuit.append(GateKind::RY, {3}, {Angle::ofSlot(1)});
+  circuit.append(GateKind::RY, {7}, {0.3});
+  EXPECT_EQ(fusedSize(circuit, 1), 2u);
+}
+
+TEST(Fuse, KeepsRunsOfDiagonalGatesDiagonal) {
+  Circuit circuit(20, 1);
+  for (unsigned q = 0; q + 1 < 8; ++q)
+    circuit.append(GateKind::IsingZZ, {q, q + 1}, {Angle::ofSlot(0)});
+  circuit.append(GateKind::CZ, {0, 5});
+  rt::Plan plan = rt::makePlan(circuit, {});
+  rt::fuse(plan, 2);
+  ASSERT_EQ(plan.blocks.size(), 1u);
+  EXPECT_EQ(plan.blocks[0].form, rt::BlockForm::Diagonal);
+  EXPECT_TRUE(plan.blocks[0].parametric);
+}
+
+TEST(Fuse, MovesGatesPastThoseTheyCommuteWith) {
+  Circuit circuit(20);
+  circuit.append(GateKind::H, {0});
+  circuit.append(GateKind::Toffoli, {1, 2, 3}); // stays apart: a quarter of a pass
+  circuit.append(GateKind::RX, {0}, {0.4});
+  EXPECT_EQ(fusedSize(circuit, 1), 2u);
+}
+
+TEST(Fuse, NeverExceedsTheLimitOfTargets) {
+  for (uint64_t seed = 0; seed < 50; ++seed)
+    for (unsigned maxTargets = 1; maxTargets <= 5; ++maxTargets) {
+      // Gates on more qubits than the limit stay as they are.
+      rt::Plan plan = rt::makePlan(randomCircuit(seed, 8, 60).circuit, {});
+      rt::fuse(plan, maxTargets);
+      expectWellFormed(plan);
+      for (const rt::Block &block : plan.blocks) {
+        if (block.numGates > 1 && block.form == rt::BlockForm::Matrix)
+          EXPECT_LE(block.numTargets, maxTargets);
+        if (block.form == rt::BlockForm::Diagonal)
+          EXPECT_LE(block.numTargets, rt::Plan::maxDiagonalTargets);
+      }
+    }
+}
