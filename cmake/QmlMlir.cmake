@@ -22,4 +22,5 @@ function(qml_mlir_library name)
   endif()
 endfunction()
 
+list(GET MLIR_INCLUDE_DIRS 0 MLIR_INCLUDE_DIR)
 separate_arguments(LLVM_DEFINITIONS_LIST NATIVE_COMMAND "${LLVM_DEFINITIONS}")

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The project's passes.
+
+#ifndef QML_CONVERSION_PASSES_TD
+#define QML_CONVERSION_PASSES_TD
+
+include "mlir/Pass/PassBase.td"
+
+def CancelInverses : Pass<"quantum-cancel-inverses", "::mlir::func::FuncOp"> {
+  let summary = "remove gates that meet their inverse";
+  let description = [{
+    A gate followed by its inverse on the same qubits disappears if all gates between commute with it. Works on symbolic angles: RX(a)
+    RX(-a). Barriers, measurements and resets are walls. Exact, the global phase included.
+  }];
+}
+
+def MergeRotations : Pass<"quantum-merge-rotations", "::mlir::func::FuncOp"> {
+  let summary = "add the angles of rotations about one axis";
+  let description = [{
+    Rotations of one kind on the same qubits that meet, up to commuting gates, become one; S, T, Z, RZ and PhaseShift count as one family.
+    Angles may be symbolic. Rotations by exactly 0 vanish; small ones never do.
+  }];
+}
+
+def RemoveDeadGates : Pass<"quantum-remove-dead-gates", "::mlir::func::FuncOp"> {
+  let summary = "remove gates outside of the light cone of the readings";
+  let description = [{
+    Walking backwards from the readings, a gate that no reading can see is dropped, and so is one that commutes with
+    all that is read. Circuits that read the whole state are left alone.
+  }];
+}
+
+def VerifyLinearity : Pass<"quantum-verify-linearity", "::mlir::func::FuncOp"> {
+  let summary = "check that every qubit value is used exactly once";
+}
+
+def QuantumToSim : Pass<"convert-quantum-to-sim", "::mlir::ModuleOp"> {
+  let summary = "turn circuits into plans of the simulator";
+  let description = [{
+    A circuit's gates become a `sim.plan`; the computation of its angles becomes a function `NAME.slots`; the circuit itself runs the plan
+    on them. `qml.run` becomes a call.
+  }];
+  let dependentDialects = ["::qml::sim::SimDialect", "::mlir::tensor::TensorDialect"];
+}
+
+def SimFuse : Pass<"sim-fuse", "::qml::sim::PlanOp"> {
+  let summary = "merge neighbouring blocks of a plan";
+  let description = [{ Blocks on overlapping qubits become one block of at most `max-targets` qubits where a cost model says that saves time. }];
+  let options = [Option<"maxTargets", "max-targets", "unsigned", "2", "the largest dense block, in qubits">];
+}
+
+def ScalarizeAngles : Pass<"qml-scalarize", "::mlir::func::FuncOp"> {
+  let summary = "read elements of tensors where they come from";
+  let description = [{
+    An element of a slice becomes an element of the tensor sliced, an element of an elementwise operation becomes that operation on
+    elements: angles then hang on single inputs.
+  }];
+}
+
+def Differentiate : Pass<"qml-differentiate", "::mlir::ModuleOp"> {
+  let summary = "replace qml.value_and_grad by reverse-mode code";
+  let description = [{
+    Reverse mode over a closed list of operations of arith, math, tensor, linalg and `sim.run`, whose derivative is the adjoint method.
+    Callees must have been inlined. Anything else is an error at its source line.
+  }];
+  let dependentDialects = ["::qml::sim::SimDialect", "::mlir::tensor::TensorDialect", "::mlir::linalg::LinalgDialect"];
+}
+
+def LowerEntries : Pass<"qml-lower-entries", "::mlir::ModuleOp"> {
+  let summary = "give entry functions the form the host calls";
+  let description = [{
+    Functions marked `qml.entry` take memrefs for arguments and results and a handle of the running context, and `sim.run` becomes a
+    call of the runtime.
+  }];
+  let dependentDialects = ["::mlir::bufferization::BufferizationDialect", "::mlir::memref::MemRefDialect"];
+}
+
+#endif

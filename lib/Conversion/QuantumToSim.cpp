@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Circuits become plans. For a circuit @c this makes
+//   sim.plan @c.plan      its gates and readings,
+//   func @c.slots         the classical part that computes the plan's slots from the circuit's arguments,
+//   func @c               runs the plan on the slots; what was computed from the readings stays.
+
+#include "qml/Conversion/Lift.h"
+#include "qml/Conversion/Passes.h"
+#include "qml/Conversion/SimPlan.h"
+
+using namespace mlir;
+
+namespace qml {
+#define GEN_PASS_DEF_QUANTUMTOSIM
+#include "qml/Conversion/Passes.h.inc"
+
+namespace {
+
+/// Erases the quantum operations of a function whose readings have no uses left.
+void eraseQuantumOps(func::FuncOp function) {
+  SmallVector<Operation *> dead;
+  for (Operation &op : function.getBody().front())
+    if (isa<quantum::QuantumDialect>(op.getDialect()))
+      dead.push_back(&op);
+  for (Operation *op : llvm::reverse(dead))
+    op->erase();
+}
+
+Value slotTensor(OpBuilder &builder, Location loc, ValueRange slots) {
+  auto type = RankedTensorType::get({int64_t(slots.size())}, builder.getF64Type());
+  if (slots.empty())
+    return tensor::EmptyOp::create(builder, loc, type.getShape(), type.getElementType());
+  return tensor::FromElementsOp::create(builder, loc, type, slots);
+}
+
+struct QuantumToSim : impl::QuantumToSimBase<QuantumToSim> {
+  LogicalResult convert(func::FuncOp function) {
+    auto lifted = liftCircuit(function);
+    if (failed(lifted))
+      return failure();
+    if (lifted->circuit.numBits() > 0)
+      return function.emitError("measurements before the end are not supported by the simulator yet");
+    Circuit gates(lifted->circuit.numQubits(), lifted->slots.size());
+    for (const Op &op : lifted->circuit) {
+      if (op.op == OpKind::Reset)
+        return function.emitError("reset is not supported by the simulator yet");
+      if (op.op == OpKind::Gate)
+        gates.append(lifted->circuit, op);
+    }
+    rt::Plan plan = rt::makePlan(gates, lifted->readings);
+    plan.derivedSlots.assign(lifted->circuit.derivedSlots().begin(), lifted->circuit.derivedSlots().end());
+
+    OpBuilder builder(function);
+    Location loc = function.getLoc();
+    std::string name = function.getSymName().str();
+    sim::PlanOp planOp = writePlan(builder, loc, name + ".plan", plan);
+
+    // @c.slots: a copy of @c that returns the slots.
+    Operation *end = lifted->reads.empty() ? function.getBody().front().getTerminator() : lifted->reads.front().getOperation();
+    IRMapping mapping;
+    auto slotsOp = cast<func::FuncOp>(builder.clone(*function, mapping));
+    slotsOp.setSymName(name + ".slots");
+    slotsOp->removeAttr("quantum.circuit");
+    {
+      auto terminator = slotsOp.getBody().front().getTerminator();
+      OpBuilder inner(mapping.lookup(end));
+      SmallVector<Value> slots;
+      for (Value slot : lifted->slots)
+        slots.push_back(mapping.lookupOrDefault(slot));
+      Value tensor = slotTensor(inner, loc, slots);
+      OpBuilder(terminator).create<func::ReturnOp>(loc, tensor);
+      // What was computed from readings hangs on them and goes first.
+      SmallVector<Operation *> tail;
+      for (Operation *op = tensor.getDefiningOp()->getNextNode(); op; op = op->getNextNode())
+        if (!isa<func::ReturnOp>(op) || op == terminator)
+          tail.push_back(op);
+      for (Operation *op : llvm::reverse(tail))
+        op->erase();
+      eraseQuantumOps(slotsOp);
+      slotsOp.setFunctionType(builder.getFunctionType(slotsOp.getFunctionType().getInputs(), tensor.getType()));
+      slotsOp.removeResAttrsAttr();
+    }
+
+    // @c: run the plan and cut its result into the readings.
+    builder.setInsertionPoint(end);
+    int64_t slotCount = lifted->slots.size();
+    auto slotsType = RankedTensorType::get({slotCount}, builder.getF64Type());
+    auto slots = func::CallOp::create(builder, loc, slotsOp.getSymName(), slotsType, function.getArguments());
+    bool sampled = llvm::any_of(lifted->readings, [](const Reading &r) { return r.kind == ReadingKind::Sample; });
+    auto resultType = RankedTensorType::get({sampled ? ShapedType::kDynamic : numReadings(plan)}, builder.getF64Type());
+    auto run = sim::RunOp::create(builder, loc, resultType, planOp.getSymName(), slots.getResult(0));
+    int64_t offset = 0;
+    for (auto [read, reading] : llvm::zip(lifted->reads, lifted->readings)) {
+      auto type = cast<RankedTensorType>(read.getValue().getType());
+      if (sampled) {
+        // Circuits that sample are run by the host, which knows the shots.
+        read.getValue().replaceAllUsesWith(tensor::CastOp::create(builder, loc, type, run.getReadings()));
+        continue;
+      }
+      int64_t size = rt::readingSize(reading, plan.numQubits, 0);
+      SmallVector<OpFoldResult> at{builder.getIndexAttr(offset)}, sizes{builder.getIndexAttr(size)}, strides{builder.getIndexAttr(1)};
+      Value part;
+      if (type.getRank() == 0) {
+        Value element = tensor::ExtractOp::create(builder, loc, run.getReadings(), arith::ConstantIndexOp::create(builder, loc, offset).getResult());
+        part = tensor::FromElementsOp::create(builder, loc, type, element);
+      } else {
+        auto flat = RankedTensorType::get({size}, builder.getF64Type());
+        part = tensor::ExtractSliceOp::create(builder, loc, flat, run.getReadings(), at, sizes, strides);
+        if (type.getRank() == 2) {
+          SmallVector<ReassociationIndices> both{{0, 1}};
+          part = tensor::ExpandShapeOp::create(builder, loc, type, part, both);
+        }
+      }
+      read.getValue().replaceAllUsesWith(part);
+      offset += size;
+    }
+    eraseQuantumOps(function);
+    function->removeAttr("quantum.circuit");
+    return success();
+  }
+
+  void runOnOperation() override {
+    SmallVector<func::FuncOp> circuits;
+    for (auto function : getOperation().getOps<func::FuncOp>())
+      if (isQuantum(function))
+        circuits.push_back(function);
+    for (func::FuncOp circuit : circuits)
+      if (failed(convert(circuit)))
+        return signalPassFailure();
+    getOperation().walk([](ml::RunOp run) {
+      OpBuilder builder(run);
+      auto call = func::CallOp::create(builder, run.getLoc(), run.getCircuit(), run.getResultTypes(), run.getOperands_());
+      run.replaceAllUsesWith(call.getResults());
+      run.erase();
+    });
+  }
+};
+} // namespace
+} // namespace qml

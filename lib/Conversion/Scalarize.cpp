@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Elements of slices and of elementwise operations are read where they come from, so that a circuit's angles hang on single inputs.
+
+#include "qml/Conversion/Passes.h"
+
+#include <mlir/Dialect/Arith/IR/Arith.h>
+#include <mlir/Dialect/Math/IR/Math.h>
+#include <mlir/IR/Matchers.h>
+#include <mlir/IR/PatternMatch.h>
+#include <mlir/Transforms/GreedyPatternRewriteDriver.h>
+
+using namespace mlir;
+
+namespace qml {
+#define GEN_PASS_DEF_SCALARIZEANGLES
+#include "qml/Conversion/Passes.h.inc"
+
+namespace {
+
+/// extract(extract_slice(t))[i] -> extract t[offset + i * stride]
+struct ElementOfSlice : OpRewritePattern<tensor::ExtractOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(tensor::ExtractOp op, PatternRewriter &rewriter) const override {
+    auto slice = op.getTensor().getDefiningOp<tensor::ExtractSliceOp>();
+    if (!slice || !slice.getOffsets().empty() || !slice.getStrides().empty() || !slice.getSizes().empty())
+      return failure();
+    auto dropped = slice.getDroppedDims();
+    SmallVector<Value> indices;
+    unsigned next = 0;
+    for (auto [dim, offset] : llvm::enumerate(slice.getStaticOffsets())) {
+      Value index = arith::ConstantIndexOp::create(rewriter, op.getLoc(), offset);
+      if (!dropped.test(dim)) {
+        Value scaled = rewriter.createOrFold<arith::MulIOp>(op.getLoc(), op.getIndices()[next++], arith::ConstantIndexOp::create(rewriter, op.getLoc(), slice.getStaticStrides()[dim]).getResult());
+        index = rewriter.createOrFold<arith::AddIOp>(op.getLoc(), index, scaled);
+      }
+      indices.push_back(index);
+    }
+    rewriter.replaceOpWithNewOp<tensor::ExtractOp>(op, slice.getSource(), indices);
+    return success();
+  }
+};
+
+/// extract(f(a, b))[i] -> f(extract a[i], extract b[i])
+struct ElementOfElementwise : OpRewritePattern<tensor::ExtractOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(tensor::ExtractOp op, PatternRewriter &rewriter) const override {
+    Operation *source = op.getTensor().getDefiningOp();
+    if (!source || !OpTrait::hasElementwiseMappableTraits(source) || source->getNumResults() != 1)
+      return failure();
+    if (!llvm::all_of(source->getOperandTypes(), [](Type t) { return isa<RankedTensorType>(t); }))
+      return failure();
+    SmallVector<Value> operands;
+    for (Value operand : source->getOperands())
+      operands.push_back(rewriter.createOrFold<tensor::ExtractOp>(op.getLoc(), operand, op.getIndices()));
+    OperationState state(source->getLoc(), source->getName());
+    state.addOperands(operands);
+    state.addTypes(op.getType());
+    state.propertiesAttr = source->getPropertiesAsAttribute();
+    rewriter.replaceOp(op, rewriter.create(state));
+    return success();
+  }
+};
+
+/// extract(constant tensor)[i] with an index that folds
+struct ElementOfConstant : OpRewritePattern<tensor::ExtractOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(tensor::ExtractOp op, PatternRewriter &rewriter) const override {
+    DenseElementsAttr values;
+    if (!matchPattern(op.getTensor(), m_Constant(&values)))
+      return failure();
+    SmallVector<uint64_t> at;
+    for (Value index : op.getIndices()) {
+      APInt constant;
+      if (!matchPattern(index, m_ConstantInt(&constant)))
+        return failure();
+      at.push_back(constant.getZExtValue());
+    }
+    rewriter.replaceOpWithNewOp<arith::ConstantOp>(op, cast<TypedAttr>(values.getValues<Attribute>()[at]));
+    return success();
+  }
+};
+
+struct ScalarizeAngles : impl::ScalarizeAnglesBase<ScalarizeAngles> {
+  void runOnOperation() override {
+    RewritePatternSet patterns(&getContext());
+    patterns.add<ElementOfSlice, ElementOfElementwise, ElementOfConstant>(&getContext());
+    tensor::ExtractOp::getCanonicalizationPatterns(patterns, &getContext());
+    if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
+      signalPassFailure();
+  }
+};
+
+} // namespace
+} // namespace qml

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The function under construction.
+#pragma once
+
+#include "qml/Dialect/Dialects.h"
+#include "qml/IRGen/IRGen.h"
+
+#include <mlir/Dialect/Arith/IR/Arith.h>
+#include <mlir/Dialect/Func/IR/FuncOps.h>
+
+namespace qml {
+
+struct IRGen::Function {
+  mlir::func::FuncOp op;
+  unsigned numArguments = 0; // those that are no parameters
+  std::vector<std::string> argumentNames;
+  std::vector<std::vector<int64_t>> argumentShapes;
+  std::vector<ParamKey> params;
+  llvm::SmallVector<mlir::Value> qubits; // the current value of each
+  std::vector<std::string> readingNames;
+};
+
+/// Enters a new function; the outer one goes on when this ends. A function not marked done is erased.
+struct IRGen::Nested {
+  IRGen &gen;
+  mlir::OpBuilder::InsertionGuard guard;
+  Function *outer;
+  Function function;
+  bool done = false;
+  Nested(IRGen &gen, const std::string &symbol, Span span);
+  ~Nested();
+};
+
+} // namespace qml

@@ -1,0 +1,375 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Specialisations: functions for circuits, funcs and expressions; gates and readings.
+
+#include "Function.h"
+
+#include <mlir/Dialect/Func/IR/FuncOps.h>
+#include <mlir/Dialect/Tensor/IR/Tensor.h>
+
+using namespace mlir;
+
+namespace qml {
+
+IRGen::IRGen(Evaluator &evaluator, MLIRContext &context)
+    : evaluator_(evaluator), context_(context), module_(ModuleOp::create(UnknownLoc::get(&context))), builder_(&context) {
+  DialectRegistry registry;
+  registerDialects(registry);
+  context.appendDialectRegistry(registry);
+  context.loadAllAvailableDialects();
+}
+
+IRGen::~IRGen() = default;
+
+Location IRGen::location(Span span) {
+  if (!span.file)
+    return builder_.getUnknownLoc();
+  auto position = span.file->position(span.begin);
+  return FileLineColLoc::get(&context_, span.file->name(), position.line, position.column);
+}
+
+RankedTensorType IRGen::tensorType(const std::vector<int64_t> &shape) {
+  SmallVector<int64_t> dims;
+  for (int64_t d : shape)
+    dims.push_back(d < 0 ? ShapedType::kDynamic : d);
+  return RankedTensorType::get(dims, builder_.getF64Type());
+}
+
+IRGen::Nested::Nested(IRGen &gen, const std::string &symbol, Span span) : gen(gen), guard(gen.builder_), outer(gen.function_) {
+  gen.builder_.setInsertionPointToEnd(gen.module_->getBody());
+  function.op = func::FuncOp::create(gen.builder_, gen.location(span), symbol, gen.builder_.getFunctionType({}, {}));
+  gen.builder_.setInsertionPointToStart(function.op.addEntryBlock());
+  gen.function_ = &function;
+}
+
+IRGen::Nested::~Nested() {
+  gen.function_ = outer;
+  if (!done)
+    function.op.erase();
+}
+
+/// Adds a block argument at `index` and the same to the function's type.
+static mlir::Value insertArgument(func::FuncOp op, unsigned index, Type type, const std::string &name, Location loc) {
+  NamedAttrList attributes;
+  attributes.set("qml.name", StringAttr::get(op.getContext(), name));
+  (void)op.insertArgument(index, type, attributes.getDictionary(op.getContext()), loc);
+  return op.getArgument(index);
+}
+
+Dynamic IRGen::argument(const std::string &name, const std::vector<int64_t> &shape) {
+  Function &f = *function_;
+  mlir::Value value = insertArgument(f.op, f.numArguments++, tensorType(shape), name, f.op.getLoc());
+  f.argumentNames.push_back(name);
+  f.argumentShapes.push_back(shape);
+  Dynamic result;
+  for (int64_t d : shape)
+    result.shape.push_back(d);
+  result.handle = shape.empty() ? asScalar(value).getAsOpaquePointer() : value.getAsOpaquePointer();
+  return result;
+}
+
+mlir::Value IRGen::param(const ParamKey &key) {
+  Function &f = *function_;
+  for (size_t i = 0; i < f.params.size(); ++i)
+    if (f.params[i] == key)
+      return f.op.getArgument(f.numArguments + i);
+  f.params.push_back(key);
+  unsigned index = f.numArguments + f.params.size() - 1;
+  mlir::Value value = insertArgument(f.op, index, tensorType(key.shape), key.decl->name.text + "." + key.name, f.op.getLoc());
+  f.op.setArgAttr(index, "qml.param", builder_.getUnitAttr());
+  return value;
+}
+
+/// Returns `result` from the function under construction and fills `spec` with its signature.
+void IRGen::finish(Specialisation &spec, const Value &result, Span span) {
+  Function &f = *function_;
+  std::vector<Value> results;
+  if (auto *tuple = result.tuple()) {
+    spec.isTuple = true;
+    results = tuple->items;
+  } else {
+    results = {result};
+  }
+  SmallVector<mlir::Value> values;
+  for (const Value &item : results) {
+    if (!isDynamic(item) && !asTensor(item))
+      evaluator_.fail(Diagnostic("E0110", "a compiled function returns numbers and tensors, this is " + typeText(item), span));
+    std::vector<int64_t> shape;
+    mlir::Value value;
+    if (auto *dynamic = item.get<Dynamic>()) {
+      value = mlir::Value::getFromOpaquePointer(dynamic->handle);
+      for (const SymInt &d : dynamic->shape)
+        shape.push_back(d.constant().value_or(-1));
+    } else if (auto tensor = asTensor(item)) {
+      value = mlir::Value::getFromOpaquePointer(constant(*tensor));
+      shape = tensor->shape;
+    } else {
+      Value stacked = evaluator_.elementwise(TensorOp::Neg, {evaluator_.elementwise(TensorOp::Neg, {item}, span)}, span);
+      value = mlir::Value::getFromOpaquePointer(stacked.get<Dynamic>()->handle);
+      for (const SymInt &d : stacked.get<Dynamic>()->shape)
+        shape.push_back(*d.constant());
+    }
+    spec.resultIsReading.push_back(isa_and_nonnull<quantum::ReadOp>(value.getDefiningOp()));
+    if (!isa<RankedTensorType>(value.getType())) {
+      // A reading that went through its scalar: hand on the tensor it came from.
+      auto extract = value.getDefiningOp<tensor::ExtractOp>();
+      if (extract && extract.getIndices().empty() && extract.getTensor().getDefiningOp<quantum::ReadOp>()) {
+        value = extract.getTensor();
+        spec.resultIsReading.back() = true;
+      } else {
+        value = tensor::FromElementsOp::create(builder_, value.getLoc(), tensorType({}), value);
+      }
+    }
+    spec.resultShapes.push_back(shape);
+    values.push_back(value);
+  }
+  if (!f.qubits.empty())
+    quantum::DeallocOp::create(builder_, f.op.getLoc(), f.qubits);
+  func::ReturnOp::create(builder_, f.op.getLoc(), values);
+  f.op.setFunctionType(builder_.getFunctionType(f.op.getBody().front().getArgumentTypes(), ValueRange(values).getTypes()));
+  spec.argumentNames = f.argumentNames;
+  spec.argumentShapes = f.argumentShapes;
+  spec.params = f.params;
+  spec.readingNames = f.readingNames;
+  spec.numQubits = f.qubits.size();
+  spec.isCircuit = !f.readingNames.empty();
+  if (spec.isCircuit)
+    f.op->setAttr("quantum.circuit", builder_.getUnitAttr());
+}
+
+/// Replaces the values that are known at run time only by arguments of the function under construction.
+static bool isRuntime(const ast::Type &type) {
+  return type.kind == ast::Type::Kind::Plain && (type.name == "float" || type.name == "angle");
+}
+
+const Specialisation &IRGen::specialise(const Callable &callee, const Arguments &given, Span span) {
+  auto &decl = *ast::as<ast::CallableDecl>(callee.decl);
+  std::string key = valueKey(Value(callee));
+  Scope probe(&evaluator_.globals());
+  evaluator_.bind(decl.signature, callee, given, probe, span, false);
+  for (const ast::Param &param : decl.signature.params) {
+    if (param.trainable)
+      continue;
+    const Value &value = probe.find(param.name.text)->value;
+    auto tensor = asTensor(value);
+    key += "|" + (isRuntime(*param.type) && tensor ? shapeText(tensor->shape) : valueKey(value));
+  }
+  for (const ast::StaticParam &s : decl.signature.statics)
+    key += ";" + valueKey(probe.find(s.name.text)->value);
+  if (auto found = known_.find(key); found != known_.end())
+    return *found->second;
+
+  std::string symbol = decl.name.text;
+  for (int i = 1; module_->lookupSymbol(symbol); ++i)
+    symbol = decl.name.text + "." + std::to_string(i);
+  Specialisation spec;
+  spec.symbol = symbol;
+  spec.decl = &decl;
+  {
+    Nested nested(*this, symbol, decl.name.span);
+    Scope scope(&evaluator_.globals());
+    evaluator_.bind(decl.signature, callee, given, scope, span, false);
+    for (const ast::Param &param : decl.signature.params) {
+      if (param.trainable)
+        continue;
+      Scope::Binding *binding = scope.find(param.name.text);
+      std::vector<int64_t> shape;
+      if (auto *dynamic = binding->value.get<Dynamic>())
+        for (const SymInt &d : dynamic->shape)
+          shape.push_back(*d.constant());
+      else if (auto tensor = asTensor(binding->value); tensor && isRuntime(*param.type))
+        shape = tensor->shape;
+      else if (isDynamic(binding->value))
+        evaluator_.fail(Diagnostic("E0303", "passing a gate with run-time angles to a circuit is not supported yet", span));
+      else
+        continue;
+      binding->value = argument(param.name.text, shape);
+    }
+    for (const ast::Param &p : decl.signature.params) {
+      if (!p.trainable)
+        continue;
+      ParamKey paramKey{&decl, p.name.text, {}};
+      for (const SymInt &d : evaluator_.shapeOf(*p.type, scope)) {
+        if (!d.isConstant())
+          evaluator_.fail(Diagnostic("E0105", "the size of `" + p.name.text + "` is not known", p.name.span));
+        paramKey.shape.push_back(*d.constant());
+      }
+      mlir::Value value = param(paramKey);
+      Dynamic dynamic;
+      for (int64_t d : paramKey.shape)
+        dynamic.shape.push_back(d);
+      dynamic.handle = paramKey.shape.empty() ? asScalar(value).getAsOpaquePointer() : value.getAsOpaquePointer();
+      scope.define(p.name.text, dynamic, p.name.span);
+    }
+    Value result = evaluator_.evaluateBody(decl, scope, *this);
+    finish(spec, result, decl.name.span);
+    nested.done = true;
+  }
+  return *(known_[key] = &specialisations_.emplace_back(std::move(spec)));
+}
+
+const Specialisation &IRGen::specialiseState(const Callable &recipe, Span span) {
+  std::string key = "state " + valueKey(Value(recipe));
+  for (const Value &bound : recipe.bound)
+    if (auto tensor = asTensor(bound))
+      key += "|" + shapeText(tensor->shape);
+  if (auto found = known_.find(key); found != known_.end())
+    return *found->second;
+  std::string symbol = recipe.name() + ".state";
+  for (int i = 1; module_->lookupSymbol(symbol); ++i)
+    symbol = recipe.name() + ".state." + std::to_string(i);
+  Specialisation spec;
+  spec.symbol = symbol;
+  {
+    Nested nested(*this, symbol, span);
+    Callable staged = recipe;
+    auto *decl = ast::as<ast::CallableDecl>(recipe.decl);
+    for (size_t i = 0; i < staged.bound.size(); ++i) {
+      auto tensor = asTensor(staged.bound[i]);
+      bool runtime = tensor && (!decl || (i < decl->signature.params.size() && isRuntime(*decl->signature.params[i].type)));
+      if (runtime)
+        staged.bound[i] = argument("a" + std::to_string(i), tensor->shape);
+    }
+    Value result = evaluator_.recipeState(staged, span, *this);
+    finish(spec, result, span);
+    nested.done = true;
+  }
+  return *(known_[key] = &specialisations_.emplace_back(std::move(spec)));
+}
+
+const Specialisation &IRGen::specialiseExpr(const ast::Expr &expr, Scope &scope, const std::vector<std::string> &names,
+                                            const std::vector<std::vector<int64_t>> &shapes, const std::string &name) {
+  std::string symbol = name;
+  for (int i = 1; module_->lookupSymbol(symbol); ++i)
+    symbol = name + "." + std::to_string(i);
+  Specialisation spec;
+  spec.symbol = symbol;
+  {
+    Nested nested(*this, symbol, expr.span);
+    Scope inner(&scope);
+    for (size_t i = 0; i < names.size(); ++i)
+      inner.define(names[i], argument(names[i], shapes[i]), expr.span);
+    Value result = evaluator_.evaluateStaged(expr, inner, *this);
+    finish(spec, result, expr.span);
+    nested.done = true;
+  }
+  return specialisations_.emplace_back(std::move(spec));
+}
+
+void IRGen::allocate(int first, int count) {
+  assert(size_t(first) == function_->qubits.size() && "qubits are numbered in order");
+  auto alloc = quantum::AllocOp::create(builder_, function_->op.getLoc(), builder_.getI64IntegerAttr(count));
+  function_->qubits.append(alloc.getQubits().begin(), alloc.getQubits().end());
+}
+
+void IRGen::apply(const GateEvent &event) {
+  Location loc = location(event.span);
+  auto &qubits = function_->qubits;
+  SmallVector<mlir::Value> operands;
+  for (int id : event.qubits)
+    operands.push_back(qubits[id]);
+  if (!event.row) {
+    auto barrier = quantum::BarrierOp::create(builder_, loc, operands);
+    for (auto [id, value] : llvm::zip(event.qubits, barrier.getQubits()))
+      qubits[id] = value;
+    return;
+  }
+  const GateRow &base = gateRow(event.row->base);
+  unsigned numControls = event.numControls + event.row->numControls;
+  bool adjoint = event.adjoint != event.row->adjoint;
+  SmallVector<mlir::Value> angles;
+  for (const Value &angle : event.angles)
+    angles.push_back(scalar(angle, event.span));
+  if (adjoint && !angles.empty()) {
+    SmallVector<mlir::Value> inverse;
+    for (unsigned i = 0; i < angles.size(); ++i) {
+      mlir::Value value = angles[base.inverse.source[i]];
+      if (base.inverse.sign[i] < 0)
+        value = builder_.createOrFold<arith::NegFOp>(loc, value);
+      if (base.inverse.shift[i] != 0)
+        value = builder_.createOrFold<arith::AddFOp>(loc, value,
+                                                     arith::ConstantOp::create(builder_, loc, builder_.getF64FloatAttr(base.inverse.shift[i])));
+      inverse.push_back(value);
+    }
+    angles = inverse;
+  }
+  bool flag = adjoint && angles.empty() && !base.selfInverse;
+  auto controls = ArrayRef(operands).take_front(numControls), targets = ArrayRef(operands).drop_front(numControls);
+  auto gate = quantum::GateOp::create(builder_, loc, uint32_t(event.row->base), flag, uint32_t(event.negated), angles, targets, controls);
+  for (auto [id, value] : llvm::zip(event.qubits, gate.getQubits()))
+    qubits[id] = value;
+}
+
+void *IRGen::read(const Reading &reading, const std::string &name, const std::vector<int64_t> &shape, Span span) {
+  Location loc = location(span);
+  Function &f = *function_;
+  f.readingNames.push_back(name);
+  // The op reads its operands, which are numbered anew.
+  std::vector<uint32_t> used = reading.qubits;
+  std::vector<PauliSum> observables = reading.observables;
+  if (reading.kind == ReadingKind::State)
+    for (size_t i = 0; i < f.qubits.size(); ++i)
+      used.push_back(i);
+  std::map<uint32_t, uint32_t> place;
+  for (PauliSum &sum : observables)
+    for (PauliTerm &term : sum.terms)
+      for (auto &factor : term.factors) {
+        auto [at, isNew] = place.try_emplace(factor.first, used.size());
+        if (isNew)
+          used.push_back(factor.first);
+        factor.first = at->second;
+      }
+  SmallVector<mlir::Value> operands;
+  for (uint32_t id : used)
+    operands.push_back(f.qubits[id]);
+  bool hasObservables = reading.kind == ReadingKind::Expval || reading.kind == ReadingKind::Var;
+  SmallVector<Type> qubitTypes(operands.size(), quantum::QubitType::get(&context_));
+  auto op = quantum::ReadOp::create(builder_, loc, tensorType(shape), qubitTypes, builder_.getStringAttr(name),
+                                    hasObservables ? observablesToAttr(&context_, observables) : ArrayAttr(), operands);
+  for (auto [id, value] : llvm::zip(used, op.getQubits()))
+    f.qubits[id] = value;
+  return shape.empty() ? asScalar(op.getValue()).getAsOpaquePointer() : op.getValue().getAsOpaquePointer();
+}
+
+Value IRGen::call(Evaluator &evaluator, const Callable &callee, std::vector<Value> given, Span span) {
+  auto &decl = *ast::as<ast::CallableDecl>(callee.decl);
+  if (decl.callableKind == ast::CallableDecl::Kind::Kernel)
+    evaluator.fail(Diagnostic("E0303", "calling a kernel inside a compiled function is not supported yet", span));
+  Arguments arguments;
+  for (const Value &value : given)
+    arguments.push_back({"", value, span});
+  const Specialisation &spec = specialise(callee, arguments, span);
+  SmallVector<mlir::Value> operands;
+  size_t position = 0;
+  for (const ast::Param &p : decl.signature.params) {
+    if (p.trainable)
+      continue;
+    if (position < given.size() && isRuntime(*p.type)) {
+      Value value = given[position];
+      mlir::Value operand = value.get<Dynamic>() ? mlir::Value::getFromOpaquePointer(value.get<Dynamic>()->handle)
+                                                 : mlir::Value::getFromOpaquePointer(constant(*asTensor(value)));
+      if (!isa<RankedTensorType>(operand.getType()))
+        operand = tensor::FromElementsOp::create(builder_, location(span), tensorType({}), operand);
+      operands.push_back(operand);
+    }
+    ++position;
+  }
+  for (const ParamKey &key : spec.params)
+    operands.push_back(param(key));
+  SmallVector<Type> types;
+  for (auto &shape : spec.resultShapes)
+    types.push_back(tensorType(shape));
+  Operation *op = spec.isCircuit ? ml::RunOp::create(builder_, location(span), types, spec.symbol, operands).getOperation()
+                                 : func::CallOp::create(builder_, location(span), spec.symbol, types, operands).getOperation();
+  Tuple results;
+  for (auto [value, shape] : llvm::zip(op->getResults(), spec.resultShapes)) {
+    Dynamic dynamic;
+    for (int64_t d : shape)
+      dynamic.shape.push_back(d);
+    dynamic.handle = shape.empty() ? asScalar(value).getAsOpaquePointer() : mlir::Value(value).getAsOpaquePointer();
+    results.items.push_back(dynamic);
+  }
+  return spec.isTuple ? Value(results) : results.items[0];
+}
+
+} // namespace qml
