@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Specialisations compiled to native code, and the textual stages in between.
+#pragma once
+
+#include "qml/Execution/Jit.h"
+#include "qml/IRGen/IRGen.h"
+
+#include <mlir/IR/MLIRContext.h>
+
+namespace qml {
+
+enum class EntryKind {
+  Value,    // arguments and parameters -> results
+  Gradient, // … -> value (one number), then its derivatives by chosen arguments
+  Slots,    // of a circuit: … -> the slots of its plan
+};
+
+/// Native code of one specialisation. Immutable: any number of threads may call it, each with a context of its own.
+struct CompiledFunction {
+  std::vector<rt::Plan> plans;
+  std::unique_ptr<Jit> jit;
+  std::vector<int64_t> argumentSizes; // numbers in each argument, parameters included
+  std::vector<int64_t> resultSizes;
+  double seconds = 0; // that compiling took
+
+  /// Calls it with buffers of `argumentSizes` and `resultSizes` numbers.
+  rt::Result call(RunContext &context, const std::vector<const double *> &arguments, const std::vector<double *> &results) const;
+};
+
+class FunctionCompiler {
+public:
+  explicit FunctionCompiler(Evaluator &evaluator);
+  ~FunctionCompiler();
+
+  IRGen &irgen() { return *irgen_; }
+  /// Compiles on first use. `wrt` are the arguments, parameters included, that a Gradient differentiates by. Throws Failure.
+  const CompiledFunction &compile(const Specialisation &spec, EntryKind kind, Span span, const std::vector<int64_t> &wrt = {});
+  /// The module of `spec` after `stage`: "qml" (as generated), "quantum" (optimised), "sim" or "llvm".
+  std::string print(const Specialisation &spec, EntryKind kind, const std::string &stage, Span span);
+  /// The optimised circuit of `spec`, with the names of its slots' inputs.
+  mlir::OwningOpRef<mlir::ModuleOp> circuitModule(const Specialisation &spec, Span span);
+
+private:
+  mlir::OwningOpRef<mlir::ModuleOp> extract(const Specialisation &spec);
+  void addEntry(mlir::ModuleOp module, const Specialisation &spec, EntryKind kind, const std::vector<int64_t> &wrt);
+  void run(mlir::ModuleOp module, void (*pipeline)(mlir::OpPassManager &), Span span);
+
+  mlir::MLIRContext context_;
+  std::unique_ptr<IRGen> irgen_;
+  std::map<std::tuple<std::string, EntryKind, std::vector<int64_t>>, std::unique_ptr<CompiledFunction>> compiled_;
+};
+
+/// The places of the parameters of `spec` among its arguments.
+std::vector<int64_t> paramPositions(const Specialisation &spec);
+
+} // namespace qml

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Compiles a module of the LLVM dialect in memory. Compiled code sees a fixed table of symbols: the runtime, the C library's
+// mathematics and an arena for temporaries; nothing else of the process.
+#pragma once
+
+#include "qml/Support/Diagnostics.h"
+
+#include "qml-runtime/Simulator.h"
+
+#include <mlir/IR/BuiltinOps.h>
+
+#include <memory>
+#include <vector>
+
+namespace qml {
+
+/// What a running entry function uses: plans by number, scratch memory, options; and what went wrong in it.
+struct RunContext {
+  const std::vector<rt::Plan> *plans = nullptr;
+  rt::RunOptions options;
+  rt::Workspace workspace;
+  rt::Result result = rt::Result::Ok;
+};
+
+class Jit {
+public:
+  ~Jit();
+  /// Compiles the entry function `entry` of `module`, which is consumed. An object cached under `key` is used instead if
+  /// there is one; an empty key stands for no cache.
+  static Expected<std::unique_ptr<Jit>> create(mlir::ModuleOp module, const std::string &entry, const std::string &key);
+
+  /// Calls the entry function with buffers of its arguments and results, in order.
+  void call(RunContext &context, const std::vector<void *> &buffers) const;
+
+private:
+  Jit();
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+} // namespace qml

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Runs the pipelines on what a specialisation needs of the module, and compiles the result.
+
+#include "qml/Execution/CompiledFunction.h"
+
+#include "qml/Compiler/Pipeline.h"
+#include "qml/Conversion/SimPlan.h"
+
+#include <mlir/Dialect/Func/IR/FuncOps.h>
+#include <mlir/IR/Verifier.h>
+
+#include <chrono>
+#include <set>
+
+using namespace mlir;
+
+namespace qml {
+
+rt::Result CompiledFunction::call(RunContext &context, const std::vector<const double *> &arguments,
+                                  const std::vector<double *> &results) const {
+  context.plans = &plans;
+  context.result = rt::Result::Ok;
+  std::vector<void *> buffers;
+  for (const double *argument : arguments)
+    buffers.push_back(const_cast<double *>(argument)); // compiled code only reads arguments
+  buffers.insert(buffers.end(), results.begin(), results.end());
+  jit->call(context, buffers);
+  return context.result;
+}
+
+FunctionCompiler::FunctionCompiler(Evaluator &evaluator) : context_(MLIRContext::Threading::DISABLED) {
+  DialectRegistry registry;
+  registerExtensions(registry);
+  context_.appendDialectRegistry(registry);
+  irgen_ = std::make_unique<IRGen>(evaluator, context_);
+}
+
+FunctionCompiler::~FunctionCompiler() = default;
+
+/// A module of the function of `spec` and of all it calls.
+OwningOpRef<ModuleOp> FunctionCompiler::extract(const Specialisation &spec) {
+  OwningOpRef<ModuleOp> module = ModuleOp::create(UnknownLoc::get(&context_));
+  std::set<std::string> wanted;
+  std::vector<std::string> open{spec.symbol};
+  while (!open.empty()) {
+    std::string name = open.back();
+    open.pop_back();
+    if (!wanted.insert(name).second)
+      continue;
+    auto function = irgen_->module().lookupSymbol<func::FuncOp>(name);
+    function.walk([&](Operation *op) {
+      if (auto call = dyn_cast<func::CallOp>(op))
+        open.push_back(call.getCallee().str());
+      if (auto run = dyn_cast<ml::RunOp>(op))
+        open.push_back(run.getCircuit().str());
+    });
+  }
+  OpBuilder builder(&context_);
+  builder.setInsertionPointToEnd(module->getBody());
+  for (auto function : irgen_->module().getOps<func::FuncOp>())
+    if (wanted.count(function.getSymName().str()))
+      builder.clone(*function);
+  return module;
+}
+
+/// Adds the function that the host calls; all others become private, to be inlined.
+void FunctionCompiler::addEntry(ModuleOp module, const Specialisation &spec, EntryKind kind, const std::vector<int64_t> &wrt) {
+  for (auto function : module.getOps<func::FuncOp>())
+    function.setPrivate();
+  OpBuilder builder = OpBuilder::atBlockEnd(module.getBody());
+  std::string name = spec.symbol + (kind == EntryKind::Slots ? ".slots" : "");
+  auto callee = module.lookupSymbol<func::FuncOp>(name);
+  auto loc = callee.getLoc();
+  SmallVector<Type> results(callee.getFunctionType().getResults());
+  for (int64_t index : wrt)
+    results.push_back(callee.getFunctionType().getInput(index));
+  auto entry = func::FuncOp::create(builder, loc, "entry", builder.getFunctionType(callee.getFunctionType().getInputs(), results));
+  entry->setAttr("qml.entry", builder.getUnitAttr());
+  builder.setInsertionPointToStart(entry.addEntryBlock());
+  Operation *call;
+  if (kind == EntryKind::Gradient)
+    call = ml::ValueAndGradOp::create(builder, loc, results[0], ArrayRef(results).drop_front(), name, wrt, entry.getArguments());
+  else
+    call = func::CallOp::create(builder, loc, name, results, entry.getArguments());
+  func::ReturnOp::create(builder, loc, call->getResults());
+}
+
+void FunctionCompiler::run(ModuleOp module, void (*pipeline)(OpPassManager &), Span span) {
+  std::string message;
+  ScopedDiagnosticHandler handler(&context_, [&](mlir::Diagnostic &diagnostic) {
+    if (message.empty())
+      message = diagnostic.str();
+    return success();
+  });
+  PassManager pm(&context_);
+  pipeline(pm);
+#ifdef NDEBUG
+  pm.enableVerifier(false);
+#endif
+  if (failed(pm.run(module)))
+    throw Failure{Diagnostic("E0501", "this can't be compiled: " + message, span)};
+}
+
+OwningOpRef<ModuleOp> FunctionCompiler::circuitModule(const Specialisation &spec, Span span) {
+  OwningOpRef<ModuleOp> module = extract(spec);
+  run(*module, buildCircuitPipeline, span);
+  return module;
+}
+
+static std::string textOf(ModuleOp module) {
+  std::string text;
+  llvm::raw_string_ostream os(text);
+  module.print(os);
+  return text;
+}
+
+std::string FunctionCompiler::print(const Specialisation &spec, EntryKind kind, const std::string &stage, Span span) {
+  OwningOpRef<ModuleOp> module = extract(spec);
+  if (stage == "qml")
+    return textOf(*module) + "\n";
+  run(*module, buildCircuitPipeline, span);
+  if (stage == "quantum")
+    return textOf(*module) + "\n";
+  run(*module, buildSimPipeline, span);
+  if (stage == "sim")
+    return textOf(*module) + "\n";
+  addEntry(*module, spec, kind, kind == EntryKind::Gradient ? paramPositions(spec) : std::vector<int64_t>());
+  run(*module, buildGradientPipeline, span);
+  run(*module, buildLLVMPipeline, span);
+  return textOf(*module) + "\n";
+}
+
+std::vector<int64_t> paramPositions(const Specialisation &spec) {
+  std::vector<int64_t> result;
+  for (size_t i = 0; i < spec.params.size(); ++i)
+    result.push_back(spec.argumentShapes.size() + i);
+  return result;
+}
+
+static std::vector<int64_t> sizesOf(TypeRange types) {
+  std::vector<int64_t> result;
+  for (Type type : types)
+    result.push_back(cast<ShapedType>(type).hasStaticShape() ? cast<ShapedType>(type).getNumElements() : 0);
+  return result;
+}
+
+const CompiledFunction &FunctionCompiler::compile(const Specialisation &spec, EntryKind kind, Span span, const std::vector<int64_t> &wrt) {
+  auto &slot = compiled_[{spec.symbol, kind, wrt}];
+  if (slot)
+    return *slot;
+  auto start = std::chrono::steady_clock::now();
+  auto result = std::make_unique<CompiledFunction>();
+  OwningOpRef<ModuleOp> module = extract(spec);
+  run(*module, buildCircuitPipeline, span);
+  run(*module, buildSimPipeline, span);
+  for (auto plan : module->getOps<sim::PlanOp>())
+    result->plans.push_back(readPlan(plan));
+  addEntry(*module, spec, kind, wrt);
+  auto type = module->lookupSymbol<func::FuncOp>("entry").getFunctionType();
+  result->argumentSizes = sizesOf(type.getInputs());
+  result->resultSizes = sizesOf(type.getResults());
+  std::string key = textOf(*module);
+  run(*module, buildGradientPipeline, span);
+  run(*module, buildLLVMPipeline, span);
+  auto jit = Jit::create(*module, "entry", key);
+  if (!jit) {
+    Diagnostic error = jit.takeError();
+    error.span = span;
+    throw Failure{std::move(error)};
+  }
+  result->jit = std::move(*jit);
+  result->seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  slot = std::move(result);
+  return *slot;
+}
+
+} // namespace qml

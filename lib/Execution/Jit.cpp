@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// LLJIT with our symbol table and an object cache.
+
+#include "qml/Execution/Jit.h"
+
+#include "Arena.h"
+#include "ObjectCache.h"
+
+#include <llvm/ExecutionEngine/Orc/AbsoluteSymbols.h>
+#include <llvm/ExecutionEngine/Orc/JITTargetMachineBuilder.h>
+#include <llvm/ExecutionEngine/Orc/LLJIT.h>
+#include <llvm/ExecutionEngine/Orc/CompileUtils.h>
+#include <llvm/IR/IRBuilder.h>
+#include <llvm/IR/Module.h>
+#include <llvm/Passes/PassBuilder.h>
+#include <llvm/Support/TargetSelect.h>
+#include <mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h>
+#include <mlir/Target/LLVMIR/Dialect/LLVMIR/LLVMToLLVMIRTranslation.h>
+#include <mlir/Target/LLVMIR/Export.h>
+
+#include <cmath>
+
+using namespace llvm;
+using namespace llvm::orc;
+
+namespace qml {
+
+namespace {
+
+using Packed = void (*)(void *);
+
+void fail(RunContext &context, rt::Result result) {
+  if (context.result == rt::Result::Ok)
+    context.result = result;
+}
+
+void runPlan(int64_t contextAddress, int64_t number, int64_t slots, int64_t readings) {
+  auto &context = *reinterpret_cast<RunContext *>(contextAddress);
+  const rt::Plan &plan = (*context.plans)[number];
+  fail(context, rt::run(plan, {reinterpret_cast<const double *>(slots), plan.numInputSlots}, context.options, context.workspace,
+                        reinterpret_cast<double *>(readings)));
+}
+
+void runGradient(int64_t contextAddress, int64_t number, int64_t slots, int64_t cotangent, int64_t slotGradient) {
+  auto &context = *reinterpret_cast<RunContext *>(contextAddress);
+  const rt::Plan &plan = (*context.plans)[number];
+  size_t size = 0;
+  for (const Reading &reading : plan.readings)
+    size += rt::readingSize(reading, plan.numQubits, 0);
+  auto *gradient = reinterpret_cast<double *>(slotGradient);
+  std::fill(gradient, gradient + plan.numInputSlots, 0.0);
+  fail(context, rt::runWithGradient(plan, {reinterpret_cast<const double *>(slots), plan.numInputSlots},
+                                    {reinterpret_cast<const double *>(cotangent), size}, context.options, context.workspace, nullptr, gradient));
+}
+
+/// All that compiled code may call.
+SymbolMap symbolTable(MangleAndInterner &mangle) {
+  SymbolMap symbols;
+  auto add = [&](const char *name, auto *function) {
+    symbols[mangle(name)] = {ExecutorAddr::fromPtr(function), JITSymbolFlags::Exported | JITSymbolFlags::Callable};
+  };
+  using Unary = double (*)(double);
+  using Binary = double (*)(double, double);
+  add("qml_rt_run", runPlan);
+  add("qml_rt_gradient", runGradient);
+  add("malloc", arenaAllocate);
+  add("free", arenaFree);
+  add("memcpy", static_cast<void *(*)(void *, const void *, size_t)>(std::memcpy));
+  add("memset", static_cast<void *(*)(void *, int, size_t)>(std::memset));
+  add("memmove", static_cast<void *(*)(void *, const void *, size_t)>(std::memmove));
+  add("sin", static_cast<Unary>(std::sin));
+  add("cos", static_cast<Unary>(std::cos));
+  add("tan", static_cast<Unary>(std::tan));
+  add("asin", static_cast<Unary>(std::asin));
+  add("acos", static_cast<Unary>(std::acos));
+  add("atan", static_cast<Unary>(std::atan));
+  add("tanh", static_cast<Unary>(std::tanh));
+  add("exp", static_cast<Unary>(std::exp));
+  add("log", static_cast<Unary>(std::log));
+  add("sqrt", static_cast<Unary>(std::sqrt));
+  add("fabs", static_cast<Unary>(std::fabs));
+  add("floor", static_cast<Unary>(std::floor));
+  add("pow", static_cast<Binary>(std::pow));
+  add("fmod", static_cast<Binary>(std::fmod));
+  add("fmax", static_cast<Binary>(std::fmax));
+  add("fmin", static_cast<Binary>(std::fmin));
+  return symbols;
+}
+
+/// Adds `packed`, which calls `entry` with arguments loaded from an array: the context as a number, then pointers.
+void addPackedEntry(Module &module, StringRef entry) {
+  Function *callee = module.getFunction(entry);
+  IRBuilder<> builder(module.getContext());
+  auto *type = FunctionType::get(builder.getVoidTy(), {builder.getPtrTy()}, false);
+  auto *packed = Function::Create(type, Function::ExternalLinkage, "packed", module);
+  builder.SetInsertPoint(BasicBlock::Create(module.getContext(), "", packed));
+  SmallVector<Value *> arguments;
+  for (auto &argument : callee->args()) {
+    Value *slot = builder.CreateConstGEP1_64(builder.getPtrTy(), packed->getArg(0), argument.getArgNo());
+    arguments.push_back(builder.CreateLoad(argument.getType(), slot));
+  }
+  builder.CreateCall(callee, arguments);
+  builder.CreateRetVoid();
+}
+
+void optimize(Module &module, TargetMachine &machine) {
+  for (Function &function : module) {
+    if (function.isDeclaration())
+      continue;
+    function.addFnAttr("target-cpu", machine.getTargetCPU());
+    function.addFnAttr("target-features", machine.getTargetFeatureString());
+  }
+  LoopAnalysisManager loops;
+  FunctionAnalysisManager functions;
+  CGSCCAnalysisManager callGraph;
+  ModuleAnalysisManager modules;
+  PassBuilder builder(&machine);
+  builder.registerModuleAnalyses(modules);
+  builder.registerCGSCCAnalyses(callGraph);
+  builder.registerFunctionAnalyses(functions);
+  builder.registerLoopAnalyses(loops);
+  builder.crossRegisterProxies(loops, functions, callGraph, modules);
+  builder.buildPerModuleDefaultPipeline(OptimizationLevel::O1).run(module, modules);
+}
+
+Diagnostic jitError(Error error) { return Diagnostic("E0990", "compiling in memory failed: " + toString(std::move(error))); }
+
+} // namespace
+
+struct Jit::Impl {
+  std::unique_ptr<LLJIT> jit;
+  Packed entry = nullptr;
+};
+
+Jit::Jit() : impl_(std::make_unique<Impl>()) {}
+Jit::~Jit() = default;
+
+Expected<std::unique_ptr<Jit>> Jit::create(mlir::ModuleOp mlirModule, const std::string &entry, const std::string &key) {
+  static const bool initialized = [] { return !InitializeNativeTarget() && !InitializeNativeTargetAsmPrinter(); }();
+  if (!initialized)
+    return Diagnostic("E0990", "this machine's processor is not supported by the compiler");
+  auto host = JITTargetMachineBuilder::detectHost();
+  if (!host)
+    return jitError(host.takeError());
+  // The small code model keeps LLVM's fast paths; JITLink adds stubs for far symbols.
+  host->setCodeModel(CodeModel::Small);
+  host->setRelocationModel(Reloc::PIC_);
+  auto jit = LLJITBuilder().setJITTargetMachineBuilder(*host).setLinkProcessSymbolsByDefault(false).create();
+  if (!jit)
+    return jitError(jit.takeError());
+  MangleAndInterner mangle((*jit)->getExecutionSession(), (*jit)->getDataLayout());
+  if (Error error = (*jit)->getMainJITDylib().define(absoluteSymbols(symbolTable(mangle))))
+    return jitError(std::move(error));
+
+  ObjectCache cache(key, host->getCPU() + host->getFeatures().getString());
+  std::unique_ptr<MemoryBuffer> object = cache.load();
+  if (!object) {
+    mlir::DialectRegistry registry;
+    mlir::registerBuiltinDialectTranslation(registry);
+    mlir::registerLLVMDialectTranslation(registry);
+    mlirModule.getContext()->appendDialectRegistry(registry);
+    LLVMContext context;
+    auto module = mlir::translateModuleToLLVMIR(mlirModule, context);
+    if (!module)
+      return Diagnostic("E0990", "translation to LLVM failed");
+    auto machine = host->createTargetMachine();
+    if (!machine)
+      return jitError(machine.takeError());
+    module->setDataLayout((*machine)->createDataLayout());
+    module->setTargetTriple((*machine)->getTargetTriple());
+    addPackedEntry(*module, entry);
+    optimize(*module, **machine);
+    auto compiled = SimpleCompiler(**machine)(*module);
+    if (!compiled)
+      return jitError(compiled.takeError());
+    object = std::move(*compiled);
+    cache.store(*object);
+  }
+  if (Error error = (*jit)->addObjectFile(std::move(object)))
+    return jitError(std::move(error));
+  auto packed = (*jit)->lookup("packed");
+  if (!packed)
+    return jitError(packed.takeError());
+  std::unique_ptr<Jit> result(new Jit());
+  result->impl_->jit = std::move(*jit);
+  result->impl_->entry = packed->toPtr<Packed>();
+  return result;
+}
+
+void Jit::call(RunContext &context, const std::vector<void *> &buffers) const {
+  std::vector<void *> arguments{&context};
+  arguments.insert(arguments.end(), buffers.begin(), buffers.end());
+  ArenaScope arena;
+  impl_->entry(arguments.data());
+}
+
+} // namespace qml

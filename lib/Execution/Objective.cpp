@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Value and gradient over rows. Rows are summed in chunks of fixed size and the chunks in order, so the result does not hang on the
+// number of threads.
+
+#include "Training.h"
+
+#include <algorithm>
+#include <atomic>
+#include <thread>
+
+namespace qml {
+
+namespace {
+constexpr size_t rowsPerChunk = 8;
+} // namespace
+
+CompiledObjective::CompiledObjective(Session &session, const ast::Expr &expr, Scope &scope, const std::vector<std::string> &names,
+                     const std::vector<std::vector<int64_t>> &shapes, const std::vector<ast::Name> &over, uint64_t seed)
+    : session_(session), span_(expr.span), spec_(session.compiler().irgen().specialiseExpr(expr, scope, names, shapes, "objective")) {
+  Evaluator &evaluator = session.evaluator();
+  if (spec_.resultShapes.size() != 1 || !spec_.resultShapes[0].empty())
+    evaluator.fail(Diagnostic("E0504", "this must be one number, it is " + (spec_.resultShapes.empty() ? "nothing" : shapeText(spec_.resultShapes[0])), expr.span)
+                       .withHelp("use mean(…), sum(…) or cross_entropy(…)"));
+  for (const ast::Name &name : over)
+    if (std::none_of(spec_.params.begin(), spec_.params.end(), [&](const ParamKey &key) { return key.name == name.text || key.decl->name.text == name.text; }))
+      evaluator.fail(Diagnostic("E0505", "`" + name.text + "` is no parameter of this", name.span));
+  // Parameters without a value yet start from `seed`.
+  for (size_t i = 0; i < spec_.params.size(); ++i)
+    if (!session.paramsOf(*spec_.params[i].decl).count(spec_.params[i].name))
+      session.initialise(spec_, i, seed);
+  all_ = session.params(spec_, expr.span);
+  std::vector<int64_t> wrt;
+  for (size_t i = 0; i < all_.size(); ++i) {
+    const ParamKey &key = spec_.params[i];
+    bool wanted = over.empty() || std::any_of(over.begin(), over.end(), [&](const ast::Name &name) { return key.name == name.text || key.decl->name.text == name.text; });
+    if (!wanted)
+      continue;
+    wrt.push_back(spec_.argumentShapes.size() + i);
+    trained_.push_back(all_[i]);
+    keys_.push_back(key);
+    size_ += all_[i]->size();
+  }
+  if (trained_.empty())
+    evaluator.fail(Diagnostic("E0505", "there is nothing to train: this has no `param`", expr.span).withHelp("declare trainable numbers in the signature: param w: float[3] ~ uniform(0, 2*pi)"));
+  compiled_ = &session.compiler().compile(spec_, EntryKind::Gradient, expr.span, wrt);
+  for (const rt::Plan &plan : compiled_->plans)
+    numQubits_ = std::max(numQubits_, plan.numQubits);
+  session.check(rt::checkMemory(numQubits_, 3), numQubits_, expr.span);
+}
+
+std::vector<double> CompiledObjective::parameters() const {
+  std::vector<double> result;
+  for (const Tensor *tensor : trained_)
+    result.insert(result.end(), tensor->values.begin(), tensor->values.end());
+  return result;
+}
+
+void CompiledObjective::setParameters(std::span<const double> values) {
+  size_t at = 0;
+  for (Tensor *tensor : trained_) {
+    std::copy_n(values.begin() + at, tensor->values.size(), tensor->values.begin());
+    at += tensor->values.size();
+  }
+}
+
+void CompiledObjective::addRow(const std::vector<const double *> &arguments, unsigned thread, Sum &sum) const {
+  std::vector<const double *> inputs = arguments;
+  for (const Tensor *tensor : all_)
+    inputs.push_back(tensor->values.data());
+  double value = 0;
+  std::vector<double> gradient(size_);
+  std::vector<double *> outputs{&value};
+  size_t at = 0;
+  for (const Tensor *tensor : trained_) {
+    outputs.push_back(gradient.data() + at);
+    at += tensor->values.size();
+  }
+  rt::Result result = compiled_->call(session_.context(thread), inputs, outputs);
+  if (sum.result == rt::Result::Ok)
+    sum.result = result;
+  sum.value += value;
+  for (size_t i = 0; i < size_; ++i)
+    sum.gradient[i] += gradient[i];
+}
+
+double CompiledObjective::valueAndGradient(const std::vector<std::vector<const double *>> &rows, std::span<double> gradient) {
+  size_t numChunks = (rows.size() + rowsPerChunk - 1) / rowsPerChunk;
+  std::vector<Sum> sums(numChunks);
+  unsigned numThreads = std::min<size_t>(session_.options().threads, numChunks);
+  for (unsigned thread = 0; thread < std::max(1u, numThreads); ++thread)
+    session_.context(thread).options = {.threads = numChunks == 1 ? session_.options().threads : 1};
+  std::atomic<size_t> next = 0;
+  auto work = [&](unsigned thread) {
+    for (size_t chunk = next++; chunk < numChunks; chunk = next++) {
+      sums[chunk].gradient.assign(size_, 0.0);
+      for (size_t row = chunk * rowsPerChunk; row < std::min(rows.size(), (chunk + 1) * rowsPerChunk); ++row)
+        addRow(rows[row], thread, sums[chunk]);
+    }
+  };
+  std::vector<std::jthread> helpers;
+  for (unsigned thread = 1; thread < numThreads; ++thread)
+    helpers.emplace_back(work, thread);
+  work(0);
+  helpers.clear();
+  double value = 0;
+  std::fill(gradient.begin(), gradient.end(), 0.0);
+  for (const Sum &sum : sums) {
+    session_.check(sum.result, numQubits_, span_);
+    value += sum.value;
+    for (size_t i = 0; i < size_; ++i)
+      gradient[i] += sum.gradient[i];
+  }
+  double scale = 1.0 / double(rows.size());
+  for (double &g : gradient)
+    g *= scale;
+  return value * scale;
+}
+
+} // namespace qml

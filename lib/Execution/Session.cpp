@@ -1,0 +1,416 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Running circuits and funcs: specialisation, batches, readings; parameters and their initial values.
+
+#include "qml/Execution/Session.h"
+
+#include "Objects.h"
+
+#include "qml/Classical/Rng.h"
+
+#include <cmath>
+#include <filesystem>
+
+namespace qml {
+
+using namespace ast;
+
+Session::Session(const Program &program, SessionOptions options)
+    : options_(std::move(options)), program_(program), evaluator_(program, this) {
+  compiler_ = std::make_unique<FunctionCompiler>(evaluator_);
+}
+
+Session::~Session() = default;
+
+Status Session::run() { return evaluator_.runMain(); }
+
+RunContext &Session::context(unsigned thread) {
+  while (contexts_.size() <= thread)
+    contexts_.push_back(std::make_unique<RunContext>());
+  return *contexts_[thread];
+}
+
+std::string Session::pathOf(const std::string &path) const {
+  std::filesystem::path given(path);
+  return given.is_absolute() ? path : (std::filesystem::path(options_.folder) / given).string();
+}
+
+void Session::check(rt::Result result, unsigned numQubits, Span span) {
+  double gib = std::ldexp(16.0, int(numQubits)) / (1u << 30);
+  std::string size = gib < 1e4 ? std::to_string(int64_t(std::ceil(gib))) + " GiB" : "more than 10,000 GiB";
+  switch (result) {
+  case rt::Result::Ok: return;
+  case rt::Result::OutOfMemory: case rt::Result::TooManyQubits:
+    evaluator_.fail(Diagnostic("E0602", "a state of " + std::to_string(numQubits) + " qubits needs " + size + " of memory, more than this machine has free", span)
+                        .withHelp("use fewer qubits; each one less halves the memory"));
+  case rt::Result::NonFiniteAngle:
+    evaluator_.fail(Diagnostic("E0604", "an angle is not a finite number", span).withHelp("look for a division by zero, a logarithm of 0 or a diverging training"));
+  case rt::Result::NotDifferentiable:
+    evaluator_.fail(Diagnostic("E0502", "sample and state readings have no gradient", span).withHelp("train on expval, var or probs"));
+  }
+}
+
+std::vector<Tensor> Session::call(const Specialisation &spec, const std::vector<const Tensor *> &arguments, const rt::RunOptions &options, Span span) {
+  const CompiledFunction &compiled = compiler_->compile(spec, EntryKind::Value, span);
+  RunContext &run = context(0);
+  run.options = options;
+  std::vector<const double *> inputs;
+  for (const Tensor *argument : arguments)
+    inputs.push_back(argument->values.data());
+  for (Tensor *param : params(spec, span))
+    inputs.push_back(param->values.data());
+  std::vector<Tensor> results;
+  std::vector<double *> outputs;
+  for (auto &shape : spec.resultShapes) {
+    results.push_back(orThrow(Tensor::full(shape, 0), span));
+    outputs.push_back(results.back().values.data());
+  }
+  unsigned numQubits = 0;
+  for (const rt::Plan &plan : compiled.plans)
+    numQubits = std::max(numQubits, plan.numQubits);
+  check(compiled.call(run, inputs, outputs), numQubits, span);
+  return results;
+}
+
+namespace {
+
+/// What a sampled reading looks like to the program.
+Value presentation(const std::string &name, const Reading &reading, std::vector<double> values) {
+  size_t width = reading.qubits.size();
+  auto bits = [&](double outcome) {
+    std::string text(width, '0');
+    for (size_t i = 0; i < width; ++i)
+      text[width - 1 - i] = (uint64_t(outcome) >> i) & 1 ? '1' : '0';
+    return text;
+  };
+  if (name == "counts") {
+    std::map<std::string, int64_t> counts;
+    for (double outcome : values)
+      ++counts[bits(outcome)];
+    return std::make_shared<Counts>(std::move(counts));
+  }
+  if (name == "measure" && values.size() == 1) {
+    if (width == 1)
+      return int64_t(values[0]);
+    return Bits{bits(values[0])};
+  }
+  return Tensor::vector(std::move(values));
+}
+
+/// The reading that a companion (C.state, C.counts, …) asks of all qubits.
+std::optional<Reading> companionReading(const std::string &companion, unsigned numQubits) {
+  Reading reading;
+  if (companion == "state")
+    reading.kind = ReadingKind::State;
+  else if (companion == "probs")
+    reading.kind = ReadingKind::Probs;
+  else if (companion == "sample" || companion == "counts")
+    reading.kind = ReadingKind::Sample;
+  else
+    return std::nullopt;
+  for (unsigned i = 0; i < numQubits; ++i)
+    reading.qubits.push_back(i);
+  return reading;
+}
+
+} // namespace
+
+Value Session::runOnce(const Callable &callee, const std::string &companion, const Arguments &arguments, rt::RunOptions options, Span span) {
+  const Specialisation &spec = compiler_->irgen().specialise(callee, arguments, span);
+  auto &decl = *as<CallableDecl>(callee.decl);
+  // The run-time arguments, in the order of the declaration.
+  std::vector<Tensor> values;
+  Scope scope(&evaluator_.globals());
+  evaluator_.bind(decl.signature, callee, arguments, scope, span, false);
+  for (const std::string &name : spec.argumentNames)
+    values.push_back(*asTensor(scope.find(name)->value));
+  std::vector<const Tensor *> pointers;
+  for (const Tensor &value : values)
+    pointers.push_back(&value);
+
+  bool direct = spec.isCircuit && std::all_of(spec.resultIsReading.begin(), spec.resultIsReading.end(), [](bool b) { return b; });
+  if (companion.empty() && !direct) {
+    std::vector<Tensor> results = call(spec, pointers, options, span);
+    if (!spec.isTuple)
+      return Value(std::move(results[0]));
+    Tuple tuple;
+    for (Tensor &result : results)
+      tuple.items.push_back(std::move(result));
+    return tuple;
+  }
+  if (!spec.isCircuit)
+    evaluator_.fail(Diagnostic("E0311", "`" + callee.name() + "` is no circuit and has no `" + companion + "`", span));
+  // Circuits that return their readings run on the plan itself: any reading, any number of shots.
+  const CompiledFunction &compiled = compiler_->compile(spec, EntryKind::Slots, span);
+  rt::Plan plan = compiled.plans[0];
+  std::vector<std::string> names = spec.readingNames;
+  if (!companion.empty()) {
+    // Optimisation kept what the circuit's own readings see; another reading needs the circuit as written.
+    const CompiledFunction &whole = compiler_->compile(compiler_->irgen().specialise(callee, arguments, span, true), EntryKind::Slots, span);
+    plan = whole.plans[0];
+    plan.readings = {*companionReading(companion, plan.numQubits)};
+    names = {companion};
+    return runPlan(whole, spec, plan, names, false, pointers, options, span);
+  }
+  return runPlan(compiled, spec, plan, names, spec.isTuple, pointers, options, span);
+}
+
+Value Session::runPlan(const CompiledFunction &compiled, const Specialisation &spec, const rt::Plan &plan, const std::vector<std::string> &names,
+                       bool isTuple, const std::vector<const Tensor *> &arguments, const rt::RunOptions &options, Span span) {
+  RunContext &run = context(0);
+  std::vector<const double *> inputs;
+  for (const Tensor *argument : arguments)
+    inputs.push_back(argument->values.data());
+  for (Tensor *param : params(spec, span))
+    inputs.push_back(param->values.data());
+  std::vector<double> slots(plan.numInputSlots);
+  check(compiled.call(run, inputs, {slots.data()}), plan.numQubits, span);
+  bool sampled = std::any_of(plan.readings.begin(), plan.readings.end(), [](const Reading &r) { return r.kind == ReadingKind::Sample; });
+  rt::RunOptions actual = options;
+  if (sampled && actual.shots == 0) {
+    bool single = std::find(names.begin(), names.end(), "measure") != names.end();
+    actual.shots = single ? 1 : 1000;
+  }
+  check(rt::checkMemory(plan.numQubits, 1), plan.numQubits, span);
+  size_t total = 0;
+  for (const Reading &reading : plan.readings)
+    total += rt::readingSize(reading, plan.numQubits, actual.shots);
+  std::vector<double> readings(total);
+  check(rt::run(plan, slots, actual, run.workspace, readings.data()), plan.numQubits, span);
+  Tuple results;
+  size_t at = 0;
+  for (size_t i = 0; i < plan.readings.size(); ++i) {
+    const Reading &reading = plan.readings[i];
+    size_t size = rt::readingSize(reading, plan.numQubits, actual.shots);
+    std::vector<double> part(readings.begin() + at, readings.begin() + at + size);
+    at += size;
+    if (reading.kind == ReadingKind::Sample)
+      results.items.push_back(presentation(names[i], reading, std::move(part)));
+    else if (reading.kind == ReadingKind::State)
+      results.items.push_back(Tensor({int64_t(size) / 2, 2}, std::move(part)));
+    else if (i < spec.resultShapes.size() && names.size() == spec.resultShapes.size() && spec.resultShapes[i].empty() && size == 1)
+      results.items.push_back(part[0]);
+    else
+      results.items.push_back(Tensor::vector(std::move(part)));
+  }
+  return isTuple ? Value(results) : results.items[0];
+}
+
+/// How many more axes `value` has than `type` declares.
+static int64_t extraAxes(const Type &type, const Value &value) {
+  if (type.kind != Type::Kind::Plain || (type.name != "float" && type.name != "angle"))
+    return 0;
+  auto tensor = asTensor(value);
+  return tensor && !value.get<Bits>() ? int64_t(tensor->shape.size()) - int64_t(type.dims.size()) : 0;
+}
+
+Value Session::run(Evaluator &, const Callable &callee, const std::string &companion, Arguments arguments, Span span) {
+  auto *decl = as<CallableDecl>(callee.decl);
+  if (!decl)
+    evaluator_.fail(Diagnostic("E0311", "`" + callee.name() + "` has no method `" + companion + "`", span));
+  if (decl->callableKind == CallableDecl::Kind::Kernel)
+    return runKernel(*this, *decl, callee, companion, std::move(arguments), span);
+  static const std::vector<std::string> companions = {"", "state", "probs", "sample", "counts"};
+  if (std::find(companions.begin(), companions.end(), companion) == companions.end())
+    evaluator_.fail(Diagnostic("E0311", "a circuit has no method `" + companion + "`", span).withHelp("there are state, probs, sample and counts"));
+
+  rt::RunOptions options;
+  options.threads = options_.threads;
+  options.shots = options_.shots;
+  options.seed = options_.seed;
+  for (const Annotation &annotation : decl->annotations)
+    if (annotation.name.text == "shots" && !annotation.arguments.empty())
+      options.shots = evaluator_.integer(evaluator_.evaluate(*annotation.arguments[0].value, evaluator_.globals()), annotation.name.span, "the number of shots");
+  for (auto argument = arguments.begin(); argument != arguments.end();) {
+    bool declared = std::any_of(decl->signature.params.begin(), decl->signature.params.end(), [&](const Param &p) { return p.name.text == argument->name; });
+    if (!declared && (argument->name == "shots" || argument->name == "seed")) {
+      int64_t number = evaluator_.integer(argument->value, argument->span, argument->name.c_str());
+      if (number < 0 || (argument->name == "shots" && (number < 1 || number > 1'000'000'000)))
+        evaluator_.fail(Diagnostic("E0116", "`" + argument->name + "` can't be " + std::to_string(number), argument->span));
+      (argument->name == "shots" ? options.shots : options.seed) = number;
+      argument = arguments.erase(argument);
+    } else {
+      ++argument;
+    }
+  }
+  options.stream = ++runs_;
+
+  // Batch lifting: arguments with one axis more than declared are walked through row by row.
+  int64_t rows = -1;
+  std::vector<bool> batched(arguments.size());
+  size_t position = 0;
+  std::vector<const Param *> positional;
+  for (const Param &param : decl->signature.params)
+    if (!param.trainable)
+      positional.push_back(&param);
+  for (size_t i = 0; i < arguments.size(); ++i) {
+    const Param *param = nullptr;
+    if (arguments[i].name.empty())
+      param = position < positional.size() ? positional[position++] : nullptr;
+    else
+      for (const Param *p : positional)
+        if (p->name.text == arguments[i].name)
+          param = p;
+    if (!param || extraAxes(*param->type, arguments[i].value) != 1)
+      continue;
+    int64_t length = asTensor(arguments[i].value)->shape[0];
+    if (rows >= 0 && rows != length)
+      evaluator_.fail(Diagnostic("E0103", "the batch has " + std::to_string(rows) + " rows in one argument and " + std::to_string(length) + " here", arguments[i].span));
+    rows = length;
+    batched[i] = true;
+  }
+  if (rows < 0)
+    return runOnce(callee, companion, arguments, options, span);
+  List results;
+  std::vector<Tensor> columns(arguments.size());
+  for (size_t i = 0; i < arguments.size(); ++i)
+    if (batched[i])
+      columns[i] = *asTensor(arguments[i].value);
+  for (int64_t row = 0; row < rows; ++row) {
+    Arguments one = arguments;
+    for (size_t i = 0; i < arguments.size(); ++i)
+      if (batched[i]) {
+        auto part = columns[i].row(row);
+        one[i].value = Tensor(std::vector<int64_t>(columns[i].shape.begin() + 1, columns[i].shape.end()), std::vector<double>(part.begin(), part.end()));
+      }
+    options.row = row;
+    results.items.push_back(runOnce(callee, companion, one, options, span));
+  }
+  auto stacked = asTensor(Value(results));
+  return stacked ? Value(*stacked) : Value(results);
+}
+
+// Parameters.
+
+Tensor Session::initialValue(const Param &param, const std::vector<int64_t> &shape, uint64_t seed, uint64_t stream) {
+  Tensor value = orThrow(Tensor::full(shape, 0), param.name.span);
+  if (!param.initial)
+    return value;
+  auto *call = as<CallExpr>(param.initial);
+  auto *name = as<NameExpr>(call ? call->callee.get() : param.initial);
+  if (!param.random) {
+    Value given = evaluator_.evaluate(*param.initial, evaluator_.globals());
+    auto tensor = asTensor(given);
+    if (!tensor || (!tensor->isScalar() && tensor->shape != shape))
+      evaluator_.fail(Diagnostic("E0107", "`" + param.name.text + "` is " + shapeText(shape) + ", its initial value " + typeText(given), param.initial->span));
+    return tensor->isScalar() ? orThrow(Tensor::full(shape, tensor->values[0]), param.name.span) : *tensor;
+  }
+  std::vector<double> numbers;
+  if (call)
+    for (const ArgumentExpr &argument : call->arguments) {
+      auto number = asNumber(evaluator_.evaluate(*argument.value, evaluator_.globals()));
+      if (!number)
+        evaluator_.fail(Diagnostic("E0116", "an initialiser takes numbers", argument.value->span));
+      numbers.push_back(*number);
+    }
+  auto number = [&](size_t i, double otherwise) { return i < numbers.size() ? numbers[i] : otherwise; };
+  std::string kind = name ? name->name : "";
+  Rng rng(seed, stream);
+  if (kind == "uniform") {
+    for (double &v : value.values)
+      v = number(0, 0) + (number(1, 1) - number(0, 0)) * rng.uniform();
+  } else if (kind == "normal" || kind == "small_angle") {
+    double mean = kind == "normal" ? number(0, 0) : 0, deviation = kind == "normal" ? number(1, 1) : number(0, 0.01);
+    for (double &v : value.values)
+      v = mean + deviation * rng.normal();
+  } else if (kind == "glorot") {
+    double fans = shape.empty() ? 2 : shape.size() == 1 ? shape[0] + 1.0 : double(shape[shape.size() - 2] + shape.back());
+    double bound = std::sqrt(6 / fans);
+    for (double &v : value.values)
+      v = -bound + 2 * bound * rng.uniform();
+  } else if (kind == "const") {
+    value = orThrow(Tensor::full(shape, number(0, 0)), param.name.span);
+  } else if (kind != "zeros") {
+    Diagnostic error("E0315", "`" + kind + "` is not an initialiser", param.initial->span);
+    evaluator_.fail(std::move(error.withHelp("known are uniform, normal, zeros, const, glorot and small_angle")));
+  }
+  return value;
+}
+
+static const Param &paramOf(const ParamKey &key) {
+  for (const Param &param : key.decl->signature.params)
+    if (param.name.text == key.name)
+      return param;
+  __builtin_unreachable();
+}
+
+std::vector<Tensor *> Session::params(const Specialisation &spec, Span span) {
+  std::vector<Tensor *> result;
+  for (size_t i = 0; i < spec.params.size(); ++i) {
+    const ParamKey &key = spec.params[i];
+    Params &params = params_[key.decl];
+    auto found = params.find(key.name);
+    if (found == params.end())
+      found = params.emplace(key.name, initialValue(paramOf(key), key.shape, options_.seed, i)).first;
+    if (found->second.shape != key.shape)
+      evaluator_.fail(Diagnostic("E0107", "`" + key.decl->name.text + "." + key.name + "` is " + shapeText(found->second.shape) + " since its first use, here it must be " + shapeText(key.shape), span)
+                          .withHelp("one model has one set of sizes"));
+    result.push_back(&found->second);
+  }
+  return result;
+}
+
+void Session::initialise(const Specialisation &spec, size_t index, uint64_t seed) {
+  const ParamKey &key = spec.params[index];
+  params_[key.decl][key.name] = initialValue(paramOf(key), key.shape, seed, index);
+}
+
+Value Session::member(Evaluator &, const Callable &callee, const std::string &name, Span span) {
+  auto *decl = as<CallableDecl>(callee.decl);
+  if (decl && decl->callableKind == CallableDecl::Kind::Kernel)
+    evaluator_.fail(Diagnostic("E0311", "a kernel has no member `" + name + "`", span));
+  if (decl) {
+    auto found = params_[decl].find(name);
+    if (found != params_[decl].end())
+      return Value(found->second);
+    bool declared = std::any_of(decl->signature.params.begin(), decl->signature.params.end(), [&](const Param &p) { return p.trainable && p.name.text == name; });
+    if (declared)
+      evaluator_.fail(Diagnostic("E0316", "`" + callee.name() + "." + name + "` has no value yet", span).withHelp("call or train `" + callee.name() + "` first"));
+  }
+  evaluator_.fail(Diagnostic("E0311", "`" + callee.name() + "` has no member `" + name + "`", span));
+}
+
+void Session::assign(Evaluator &, const Callable &callee, const std::string &name, Value value, Span span) {
+  auto *decl = as<CallableDecl>(callee.decl);
+  const Param *param = nullptr;
+  if (decl)
+    for (const Param &p : decl->signature.params)
+      if (p.trainable && p.name.text == name)
+        param = &p;
+  auto tensor = asTensor(value);
+  if (!param || !tensor)
+    evaluator_.fail(Diagnostic("E0310", param ? "a parameter is a number or tensor, this is " + typeText(value) : "`" + callee.name() + "` has no parameter `" + name + "`", span));
+  if (tensor->shape.size() != param->type->dims.size())
+    evaluator_.fail(Diagnostic("E0107", "`" + name + "` has " + std::to_string(param->type->dims.size()) + " axes, this is " + typeText(value), span));
+  params_[decl][name] = *tensor;
+}
+
+std::shared_ptr<const std::vector<double>> Session::recipeState(const Callable &recipe, Span span) {
+  std::string key = valueKey(Value(recipe));
+  if (auto found = states_.find(key); found != states_.end())
+    return found->second;
+  const Specialisation &spec = compiler_->irgen().specialiseState(recipe, span);
+  std::vector<Tensor> values;
+  for (const Value &bound : recipe.bound)
+    if (auto tensor = asTensor(bound); tensor && values.size() < spec.argumentShapes.size())
+      values.push_back(*tensor);
+  const CompiledFunction &compiled = compiler_->compile(spec, EntryKind::Slots, span);
+  const rt::Plan &plan = compiled.plans[0];
+  RunContext &run = context(0);
+  std::vector<const double *> inputs;
+  for (const Tensor &value : values)
+    inputs.push_back(value.values.data());
+  std::vector<double> slots(plan.numInputSlots);
+  check(compiled.call(run, inputs, {slots.data()}), plan.numQubits, span);
+  check(rt::checkMemory(plan.numQubits, 2), plan.numQubits, span);
+  auto state = std::make_shared<std::vector<double>>(size_t(2) << plan.numQubits);
+  rt::RunOptions options;
+  options.threads = options_.threads;
+  check(rt::run(plan, slots, options, run.workspace, state->data()), plan.numQubits, span);
+  constexpr size_t maxRemembered = 100'000;
+  if (states_.size() < maxRemembered)
+    states_[key] = state;
+  return state;
+}
+
+} // namespace qml
