@@ -94,8 +94,15 @@ static Expected<TwoParts> stratified(const std::vector<double> &labels, int64_t 
 }
 
 // Splits positions 0 ... n-1; `labels` only when stratifying.
-static Expected<TwoParts> splitTwo(int64_t n, int64_t numTest, uint32_t seed, const std::vector<double> *labels) {
-  RandomState random(seed);
+static Expected<TwoParts> splitTwo(int64_t n, int64_t numTest, const SplitOptions &options,
+                                   const std::vector<double> *labels) {
+  RandomState random(options.seed);
+  if (!options.shuffle) {
+    TwoParts parts;
+    for (int64_t i = 0; i < n; ++i)
+      (i < n - numTest ? parts.train : parts.test).push_back(i);
+    return parts;
+  }
   if (labels)
     return stratified(*labels, numTest, random);
   auto order = random.permutation(n);
@@ -114,6 +121,8 @@ Expected<SplitRows> splitRows(const Dataset &data, const SplitOptions &options) 
                                    std::to_string(*numValid) + " of " + std::to_string(n));
   if (options.stratify && (!data.y || !data.y->areClasses()))
     return Diagnostic("E0412", "stratify=true needs classes as labels");
+  if (options.stratify && !options.shuffle)
+    return Diagnostic("E0412", "stratify=true shuffles the rows").withHelp("leave out one of stratify=true and shuffle=false");
 
   SplitRows rows;
   rows.train.resize(n);
@@ -126,7 +135,7 @@ Expected<SplitRows> splitRows(const Dataset &data, const SplitOptions &options) 
     if (options.stratify)
       for (int64_t row : rows.train)
         labels.push_back(data.y->values.values[row]);
-    auto two = splitTwo(int64_t(rows.train.size()), size, options.seed, options.stratify ? &labels : nullptr);
+    auto two = splitTwo(int64_t(rows.train.size()), size, options, options.stratify ? &labels : nullptr);
     if (!two)
       return two.takeError();
     auto renumber = [&](std::vector<int64_t> positions) {

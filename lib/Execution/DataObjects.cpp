@@ -39,12 +39,13 @@ void onlyNamed(Evaluator &evaluator, const Arguments &arguments, const std::stri
 Stage stageOf(Evaluator &evaluator, const std::string &name, const Arguments &arguments, Span span) {
   auto number = [&](const std::string &key, size_t position, double otherwise) { return numberOf(evaluator, arguments, key, position, otherwise, span); };
   if (name == "split") {
-    onlyNamed(evaluator, arguments, name, {"test", "valid", "seed", "stratify"});
+    onlyNamed(evaluator, arguments, name, {"test", "valid", "seed", "stratify", "shuffle"});
     SplitOptions options;
     options.test = number("test", 0, options.test);
     options.valid = number("valid", 1, 0);
     options.seed = uint32_t(number("seed", 2, 0));
     options.stratify = number("stratify", 3, 0) != 0;
+    options.shuffle = number("shuffle", 4, 1) != 0;
     return stages::split(options);
   }
   if (name == "standardize")

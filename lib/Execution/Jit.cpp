@@ -146,7 +146,9 @@ Expected<std::unique_ptr<Jit>> Jit::create(mlir::ModuleOp mlirModule, const std:
   // The small code model keeps LLVM's fast paths; JITLink adds stubs for far symbols.
   host->setCodeModel(CodeModel::Small);
   host->setRelocationModel(Reloc::PIC_);
-  auto jit = LLJITBuilder().setJITTargetMachineBuilder(*host).setLinkProcessSymbolsByDefault(false).create();
+  auto jit = LLJITBuilder().setJITTargetMachineBuilder(*host).setLinkProcessSymbolsByDefault(false)
+                 .setPlatformSetUp(setUpInactivePlatform)
+                 .create();
   if (!jit)
     return jitError(jit.takeError());
   MangleAndInterner mangle((*jit)->getExecutionSession(), (*jit)->getDataLayout());

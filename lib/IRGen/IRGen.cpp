@@ -142,9 +142,9 @@ static bool isRuntime(const ast::Type &type) {
   return type.kind == ast::Type::Kind::Plain && (type.name == "float" || type.name == "angle");
 }
 
-const Specialisation &IRGen::specialise(const Callable &callee, const Arguments &given, Span span) {
+const Specialisation &IRGen::specialise(const Callable &callee, const Arguments &given, Span span, bool wholeState) {
   auto &decl = *ast::as<ast::CallableDecl>(callee.decl);
-  std::string key = valueKey(Value(callee));
+  std::string key = (wholeState ? "whole " : "") + valueKey(Value(callee));
   Scope probe(&evaluator_.globals());
   evaluator_.bind(decl.signature, callee, given, probe, span, false);
   for (const ast::Param &param : decl.signature.params) {
@@ -202,6 +202,15 @@ const Specialisation &IRGen::specialise(const Callable &callee, const Arguments 
       scope.define(p.name.text, dynamic, p.name.span);
     }
     Value result = evaluator_.evaluateBody(decl, scope, *this);
+    if (wholeState) {
+      Reading state;
+      state.kind = ReadingKind::State;
+      std::vector<int64_t> shape{int64_t(1) << std::min<size_t>(function_->qubits.size(), 40), 2};
+      Dynamic whole;
+      whole.handle = read(state, "state", shape, decl.name.span);
+      whole.shape = {SymInt(shape[0]), SymInt(2)};
+      result = whole;
+    }
     finish(spec, result, decl.name.span);
     nested.done = true;
   }

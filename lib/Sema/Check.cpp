@@ -9,14 +9,21 @@ namespace qml {
 
 using namespace ast;
 
-/// The most that is known of a parameter while its sizes are open.
-static Value openValue(Evaluator &evaluator, const Param &param, Scope &scope, int reg) {
-  const Type &type = *param.type;
-  if (type.kind != Type::Kind::Plain)
-    return Unknown{};
+/// Sizes named in `type` become symbols.
+static void openSizes(Evaluator &evaluator, const Type &type, Scope &scope) {
   for (const ExprPtr &dim : type.dims)
     if (auto *name = as<NameExpr>(dim.get()); name && !scope.findHere(name->name) && !evaluator.program().find(name->name))
       scope.define(name->name, SymInt::symbol(name->name), dim->span);
+  for (const TypePtr &part : type.parts)
+    openSizes(evaluator, *part, scope);
+}
+
+/// The most that is known of a parameter while its sizes are open.
+static Value openValue(Evaluator &evaluator, const Param &param, Scope &scope, int reg) {
+  const Type &type = *param.type;
+  openSizes(evaluator, type, scope);
+  if (type.kind != Type::Kind::Plain)
+    return Unknown{};
   std::vector<SymInt> shape = evaluator.shapeOf(type, scope);
   if (type.name == "qubit") {
     QubitRef ref;
@@ -67,7 +74,6 @@ void Evaluator::openScope(const Signature &signature, Scope &scope) {
 }
 
 void Evaluator::checkDeclarations(std::vector<Diagnostic> &diagnostics) {
-  Host *host = std::exchange(host_, nullptr);
   checking_ = true;
   for (const Decl *decl : program_.userDecls()) {
     try {
@@ -93,7 +99,6 @@ void Evaluator::checkDeclarations(std::vector<Diagnostic> &diagnostics) {
       } else if (decl->kind == DeclKind::Export && !program_.find(decl->name.text)) {
         fail(Diagnostic("E0301", "`" + decl->name.text + "` is not known here", decl->name.span));
       } else if (auto *main = as<MainDecl>(decl)) {
-        host_ = host;
         Scope scope(&globals_);
         block(main->body, scope);
       }
@@ -101,10 +106,8 @@ void Evaluator::checkDeclarations(std::vector<Diagnostic> &diagnostics) {
       diagnostics.push_back(std::move(failure.diagnostic));
     }
     frame_ = nullptr;
-    host_ = nullptr;
   }
   checking_ = false;
-  host_ = host;
 }
 
 } // namespace qml

@@ -38,14 +38,28 @@ Value Evaluator::callExpr(const CallExpr &expr, Scope &scope) {
     fail(Diagnostic("E0311", typeText(base) + " has no method `" + method + "`", memberExpr->member.span));
   }
   Value callee = evaluate(*expr.callee, scope);
-  Arguments given = arguments(expr.arguments, scope);
+  bool isGrad = callee.callable() && callee.callable()->builtin == "grad";
+  Arguments given = isGrad ? gradArguments(expr.arguments, scope) : arguments(expr.arguments, scope);
   if (callee.isUnknown())
     return callee;
+  if (Object *object = callee.object())
+    return object->call(*this, "()", std::move(given), expr.span);
   if (!callee.callable())
     fail(Diagnostic("E0312", typeText(callee) + " can't be called", expr.callee->span));
   scope_ = &scope;
   applying_ = isStatement;
   return call(*callee.callable(), std::move(given), expr.span);
+}
+
+/// The name after `wrt=` is one of the function's, not of this place.
+Arguments Evaluator::gradArguments(const std::vector<ast::ArgumentExpr> &list, Scope &scope) {
+  Arguments result;
+  for (const ast::ArgumentExpr &argument : list) {
+    auto *name = as<NameExpr>(argument.value.get());
+    bool isName = argument.name && argument.name->text == "wrt" && name;
+    result.push_back({argument.name ? argument.name->text : "", isName ? Value(name->name) : evaluate(*argument.value, scope), argument.value->span});
+  }
+  return result;
 }
 
 static bool hasQubits(const Arguments &arguments) {
@@ -175,18 +189,60 @@ Value Evaluator::pureFunc(const CallableDecl &decl, const Callable &callee, cons
   return std::exchange(returned_, {});
 }
 
+Evaluator::Staging::Staging(Evaluator &evaluator, Stager &stager, Frame *frame)
+    : evaluator(evaluator), outerStager(std::exchange(evaluator.stager_, &stager)),
+      outerFrame(std::exchange(evaluator.frame_, frame)) {}
+
+Evaluator::Staging::~Staging() {
+  evaluator.stager_ = outerStager;
+  evaluator.frame_ = outerFrame;
+}
+
+Value Evaluator::evaluateStaged(const Expr &expr, Scope &scope, Stager &stager) {
+  Staging staging(*this, stager, nullptr);
+  return evaluate(expr, scope);
+}
+
+Value Evaluator::recipeState(const Callable &recipe, Span span, Stager &stager) {
+  Frame frame;
+  Staging staging(*this, stager, &frame);
+  // The recipe's sizes fix how many qubits it needs.
+  SymInt size(recipe.row ? std::max<int64_t>(1, recipe.row->numQubits) : 0);
+  if (auto *decl = as<CallableDecl>(recipe.decl)) {
+    Scope scope(&globals_);
+    Arguments given;
+    for (const Value &value : recipe.bound)
+      given.push_back({"", value, span});
+    const Param *qubits = decl->signature.params.empty() ? nullptr : &decl->signature.params.back();
+    if (!qubits || qubits->type->name != "qubit")
+      fail(Diagnostic("E0206", "`" + decl->name.text + "` ends in no register", span));
+    for (auto &[name, value] : recipe.statics)
+      scope.define(name, value, span);
+    for (size_t i = 0; i < given.size() && i + 1 < decl->signature.params.size(); ++i)
+      if (!unify(*decl->signature.params[i].type, given[i].value, scope))
+        fail(Diagnostic("E0107", "`" + decl->signature.params[i].name.text + "` of `" + decl->name.text + "` must be " + declaredType(*decl->signature.params[i].type, scope) + ", found " + typeText(given[i].value), span));
+    auto *sizeName = qubits->type->dims.empty() ? nullptr : as<NameExpr>(qubits->type->dims[0].get());
+    if (sizeName && !scope.find(sizeName->name))
+      fail(Diagnostic("E0105", "the number of qubits of `" + decl->name.text + "` is not known", span).withHelp("give it in brackets"));
+    std::vector<SymInt> shape = shapeOf(*qubits->type, scope);
+    size = shape.empty() ? SymInt(1) : shape[0];
+  }
+  QubitRef qubits = newQubits(size, "q", span);
+  applyGate(recipe, [&] {
+    Arguments all;
+    for (const Value &value : recipe.bound)
+      all.push_back({"", value, span});
+    all.push_back({"", qubits, span});
+    return all;
+  }(), span);
+  return reading("state", {}, span);
+}
+
 Value Evaluator::evaluateBody(const CallableDecl &decl, Scope &scope, Stager &stager) {
-  Stager *outerStager = std::exchange(stager_, &stager);
   Frame frame;
   frame.decl = &decl;
   bool quantum = decl.callableKind != CallableDecl::Kind::Func;
-  Frame *outerFrame = std::exchange(frame_, quantum ? &frame : nullptr);
-  struct Restore {
-    Evaluator &evaluator;
-    Stager *stager;
-    Frame *frame;
-    ~Restore() { evaluator.stager_ = stager; evaluator.frame_ = frame; }
-  } restore{*this, outerStager, outerFrame};
+  Staging staging(*this, stager, quantum ? &frame : nullptr);
   if (decl.value)
     return evaluate(*decl.value, scope);
   returned_ = {};
@@ -301,6 +357,11 @@ void Evaluator::bind(const Signature &signature, const Callable &callee, const A
     }
     scope.define(s.name.text, evaluate(*s.defaultValue, scope), s.name.span);
   }
+  // What a call would find in the session is open while checking.
+  if (checking_)
+    for (const Param &param : signature.params)
+      if (param.trainable && !scope.findHere(param.name.text))
+        scope.define(param.name.text, Unknown{}, param.name.span);
   for (size_t i : positional) {
     const Param &param = signature.params[i];
     if (slots[i])

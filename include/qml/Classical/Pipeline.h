@@ -17,6 +17,7 @@ struct SplitOptions {
   double test = 0.25;
   double valid = 0;
   uint32_t seed = 0;
+  bool shuffle = true;   // false: the last rows are the test part
   bool stratify = false; // keep the proportions of the classes
 };
 

@@ -7,6 +7,7 @@
 #include "qml/IRGen/IRGen.h"
 
 #include <mlir/IR/MLIRContext.h>
+#include <mlir/Pass/PassManager.h>
 
 namespace qml {
 

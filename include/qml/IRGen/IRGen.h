@@ -46,7 +46,8 @@ public:
 
   /// The function for `callee` with `arguments`: arguments declared as floats are run-time values, of which only the shape
   /// counts, the others are compiled in. Throws Failure. The reference lives as long as this object.
-  const Specialisation &specialise(const Callable &callee, const Arguments &arguments, Span span);
+  /// With `wholeState` the circuit's own readings give way to one of the whole state.
+  const Specialisation &specialise(const Callable &callee, const Arguments &arguments, Span span, bool wholeState = false);
   /// A circuit that applies the gate recipe `recipe` (a gate with its angles bound) to fresh qubits and reads the state; the recipe's
   /// bound floats are its run-time arguments.
   const Specialisation &specialiseState(const Callable &recipe, Span span);

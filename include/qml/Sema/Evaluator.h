@@ -79,6 +79,10 @@ public:
   std::vector<SymInt> shapeOf(const ast::Type &type, Scope &scope);
   /// Evaluates the body of a func or circuit in `scope`; the value it returns.
   Value evaluateBody(const ast::CallableDecl &decl, Scope &scope, Stager &stager);
+  /// Evaluates an expression whose run-time parts go to `stager`.
+  Value evaluateStaged(const ast::Expr &expr, Scope &scope, Stager &stager);
+  /// Applies a gate with its angles bound to as many fresh qubits as it needs and reads the state.
+  Value recipeState(const Callable &recipe, Span span, Stager &stager);
   /// Unifies a value's shape with a parameter's type, binding sizes; false if it does not fit.
   bool unify(const ast::Type &type, const Value &value, Scope &scope);
   [[noreturn]] void fail(Diagnostic diagnostic) const { throw Failure{std::move(diagnostic)}; }
@@ -105,6 +109,8 @@ private:
     Value value;
   };
   enum class Flow { Next, Break, Continue, Return };
+
+  struct Frame;
 
   // EvaluatorExpr.cpp
   Value name(const ast::NameExpr &expr, Scope &scope);
@@ -139,6 +145,7 @@ private:
   // EvaluatorCall.cpp
   Value callExpr(const ast::CallExpr &expr, Scope &scope);
   Arguments arguments(const std::vector<ast::ArgumentExpr> &list, Scope &scope);
+  Arguments gradArguments(const std::vector<ast::ArgumentExpr> &list, Scope &scope);
   Value callDecl(const Callable &callee, const ast::Decl &decl, Arguments arguments, Span span);
   Value pureFunc(const ast::CallableDecl &decl, const Callable &callee, const Arguments &arguments, Span span);
   Value withStatics(const Callable &callee, const ast::IndexExpr &expr, Scope &scope);
@@ -165,6 +172,15 @@ private:
   // EvaluatorReadings.cpp
   Value reading(const std::string &name, const Arguments &arguments, Span span);
   std::vector<PauliSum> observablesOf(const Value &value, const Value *qubits, Span span);
+
+  /// Stages for `stager`, in `frame` (null in funcs), until it goes out of scope.
+  struct Staging {
+    Evaluator &evaluator;
+    Stager *outerStager;
+    Frame *outerFrame;
+    Staging(Evaluator &evaluator, Stager &stager, Frame *frame);
+    ~Staging();
+  };
 
   /// Counts nested gates and funcs, so that recursion ends in an error.
   struct DepthLimit {

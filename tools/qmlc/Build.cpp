@@ -1,0 +1,324 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// `qmlc build`: a circuit of a .qml program, or an OpenQASM 2 file, written in another form.
+
+#include "Commands.h"
+
+#include "qml/Circuit/Passes.h"
+#include "qml/Classical/ParamFile.h"
+#include "qml/Conversion/Lift.h"
+#include "qml/Syntax/AstPrinter.h"
+#include "qml/Target/Qasm2Reader.h"
+#include "qml/Target/Transpile.h"
+#include "qml/Target/Writers.h"
+
+#include <mlir/Dialect/Arith/IR/Arith.h>
+#include <mlir/Dialect/Func/IR/FuncOps.h>
+#include <mlir/Dialect/Tensor/IR/Tensor.h>
+
+#include <algorithm>
+#include <charconv>
+#include <map>
+#include <numeric>
+
+namespace qml::tool {
+
+namespace {
+
+/// A circuit on its way out: slots are named inputs or bound numbers.
+struct Source {
+  Circuit circuit;
+  std::vector<std::string> inputNames;
+  std::optional<std::vector<double>> values;
+};
+
+std::pair<std::string, std::string> assignment(const std::string &text, const char *option) {
+  size_t equals = text.find('=');
+  if (equals == std::string::npos || equals == 0)
+    throw Failure{Diagnostic("E0801", std::string(option) + " takes NAME=VALUE, found `" + text + "`")};
+  return {text.substr(0, equals), text.substr(equals + 1)};
+}
+
+std::vector<double> numbers(const std::string &text, const std::string &what) {
+  std::vector<double> result;
+  const char *at = text.data(), *end = text.data() + text.size();
+  while (at <= end) {
+    double value = 0;
+    auto [next, status] = std::from_chars(at, end, value);
+    if (status != std::errc() || (next != end && *next != ','))
+      throw Failure{Diagnostic("E0801", "`" + text + "` of " + what + " is no list of numbers").withHelp("for example " + what + "=0.1,0.2")};
+    result.push_back(value);
+    if (next == end)
+      break;
+    at = next + 1;
+  }
+  return result;
+}
+
+/// Arguments that only have a shape, for each declared one.
+Arguments openArguments(Session &session, const ast::CallableDecl &decl, const std::map<std::string, int64_t> &sizes,
+                        const std::map<std::string, std::vector<double>> &inputs) {
+  Evaluator &evaluator = session.evaluator();
+  Scope scope(&evaluator.globals());
+  for (auto &[name, size] : sizes)
+    scope.define(name, Value(size), decl.name.span);
+  for (const ast::StaticParam &s : decl.signature.statics)
+    if (s.defaultValue && !scope.find(s.name.text))
+      scope.define(s.name.text, evaluator.evaluate(*s.defaultValue, scope), s.name.span);
+  Arguments arguments;
+  for (const ast::Param &param : decl.signature.params) {
+    if (param.trainable)
+      continue;
+    bool isFloat = param.type->kind == ast::Type::Kind::Plain && (param.type->name == "float" || param.type->name == "angle");
+    if (!isFloat) {
+      auto given = inputs.find(param.name.text);
+      if (given == inputs.end() || given->second.size() != 1)
+        throw Failure{Diagnostic("E0802", "`" + param.name.text + "` of `" + decl.name.text + "` must be known to compile it", param.name.span)
+                          .withHelp("give whole numbers with --input " + param.name.text + "=…; gates and observables need a circuit without such arguments")};
+      double value = given->second[0];
+      arguments.push_back({"", param.type->name == "int" ? Value(int64_t(value)) : Value(value), param.name.span});
+      continue;
+    }
+    std::vector<int64_t> shape;
+    for (const ast::ExprPtr &dim : param.type->dims) {
+      auto *name = ast::as<ast::NameExpr>(dim.get());
+      if (!dim || (name && !scope.find(name->name)))
+        throw Failure{Diagnostic("E0802", "the size `" + (name ? name->name : std::string("*")) + "` of `" + param.name.text + "` is not known", param.name.span)
+                          .withHelp("give it with --size " + (name ? name->name : std::string("n")) + "=4")};
+      shape.push_back(evaluator.integer(evaluator.evaluate(*dim, scope), dim->span, "a size"));
+    }
+    Tensor tensor = orThrow(Tensor::full(shape, 0), param.name.span);
+    if (auto given = inputs.find(param.name.text); given != inputs.end()) {
+      if (given->second.size() != tensor.values.size())
+        throw Failure{Diagnostic("E0802", "`" + param.name.text + "` is " + shapeText(shape) + ", --input gives " + std::to_string(given->second.size()) + " numbers", param.name.span)};
+      tensor.values = given->second;
+    }
+    arguments.push_back({"", Value(tensor), param.name.span});
+  }
+  return arguments;
+}
+
+/// x[0], w[1, 2, 0], or a formula of those, as a name or expression of inputs.
+std::string inputName(mlir::Value slot) {
+  if (auto extract = slot.getDefiningOp<mlir::tensor::ExtractOp>()) {
+    auto argument = mlir::dyn_cast<mlir::BlockArgument>(extract.getTensor());
+    if (argument) {
+      auto function = mlir::cast<mlir::func::FuncOp>(argument.getOwner()->getParentOp());
+      std::string name = function.getArgAttrOfType<mlir::StringAttr>(argument.getArgNumber(), "qml.name").str();
+      name = name.substr(name.find('.') + 1);
+      for (mlir::Value index : extract.getIndices())
+        if (auto constant = index.getDefiningOp<mlir::arith::ConstantOp>())
+          name += "_" + std::to_string(mlir::cast<mlir::IntegerAttr>(constant.getValue()).getInt());
+      return name;
+    }
+  }
+  return "";
+}
+
+Source lower(Session &session, const BuildOptions &options, const Callable &callee, const Arguments &arguments, Span span) {
+  const Specialisation &spec = session.compiler().irgen().specialise(callee, arguments, span);
+  if (!spec.isCircuit)
+    throw Failure{Diagnostic("E0803", "`" + callee.name() + "` is no circuit", span).withHelp("--emit=" + options.emit + " writes circuits; funcs have qml, sim and llvm")};
+  auto module = session.compiler().circuitModule(spec, span);
+  auto function = module->lookupSymbol<mlir::func::FuncOp>(spec.symbol);
+  auto lifted = liftCircuit(function);
+  if (mlir::failed(lifted))
+    throw Failure{Diagnostic("E0803", "`" + callee.name() + "` is no straight-line circuit", span)};
+  Source source;
+  source.circuit = std::move(lifted->circuit);
+  dropGlobalPhase(source.circuit);
+  // The qubits of the readings are measured, in their order; expectation values and states leave measuring to who runs it.
+  int32_t bit = 0;
+  for (const Reading &reading : lifted->readings)
+    for (uint32_t qubit : reading.qubits)
+      source.circuit.appendMeasure(qubit, bit++);
+  int unnamed = 0;
+  for (mlir::Value slot : lifted->slots) {
+    std::string name = inputName(slot);
+    source.inputNames.push_back(name.empty() ? "angle_" + std::to_string(unnamed++) : name);
+  }
+  if (options.bind) {
+    const CompiledFunction &compiled = session.compiler().compile(spec, EntryKind::Slots, span);
+    std::vector<Tensor> values;
+    for (const Argument &argument : arguments)
+      if (auto tensor = asTensor(argument.value); tensor && values.size() < spec.argumentShapes.size() && tensor->shape == spec.argumentShapes[values.size()])
+        values.push_back(*tensor);
+    std::vector<const double *> inputs;
+    for (const Tensor &value : values)
+      inputs.push_back(value.values.data());
+    for (Tensor *param : session.params(spec, span))
+      inputs.push_back(param->values.data());
+    std::vector<double> slots(source.circuit.numInputSlots());
+    session.check(compiled.call(session.context(0), inputs, {slots.data()}), spec.numQubits, span);
+    source.values = slots;
+  }
+  return source;
+}
+
+std::string resources(const Circuit &circuit) {
+  std::map<std::string, size_t> counts;
+  std::vector<size_t> depth(circuit.numQubits());
+  size_t gates = 0, twoQubit = 0;
+  for (const Op &op : circuit) {
+    if (op.op != OpKind::Gate)
+      continue;
+    ++gates;
+    const GateRow *spelling = findSpelling(op.gate, op.numControls, op.adjoint);
+    std::string name(spelling ? spelling->name : gateRow(op.gate).name);
+    if (!spelling)
+      name = (op.adjoint ? "adjoint " : "") + name + (op.numControls ? " with " + std::to_string(op.numControls) + " controls" : "");
+    ++counts[name];
+    twoQubit += op.numQubits >= 2;
+    size_t level = 0;
+    for (uint32_t qubit : circuit.qubits(op))
+      level = std::max(level, depth[qubit] + 1);
+    for (uint32_t qubit : circuit.qubits(op))
+      depth[qubit] = level;
+  }
+  std::string text = "qubits             " + std::to_string(circuit.numQubits()) + "\ngates              " + std::to_string(gates) +
+                     "\nmulti-qubit gates  " + std::to_string(twoQubit) + "\ndepth              " +
+                     std::to_string(depth.empty() ? 0 : *std::max_element(depth.begin(), depth.end())) + "\nrun-time angles    " +
+                     std::to_string(circuit.numInputSlots()) + "\n";
+  for (auto &[name, count] : counts)
+    text += "  " + name + std::string(name.size() < 24 ? 24 - name.size() : 1, ' ') + std::to_string(count) + "\n";
+  return text;
+}
+
+/// Compiles for the target if there is one, and prints.
+std::string emit(Source source, const BuildOptions &options) {
+  std::vector<uint32_t> initial, final;
+  bool physical = false;
+  if (!options.target.empty()) {
+    auto device = Device::find(options.target, devicesFolder());
+    if (!device)
+      throw Failure{device.takeError()};
+    TranspileOptions transpileOptions;
+    transpileOptions.seed = options.seed;
+    transpileOptions.trials = options.trials;
+    auto native = transpile(source.circuit, *device, transpileOptions);
+    if (!native)
+      throw Failure{native.takeError()};
+    source.circuit = std::move(native->circuit);
+    initial = std::move(native->initialLayout);
+    final = std::move(native->finalLayout);
+    physical = !device->everyPairCoupled();
+  }
+  bool bound = source.values || source.circuit.numInputSlots() == 0;
+  auto needNumbers = [&] {
+    if (!bound)
+      throw Failure{Diagnostic("E0804", "--emit=" + options.emit + " has no inputs").withHelp("give --bind, with --params and --input")};
+  };
+  std::vector<double> values = source.values.value_or(std::vector<double>());
+  LayoutComments layout{initial, final};
+  if (options.emit == "resources")
+    return resources(source.circuit);
+  if (options.emit == "openqasm2") {
+    needNumbers();
+    return writeQasm2(source.circuit, values, layout);
+  }
+  if (options.emit == "ionq") {
+    needNumbers();
+    IonqJobOptions job;
+    job.values = values;
+    return orThrow(writeIonqJson(source.circuit, job), {});
+  }
+  Qasm3Options qasm;
+  qasm.dialect = options.dialect == "braket" ? Qasm3Dialect::Braket : Qasm3Dialect::Standard;
+  qasm.physicalQubits = physical;
+  qasm.inputNames = source.inputNames;
+  if (bound)
+    qasm.values = values;
+  qasm.layout = layout;
+  return writeQasm3(source.circuit, qasm);
+}
+
+std::string astText(const Program &program) {
+  std::string text;
+  for (const ast::Decl *decl : program.userDecls())
+    text += printDecl(*decl);
+  return text;
+}
+
+bool endsWith(const std::string &text, const std::string &end) { return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0; }
+
+} // namespace
+
+void build(const BuildOptions &options) {
+  if (options.listTargets) {
+    std::string text;
+    for (const std::string &name : Device::list(devicesFolder()))
+      text += name + "\n";
+    return writeOutput(options.output, text);
+  }
+  if (options.file.empty())
+    throw Failure{Diagnostic("E0801", "`qmlc build` needs a file").withHelp("see qmlc build --help")};
+  if (endsWith(options.file, ".qasm")) {
+    SourceFile file(options.file, readFile(options.file));
+    auto imported = readQasm2(file);
+    if (!imported)
+      throw Failure{imported.takeError()};
+    if (options.emit == "ast" || options.emit == "qml" || options.emit == "quantum" || options.emit == "sim" || options.emit == "llvm")
+      throw Failure{Diagnostic("E0303", "--emit=" + options.emit + " of an OpenQASM file is not supported yet")};
+    return writeOutput(options.output, emit({std::move(imported->circuit), {}, std::vector<double>()}, options));
+  }
+  auto program = load(options.file);
+  if (options.emit == "ast")
+    return writeOutput(options.output, astText(*program));
+  SessionOptions sessionOptions;
+  sessionOptions.seed = options.seed;
+  sessionOptions.print = [](const std::string &) {};
+  Session session(*program, sessionOptions);
+  std::vector<Diagnostic> diagnostics;
+  session.evaluator().checkDeclarations(diagnostics);
+  if (!diagnostics.empty())
+    throw Failure{diagnostics.front()};
+  if (options.entry.empty())
+    throw Failure{Diagnostic("E0801", "which circuit? give --entry NAME")};
+  const ast::Decl *found = program->find(options.entry);
+  auto *decl = ast::as<ast::CallableDecl>(found);
+  if (!decl || (decl->callableKind != ast::CallableDecl::Kind::Circuit && decl->callableKind != ast::CallableDecl::Kind::Func)) {
+    std::vector<std::string> circuits;
+    for (const ast::Decl *d : program->userDecls())
+      if (d->kind == ast::DeclKind::Callable)
+        circuits.push_back(d->name.text);
+    std::string nearest = nearestName(options.entry, circuits);
+    Diagnostic error("E0801", found ? "`" + options.entry + "` is neither a circuit nor a func" : "there is no `" + options.entry + "` in " + options.file);
+    throw Failure{nearest.empty() ? error : error.withHelp("did you mean `" + nearest + "`?")};
+  }
+  std::map<std::string, int64_t> sizes;
+  std::map<std::string, std::vector<double>> inputs;
+  for (const std::string &text : options.sizes) {
+    auto [name, value] = assignment(text, "--size");
+    std::vector<double> number = numbers(value, "--size " + name);
+    if (number.size() != 1 || number[0] != int64_t(number[0]) || number[0] < 0)
+      throw Failure{Diagnostic("E0801", "--size " + name + " takes a whole number")};
+    sizes[name] = int64_t(number[0]);
+  }
+  for (const std::string &text : options.inputs) {
+    auto [name, value] = assignment(text, "--input");
+    inputs[name] = numbers(value, "--input " + name);
+  }
+  Callable callee = asCallable(decl);
+  for (const ast::StaticParam &s : decl->signature.statics)
+    if (auto size = sizes.find(s.name.text); size != sizes.end())
+      callee.statics[s.name.text] = Value(size->second);
+  Arguments arguments = openArguments(session, *decl, sizes, inputs);
+  if (options.bind)
+    for (const ast::Param &param : decl->signature.params)
+      if (!param.trainable && param.type->name == "float" && !inputs.count(param.name.text))
+        throw Failure{Diagnostic("E0802", "--bind needs the values of `" + param.name.text + "`", param.name.span).withHelp("give --input " + param.name.text + "=0.1,…")};
+  if (!options.params.empty()) {
+    ParamFile file = orThrow(loadParams(options.params), {});
+    for (auto &[name, tensor] : file.tensors)
+      session.paramsOf(*decl)[name] = tensor;
+  }
+  Span span = decl->name.span;
+  static const std::vector<std::string> stages = {"qml", "quantum", "sim", "llvm"};
+  if (std::find(stages.begin(), stages.end(), options.emit) != stages.end()) {
+    const Specialisation &spec = session.compiler().irgen().specialise(callee, arguments, span);
+    return writeOutput(options.output, session.compiler().print(spec, EntryKind::Value, options.emit, span));
+  }
+  writeOutput(options.output, emit(lower(session, options, callee, arguments, span), options));
+}
+
+} // namespace qml::tool
