@@ -161,6 +161,16 @@ std::vector<double> Circuit::slotValues(std::span<const double> inputs) const {
   return values;
 }
 
+Circuit Circuit::bound(std::span<const double> inputs) const {
+  std::vector<double> values = slotValues(inputs);
+  Circuit result = *this;
+  for (Angle &angle : result.anglePool_)
+    angle = Angle(angle.value(values));
+  result.derived_.clear();
+  result.numInputSlots_ = 0;
+  return result;
+}
+
 std::array<Angle, 3> inverseAngles(const Circuit &circuit, const Op &op) {
   std::array<Angle, 3> result;
   auto angles = circuit.angles(op);

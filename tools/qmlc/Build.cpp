@@ -7,6 +7,7 @@
 #include "qml/Circuit/Passes.h"
 #include "qml/Classical/ParamFile.h"
 #include "qml/Conversion/Lift.h"
+#include "qml/Host/Folders.h"
 #include "qml/Syntax/AstPrinter.h"
 #include "qml/Target/Qasm2Reader.h"
 #include "qml/Target/Transpile.h"
@@ -25,11 +26,10 @@ namespace qml::tool {
 
 namespace {
 
-/// A circuit on its way out: slots are named inputs or bound numbers.
+/// A circuit on its way out, with names for its slots.
 struct Source {
   Circuit circuit;
-  std::vector<std::string> inputNames;
-  std::optional<std::vector<double>> values;
+  std::vector<std::string> inputNames, slotFormulas;
 };
 
 std::pair<std::string, std::string> assignment(const std::string &text, const char *option) {
@@ -98,22 +98,58 @@ Arguments openArguments(Session &session, const ast::CallableDecl &decl, const s
   return arguments;
 }
 
-/// x[0], w[1, 2, 0], or a formula of those, as a name or expression of inputs.
-std::string inputName(mlir::Value slot) {
-  if (auto extract = slot.getDefiningOp<mlir::tensor::ExtractOp>()) {
-    auto argument = mlir::dyn_cast<mlir::BlockArgument>(extract.getTensor());
-    if (argument) {
-      auto function = mlir::cast<mlir::func::FuncOp>(argument.getOwner()->getParentOp());
-      std::string name = function.getArgAttrOfType<mlir::StringAttr>(argument.getArgNumber(), "qml.name").str();
-      name = name.substr(name.find('.') + 1);
-      for (mlir::Value index : extract.getIndices())
-        if (auto constant = index.getDefiningOp<mlir::arith::ConstantOp>())
-          name += "_" + std::to_string(mlir::cast<mlir::IntegerAttr>(constant.getValue()).getInt());
-      return name;
+/// Writes slots as formulas of the circuit's inputs, which are named after their place: x_0, w_1_2_0.
+class SlotFormulas {
+public:
+  std::vector<std::string> names;
+
+  /// Nothing if the slot hangs on an operation that formulas don't have.
+  std::string of(mlir::Value value) {
+    if (auto extract = value.getDefiningOp<mlir::tensor::ExtractOp>())
+      return input(extract);
+    if (auto constant = value.getDefiningOp<mlir::arith::ConstantOp>()) {
+      char buffer[32];
+      double number = mlir::cast<mlir::FloatAttr>(constant.getValue()).getValueAsDouble();
+      auto [end, status] = std::to_chars(buffer, buffer + sizeof buffer, number);
+      return number < 0 ? "(" + std::string(buffer, end) + ")" : std::string(buffer, end);
     }
+    mlir::Operation *op = value.getDefiningOp();
+    if (!op)
+      unknown();
+    if (mlir::isa<mlir::arith::NegFOp>(op))
+      return "(-" + of(op->getOperand(0)) + ")";
+    static const std::map<std::string, std::string> symbols = {{"arith.addf", "+"}, {"arith.subf", "-"}, {"arith.mulf", "*"}, {"arith.divf", "/"}};
+    std::string name = op->getName().getStringRef().str();
+    if (auto symbol = symbols.find(name); symbol != symbols.end())
+      return "(" + of(op->getOperand(0)) + " " + symbol->second + " " + of(op->getOperand(1)) + ")";
+    static const std::map<std::string, std::string> functions = {{"math.sin", "sin"}, {"math.cos", "cos"}, {"math.tan", "tan"}, {"math.asin", "arcsin"},
+                                                                 {"math.acos", "arccos"}, {"math.atan", "arctan"}, {"math.exp", "exp"}, {"math.log", "log"}, {"math.sqrt", "sqrt"}};
+    if (auto function = functions.find(name); function != functions.end())
+      return function->second + "(" + of(op->getOperand(0)) + ")";
+    unknown();
   }
-  return "";
-}
+
+private:
+  std::string input(mlir::tensor::ExtractOp extract) {
+    auto argument = mlir::dyn_cast<mlir::BlockArgument>(extract.getTensor());
+    if (!argument)
+      unknown();
+    auto function = mlir::cast<mlir::func::FuncOp>(argument.getOwner()->getParentOp());
+    std::string name = function.getArgAttrOfType<mlir::StringAttr>(argument.getArgNumber(), "qml.name").str();
+    name = name.substr(name.find('.') + 1);
+    for (mlir::Value index : extract.getIndices())
+      if (auto constant = index.getDefiningOp<mlir::arith::ConstantOp>())
+        name += "_" + std::to_string(mlir::cast<mlir::IntegerAttr>(constant.getValue()).getInt());
+    auto known = std::find(names.begin(), names.end(), name);
+    if (known == names.end())
+      known = names.insert(names.end(), name);
+    return "{" + std::to_string(known - names.begin()) + "}";
+  }
+
+  [[noreturn]] static void unknown() {
+    throw Failure{Diagnostic("E0804", "an angle of this circuit has no formula in OpenQASM").withHelp("write numbers: --bind with --input")};
+  }
+};
 
 Source lower(Session &session, const BuildOptions &options, const Callable &callee, const Arguments &arguments, Span span) {
   const Specialisation &spec = session.compiler().irgen().specialise(callee, arguments, span);
@@ -132,12 +168,12 @@ Source lower(Session &session, const BuildOptions &options, const Callable &call
   for (const Reading &reading : lifted->readings)
     for (uint32_t qubit : reading.qubits)
       source.circuit.appendMeasure(qubit, bit++);
-  int unnamed = 0;
-  for (mlir::Value slot : lifted->slots) {
-    std::string name = inputName(slot);
-    source.inputNames.push_back(name.empty() ? "angle_" + std::to_string(unnamed++) : name);
-  }
-  if (options.bind) {
+  if (!options.bind) {
+    SlotFormulas formulas;
+    for (mlir::Value slot : lifted->slots)
+      source.slotFormulas.push_back(formulas.of(slot));
+    source.inputNames = std::move(formulas.names);
+  } else {
     const CompiledFunction &compiled = session.compiler().compile(spec, EntryKind::Slots, span);
     std::vector<Tensor> values;
     for (const Argument &argument : arguments)
@@ -150,7 +186,7 @@ Source lower(Session &session, const BuildOptions &options, const Callable &call
       inputs.push_back(param->values.data());
     std::vector<double> slots(source.circuit.numInputSlots());
     session.check(compiled.call(session.context(0), inputs, {slots.data()}), spec.numQubits, span);
-    source.values = slots;
+    source.circuit = source.circuit.bound(slots);
   }
   return source;
 }
@@ -203,31 +239,31 @@ std::string emit(Source source, const BuildOptions &options) {
     final = std::move(native->finalLayout);
     physical = !device->everyPairCoupled();
   }
-  bool bound = source.values || source.circuit.numInputSlots() == 0;
   auto needNumbers = [&] {
-    if (!bound)
+    if (source.circuit.numInputSlots() > 0)
       throw Failure{Diagnostic("E0804", "--emit=" + options.emit + " has no inputs").withHelp("give --bind, with --params and --input")};
   };
-  std::vector<double> values = source.values.value_or(std::vector<double>());
   LayoutComments layout{initial, final};
   if (options.emit == "resources")
     return resources(source.circuit);
   if (options.emit == "openqasm2") {
     needNumbers();
-    return writeQasm2(source.circuit, values, layout);
+    return writeQasm2(source.circuit, {}, layout);
   }
   if (options.emit == "ionq") {
     needNumbers();
-    IonqJobOptions job;
-    job.values = values;
-    return orThrow(writeIonqJson(source.circuit, job), {});
+    // The job measures all qubits and has no place for a layout: qubits get the numbers they end with.
+    for (const Op &op : source.circuit)
+      for (uint32_t &qubit : source.circuit.qubits(op))
+        if (auto at = std::find(final.begin(), final.end(), qubit); at != final.end())
+          qubit = at - final.begin();
+    return orThrow(writeIonqJson(source.circuit, {}), {});
   }
   Qasm3Options qasm;
   qasm.dialect = options.dialect == "braket" ? Qasm3Dialect::Braket : Qasm3Dialect::Standard;
   qasm.physicalQubits = physical;
   qasm.inputNames = source.inputNames;
-  if (bound)
-    qasm.values = values;
+  qasm.slotFormulas = source.slotFormulas;
   qasm.layout = layout;
   return writeQasm3(source.circuit, qasm);
 }
@@ -259,7 +295,7 @@ void build(const BuildOptions &options) {
       throw Failure{imported.takeError()};
     if (options.emit == "ast" || options.emit == "qml" || options.emit == "quantum" || options.emit == "sim" || options.emit == "llvm")
       throw Failure{Diagnostic("E0303", "--emit=" + options.emit + " of an OpenQASM file is not supported yet")};
-    return writeOutput(options.output, emit({std::move(imported->circuit), {}, std::vector<double>()}, options));
+    return writeOutput(options.output, emit({std::move(imported->circuit), {}, {}}, options));
   }
   auto program = load(options.file);
   if (options.emit == "ast")

@@ -27,6 +27,5 @@ std::string readFile(const std::string &path);
 /// Writes to `path` all or nothing, or to standard output if it is empty.
 void writeOutput(const std::string &path, const std::string &text);
 std::unique_ptr<Program> load(const std::string &path);
-std::string devicesFolder();
 
 } // namespace qml::tool

@@ -5,8 +5,8 @@
 #include "Commands.h"
 
 #include "qml/Classical/AtomicFile.h"
+#include "qml/Host/Folders.h"
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -43,15 +43,8 @@ void writeOutput(const std::string &path, const std::string &text) {
     throw Failure{written.takeError()};
 }
 
-static std::string folder(const char *variable, const char *standard) {
-  const char *chosen = std::getenv(variable);
-  return chosen ? chosen : standard;
-}
-
-std::string devicesFolder() { return folder("QMLC_DEVICES", QMLC_DEVICES_FOLDER); }
-
 std::unique_ptr<Program> load(const std::string &path) {
-  auto program = loadProgram(path, readFile(path), folder("QMLC_STD", QMLC_STD_FOLDER));
+  auto program = loadProgram(path, readFile(path), standardLibraryFolder());
   if (!program)
     throw Failure{program.takeError()};
   return std::move(*program);

@@ -103,6 +103,8 @@ public:
   std::span<const DerivedSlot> derivedSlots() const { return derived_; }
   /// a + b, as a derived slot where they hang on different slots.
   Angle add(const Angle &a, const Angle &b);
+  /// The circuit with all angles constant, given the values of the input slots.
+  Circuit bound(std::span<const double> inputs) const;
   /// Values of all slots, given those of the input slots.
   std::vector<double> slotValues(std::span<const double> inputs) const;
 
