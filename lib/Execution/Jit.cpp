@@ -20,6 +20,7 @@
 #include <mlir/Target/LLVMIR/Export.h>
 
 #include <cmath>
+#include <functional>
 
 using namespace llvm;
 using namespace llvm::orc;
@@ -54,6 +55,29 @@ void runGradient(int64_t contextAddress, int64_t number, int64_t slots, int64_t 
                                     {reinterpret_cast<const double *>(cotangent), size}, context.options, context.workspace, nullptr, gradient));
 }
 
+/// What memref.copy becomes where a buffer is strided: both arguments are rank and descriptor (pointers, offset, sizes, strides).
+struct AnyMemref {
+  int64_t rank;
+  struct {
+    char *allocated, *aligned;
+    int64_t offset, sizesAndStrides[];
+  } *descriptor;
+};
+
+void copyMemref(int64_t elementSize, const AnyMemref *source, const AnyMemref *target) {
+  int64_t rank = source->rank;
+  const int64_t *sizes = source->descriptor->sizesAndStrides;
+  std::function<void(int64_t, int64_t, int64_t)> copy = [&](int64_t axis, int64_t from, int64_t to) {
+    if (axis == rank) {
+      std::memcpy(target->descriptor->aligned + to * elementSize, source->descriptor->aligned + from * elementSize, elementSize);
+      return;
+    }
+    for (int64_t i = 0; i < sizes[axis]; ++i)
+      copy(axis + 1, from + i * sizes[rank + axis], to + i * target->descriptor->sizesAndStrides[rank + axis]);
+  };
+  copy(0, source->descriptor->offset, target->descriptor->offset);
+}
+
 /// All that compiled code may call.
 SymbolMap symbolTable(MangleAndInterner &mangle) {
   SymbolMap symbols;
@@ -64,6 +88,7 @@ SymbolMap symbolTable(MangleAndInterner &mangle) {
   using Binary = double (*)(double, double);
   add("qml_rt_run", runPlan);
   add("qml_rt_gradient", runGradient);
+  add("memrefCopy", copyMemref);
   add("malloc", arenaAllocate);
   add("free", arenaFree);
   add("memcpy", static_cast<void *(*)(void *, const void *, size_t)>(std::memcpy));
@@ -81,6 +106,23 @@ SymbolMap symbolTable(MangleAndInterner &mangle) {
   add("sqrt", static_cast<Unary>(std::sqrt));
   add("fabs", static_cast<Unary>(std::fabs));
   add("floor", static_cast<Unary>(std::floor));
+  // LLVM's optimiser turns some calls into these.
+  add("exp2", static_cast<Unary>(std::exp2));
+  add("exp10", static_cast<Unary>(::exp10));
+  add("expm1", static_cast<Unary>(std::expm1));
+  add("log2", static_cast<Unary>(std::log2));
+  add("log10", static_cast<Unary>(std::log10));
+  add("log1p", static_cast<Unary>(std::log1p));
+  add("cbrt", static_cast<Unary>(std::cbrt));
+  add("sinh", static_cast<Unary>(std::sinh));
+  add("cosh", static_cast<Unary>(std::cosh));
+  add("ceil", static_cast<Unary>(std::ceil));
+  add("round", static_cast<Unary>(std::round));
+  add("trunc", static_cast<Unary>(std::trunc));
+  add("atan2", static_cast<Binary>(std::atan2));
+  add("copysign", static_cast<Binary>(std::copysign));
+  add("ldexp", static_cast<double (*)(double, int)>(std::ldexp));
+  add("sincos", static_cast<void (*)(double, double *, double *)>(::sincos));
   add("pow", static_cast<Binary>(std::pow));
   add("fmod", static_cast<Binary>(std::fmod));
   add("fmax", static_cast<Binary>(std::fmax));
@@ -151,6 +193,8 @@ Expected<std::unique_ptr<Jit>> Jit::create(mlir::ModuleOp mlirModule, const std:
                  .create();
   if (!jit)
     return jitError(jit.takeError());
+  auto reason = std::make_shared<std::string>();
+  (*jit)->getExecutionSession().setErrorReporter([reason](Error error) { *reason += toString(std::move(error)); });
   MangleAndInterner mangle((*jit)->getExecutionSession(), (*jit)->getDataLayout());
   if (Error error = (*jit)->getMainJITDylib().define(absoluteSymbols(symbolTable(mangle))))
     return jitError(std::move(error));
@@ -182,8 +226,10 @@ Expected<std::unique_ptr<Jit>> Jit::create(mlir::ModuleOp mlirModule, const std:
   if (Error error = (*jit)->addObjectFile(std::move(object)))
     return jitError(std::move(error));
   auto packed = (*jit)->lookup("packed");
-  if (!packed)
-    return jitError(packed.takeError());
+  if (!packed) {
+    consumeError(packed.takeError());
+    return Diagnostic("E0990", "compiling in memory failed: " + *reason);
+  }
   std::unique_ptr<Jit> result(new Jit());
   result->impl_->jit = std::move(*jit);
   result->impl_->entry = packed->toPtr<Packed>();

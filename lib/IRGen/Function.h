@@ -19,6 +19,7 @@ struct IRGen::Function {
   std::vector<ParamKey> params;
   llvm::SmallVector<mlir::Value> qubits; // the current value of each
   std::vector<std::string> readingNames;
+  llvm::SmallVector<mlir::Value> reads; // the readings' values, in order
 };
 
 /// Enters a new function; the outer one goes on when this ends. A function not marked done is erased.

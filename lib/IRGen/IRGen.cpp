@@ -109,16 +109,13 @@ void IRGen::finish(Specialisation &spec, const Value &result, Span span) {
       for (const SymInt &d : stacked.get<Dynamic>()->shape)
         shape.push_back(*d.constant());
     }
-    spec.resultIsReading.push_back(isa_and_nonnull<quantum::ReadOp>(value.getDefiningOp()));
     if (!isa<RankedTensorType>(value.getType())) {
       // A reading that went through its scalar: hand on the tensor it came from.
       auto extract = value.getDefiningOp<tensor::ExtractOp>();
-      if (extract && extract.getIndices().empty() && extract.getTensor().getDefiningOp<quantum::ReadOp>()) {
+      if (extract && extract.getIndices().empty() && extract.getTensor().getDefiningOp<quantum::ReadOp>())
         value = extract.getTensor();
-        spec.resultIsReading.back() = true;
-      } else {
+      else
         value = tensor::FromElementsOp::create(builder_, value.getLoc(), tensorType({}), value);
-      }
     }
     spec.resultShapes.push_back(shape);
     values.push_back(value);
@@ -133,6 +130,9 @@ void IRGen::finish(Specialisation &spec, const Value &result, Span span) {
   spec.readingNames = f.readingNames;
   spec.numQubits = f.qubits.size();
   spec.isCircuit = !f.readingNames.empty();
+  // A reading that is not returned, or in another order, needs the function and not the plan alone.
+  spec.returnsReadings = spec.isCircuit && f.readingNames.size() == values.size() && f.reads.size() == values.size() &&
+                         std::equal(values.begin(), values.end(), f.reads.begin());
   if (spec.isCircuit)
     f.op->setAttr("quantum.circuit", builder_.getUnitAttr());
 }
@@ -337,6 +337,7 @@ void *IRGen::read(const Reading &reading, const std::string &name, const std::ve
                                     hasObservables ? observablesToAttr(&context_, observables) : ArrayAttr(), operands);
   for (auto [id, value] : llvm::zip(used, op.getQubits()))
     f.qubits[id] = value;
+  f.reads.push_back(op.getValue());
   return shape.empty() ? asScalar(op.getValue()).getAsOpaquePointer() : op.getValue().getAsOpaquePointer();
 }
 
@@ -345,8 +346,15 @@ Value IRGen::call(Evaluator &evaluator, const Callable &callee, std::vector<Valu
   if (decl.callableKind == ast::CallableDecl::Kind::Kernel)
     evaluator.fail(Diagnostic("E0303", "calling a kernel inside a compiled function is not supported yet", span));
   Arguments arguments;
-  for (const Value &value : given)
+  size_t index = 0;
+  for (const ast::Param &p : decl.signature.params) {
+    if (p.trainable || index == given.size())
+      continue;
+    Value &value = given[index++];
+    if (isRuntime(*p.type) && isDynamic(value)) // a list of run-time numbers becomes a tensor
+      value = evaluator.asDynamic(value, span);
     arguments.push_back({"", value, span});
+  }
   const Specialisation &spec = specialise(callee, arguments, span);
   SmallVector<mlir::Value> operands;
   size_t position = 0;

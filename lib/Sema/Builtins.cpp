@@ -271,7 +271,7 @@ Value dot(Evaluator &evaluator, const Arguments &args, Span span) {
 Value transposed(Evaluator &evaluator, const Arguments &args, Span span) {
   if (args.size() != 1)
     wrong(evaluator, "`transpose` takes one argument", span);
-  if (args[0].value.get<Dynamic>())
+  if (isDynamic(args[0].value))
     return evaluator.transposeDynamic(args[0].value, span);
   return transpose(tensorOf(evaluator, args[0]));
 }

@@ -5,6 +5,8 @@
 
 #include "qml/Sema/Evaluator.h"
 
+#include <algorithm>
+
 namespace qml {
 
 using namespace ast;
@@ -88,6 +90,8 @@ void Evaluator::checkDeclarations(std::vector<Diagnostic> &diagnostics) {
           evaluate(*callable->value, scope);
         returned_ = {};
         Flow flow = callable->body ? block(*callable->body, scope) : Flow::Return;
+        if (callable->callableKind == CallableDecl::Kind::Gate)
+          checkAncillas(*callable, 0);
         if (callable->callableKind == CallableDecl::Kind::Circuit && flow != Flow::Return)
           fail(Diagnostic("E0108", "circuit `" + decl->name.text + "` returns nothing", decl->name.span)
                    .withHelp("end it with a reading, for example `return probs(q)`"));
@@ -103,7 +107,18 @@ void Evaluator::checkDeclarations(std::vector<Diagnostic> &diagnostics) {
         block(main->body, scope);
       }
     } catch (Failure &failure) {
-      diagnostics.push_back(std::move(failure.diagnostic));
+      // A func is evaluated again wherever it is called; its errors count once.
+      auto same = [&](const Diagnostic &d) {
+        const Diagnostic &now = failure.diagnostic;
+        return d.code == now.code && d.message == now.message && d.span.file == now.span.file && d.span.begin == now.span.begin;
+      };
+      if (std::none_of(diagnostics.begin(), diagnostics.end(), same))
+        diagnostics.push_back(std::move(failure.diagnostic));
+      if (auto *constDecl = as<ConstDecl>(decl))
+        for (const Name &name : constDecl->names)
+          globals_.define(name.text, Unknown{}, name.span);
+      evaluating_.clear();
+      stager_ = nullptr;
     }
     frame_ = nullptr;
   }

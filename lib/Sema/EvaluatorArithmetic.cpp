@@ -359,6 +359,9 @@ Value Evaluator::binary(Op op, const Value &left, const Value &right, Span span)
   auto x = asTensor(left), y = asTensor(right);
   if (!x || !y)
     fail(Diagnostic("E0104", std::string("`") + symbolOf(op) + "` can't join " + typeText(left) + " and " + typeText(right), span));
+  if (op == Op::Xor)
+    fail(Diagnostic("E0104", "`^` joins the bits of whole numbers, not " + typeText(left) + " and " + typeText(right), span)
+             .withHelp("powers are written `**`"));
   if (y->isScalar() && y->values[0] == 0 && (op == Op::Div || op == Op::FloorDiv || op == Op::Mod))
     fail(Diagnostic("E0117", "division by zero", span));
   return arrays(op, *x, *y, span);

@@ -10,10 +10,14 @@ namespace qml {
 
 using namespace ast;
 
+static Span spanOf(const ast::ArgumentExpr &argument) {
+  return argument.name ? Span::join(argument.name->span, argument.value->span) : argument.value->span;
+}
+
 Arguments Evaluator::arguments(const std::vector<ast::ArgumentExpr> &list, Scope &scope) {
   Arguments result;
   for (const ast::ArgumentExpr &argument : list)
-    result.push_back({argument.name ? argument.name->text : "", evaluate(*argument.value, scope), argument.value->span});
+    result.push_back({argument.name ? argument.name->text : "", evaluate(*argument.value, scope), spanOf(argument)});
   return result;
 }
 
@@ -57,7 +61,7 @@ Arguments Evaluator::gradArguments(const std::vector<ast::ArgumentExpr> &list, S
   for (const ast::ArgumentExpr &argument : list) {
     auto *name = as<NameExpr>(argument.value.get());
     bool isName = argument.name && argument.name->text == "wrt" && name;
-    result.push_back({argument.name ? argument.name->text : "", isName ? Value(name->name) : evaluate(*argument.value, scope), argument.value->span});
+    result.push_back({argument.name ? argument.name->text : "", isName ? Value(name->name) : evaluate(*argument.value, scope), spanOf(argument)});
   }
   return result;
 }
@@ -97,12 +101,32 @@ Value Evaluator::call(const Callable &callee, Arguments given, Span span) {
     partial.bound.clear();
     for (const Argument &argument : all)
       partial.bound.push_back(argument.value);
-    if (all.size() > size_t(callee.row->numAngles))
-      fail(Diagnostic("E0106", "`" + callee.name() + "` takes " + std::to_string(callee.row->numAngles) + " angles and then its qubits, found " +
-                                   std::to_string(all.size()) + " arguments without qubits", span));
+    if (all.size() > size_t(callee.row->numAngles)) {
+      const Argument &qubits = all[callee.row->numAngles];
+      fail(Diagnostic("E0106", "`" + callee.name() + "` acts on qubits", qubits.span, "this is " + typeText(qubits.value))
+               .withHelp("for example " + gateExample(*callee.row)));
+    }
     return partial;
   }
   return callDecl(callee, *callee.decl, std::move(all), span);
+}
+
+/// Arguments with one axis more than declared are batches, which are run row by row; while checking their rows are open.
+static void openBatches(const Signature &signature, Arguments &given) {
+  size_t position = 0;
+  for (const Param &param : signature.params) {
+    if (param.trainable)
+      continue;
+    while (position < given.size() && !given[position].name.empty())
+      ++position;
+    if (position == given.size())
+      return;
+    Value &value = given[position++].value;
+    bool isFloat = param.type->kind == Type::Kind::Plain && (param.type->name == "float" || param.type->name == "angle");
+    auto tensor = isFloat ? asTensor(value) : std::nullopt;
+    if (tensor && tensor->shape.size() == param.type->dims.size() + 1)
+      value = Unknown{};
+  }
 }
 
 Value Evaluator::callDecl(const Callable &callee, const Decl &decl, Arguments all, Span span) {
@@ -137,15 +161,19 @@ Value Evaluator::callDecl(const Callable &callee, const Decl &decl, Arguments al
   }
   case CallableDecl::Kind::Func: {
     bool trainable = std::any_of(callable->signature.params.begin(), callable->signature.params.end(), [](const Param &p) { return p.trainable; });
-    if (!trainable || checking_)
+    if (!trainable || (checking_ && !frame_))
       return pureFunc(*callable, callee, all, span);
     [[fallthrough]];
   }
   case CallableDecl::Kind::Circuit: case CallableDecl::Kind::Kernel: {
     if (checking_) {
       Scope scope(&globals_);
+      std::erase_if(all, [](const Argument &a) { return a.name == "shots" || a.name == "seed"; });
+      openBatches(callable->signature, all);
+      std::erase_if(all, [](const Argument &a) { return a.name == "shots" || a.name == "seed"; });
       bind(callable->signature, callee, all, scope, span, false);
-      return Unknown{};
+      if (!frame_)
+        return Unknown{};
     }
     if (frame_)
       fail(Diagnostic("E0303", "calling a circuit inside a circuit is not supported yet", span)
@@ -271,7 +299,7 @@ Value Evaluator::withStatics(const Callable &callee, const IndexExpr &expr, Scop
     std::string name = subscript.name.text;
     if (subscript.kind == Subscript::Kind::Index) {
       if (position >= signature->statics.size())
-        fail(Diagnostic("E0313", "`" + callee.name() + "` takes " + std::to_string(signature->statics.size()) + " values in brackets", subscript.span));
+        fail(Diagnostic("E0313", "`" + callee.name() + "` takes " + counted(signature->statics.size(), "value") + " in brackets", subscript.span));
       name = signature->statics[position++].name.text;
     }
     result.statics[name] = evaluate(*subscript.value, scope);
@@ -312,8 +340,7 @@ void Evaluator::bind(const Signature &signature, const Callable &callee, const A
   for (const Argument &argument : given) {
     if (argument.name.empty()) {
       if (next == positional.size())
-        fail(Diagnostic("E0106", who + " takes " + std::to_string(positional.size()) + (positional.size() == 1 ? " argument" : " arguments") +
-                                     ", found " + std::to_string(std::count_if(given.begin(), given.end(), [](const Argument &a) { return a.name.empty(); })),
+        fail(Diagnostic("E0106", who + " takes " + counted(positional.size(), "argument") + ", found " + std::to_string(std::count_if(given.begin(), given.end(), [](const Argument &a) { return a.name.empty(); })),
                         argument.span, "this is too much"));
       slots[positional[next++]] = &argument;
       continue;

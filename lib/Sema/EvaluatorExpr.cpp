@@ -46,7 +46,7 @@ std::vector<std::string> Scope::names() const {
 Value Evaluator::evaluate(const Expr &expr, Scope &scope) {
   DepthGuard guard(depth_);
   if (depth_ > maxDepth)
-    fail(Diagnostic("E0018", "this is nested too deeply", expr.span).withHelp("a gate or func may not call itself"));
+    fail(Diagnostic("E0018", "this is nested too deeply", expr.span).withHelp("name parts of the expression with `let`"));
   if (++steps_ > maxSteps)
     fail(Diagnostic("E0019", "the program takes too many steps", expr.span));
   switch (expr.kind) {
@@ -68,24 +68,7 @@ Value Evaluator::evaluate(const Expr &expr, Scope &scope) {
     auto &node = *as<UnaryExpr>(&expr);
     return unary(node.op, evaluate(*node.operand, scope), expr.span);
   }
-  case ExprKind::Binary: {
-    auto &node = *as<BinaryExpr>(&expr);
-    if (node.op == BinaryOp::Pipe)
-      return pipe(node, scope);
-    Value left = evaluate(*node.left, scope);
-    if (node.op == BinaryOp::And || node.op == BinaryOp::Or) {
-      if (left.isUnknown()) {
-        evaluate(*node.right, scope);
-        return Unknown{};
-      }
-      bool isTrue = truth(left, node.left->span);
-      if (isTrue != (node.op == BinaryOp::And))
-        return isTrue;
-      Value right = evaluate(*node.right, scope);
-      return right.isUnknown() ? right : Value(truth(right, node.right->span));
-    }
-    return binary(node.op, left, evaluate(*node.right, scope), expr.span);
-  }
+  case ExprKind::Binary: return binaryExpr(*as<BinaryExpr>(&expr), scope);
   case ExprKind::Conditional: return conditional(*as<ConditionalExpr>(&expr), scope);
   case ExprKind::List: {
     List list;
@@ -101,7 +84,7 @@ Value Evaluator::evaluate(const Expr &expr, Scope &scope) {
   }
   case ExprKind::Comprehension: return comprehension(*as<ComprehensionExpr>(&expr), scope);
   case ExprKind::Train: {
-    if (!host_ || stager_)
+    if (!host_ || stager_ || frame_)
       fail(Diagnostic("E0306", "`train` belongs to `main`", expr.span));
     scope_ = &scope;
     if (checking_)
@@ -109,7 +92,7 @@ Value Evaluator::evaluate(const Expr &expr, Scope &scope) {
     return host_->train(*this, *as<TrainExpr>(&expr));
   }
   case ExprKind::Minimize: {
-    if (!host_ || stager_)
+    if (!host_ || stager_ || frame_)
       fail(Diagnostic("E0306", "`minimize` belongs to `main`", expr.span));
     scope_ = &scope;
     if (checking_)
@@ -119,6 +102,34 @@ Value Evaluator::evaluate(const Expr &expr, Scope &scope) {
   case ExprKind::Lambda: fail(Diagnostic("E0303", "small functions `x => …` are not supported yet", expr.span));
   }
   return {};
+}
+
+Value Evaluator::binaryExpr(const BinaryExpr &expr, Scope &scope) {
+  if (expr.op == BinaryOp::Pipe)
+    return pipe(expr, scope);
+  if (expr.op == BinaryOp::And || expr.op == BinaryOp::Or) {
+    Value left = evaluate(*expr.left, scope);
+    if (left.isUnknown()) {
+      evaluate(*expr.right, scope);
+      return Unknown{};
+    }
+    bool isTrue = truth(left, expr.left->span);
+    if (isTrue != (expr.op == BinaryOp::And))
+      return isTrue;
+    Value right = evaluate(*expr.right, scope);
+    return right.isUnknown() ? right : Value(truth(right, expr.right->span));
+  }
+  // Sums of thousands of terms lean to the left: their nodes are walked in a loop, not nested.
+  std::vector<const BinaryExpr *> chain;
+  const Expr *first = &expr;
+  for (auto *node = &expr; node && node->op < BinaryOp::And; node = as<BinaryExpr>(first)) {
+    chain.push_back(node);
+    first = node->left.get();
+  }
+  Value value = evaluate(*first, scope);
+  for (auto node = chain.rbegin(); node != chain.rend(); ++node)
+    value = binary((*node)->op, value, evaluate(*(*node)->right, scope), (*node)->span);
+  return value;
 }
 
 Value Evaluator::name(const NameExpr &expr, Scope &scope) {
@@ -170,9 +181,21 @@ Value Evaluator::name(const NameExpr &expr, Scope &scope) {
     candidates.insert(candidates.end(), source.begin(), source.end());
   for (const GateRow &row : gateTable())
     candidates.push_back(std::string(row.name));
+  candidates.insert(candidates.end(), {"true", "false"});
   Diagnostic error("E0301", "`" + expr.name + "` is not known here", expr.span);
+  static const std::map<std::string, std::string> otherLanguages = {
+      {"None", "there is no empty value; leave the argument out"},
+      {"null", "there is no empty value; leave the argument out"},
+      {"pass", "a block that does nothing is written `{ }`"},
+      {"np", "functions stand on their own: `sum(x)`, `sqrt(x)`, `pi`"},
+      {"math", "functions stand on their own: `sqrt(x)`, `log(x)`, `pi`"},
+      {"qml", "gates and readings stand on their own: `RX(0.5, q)`, `expval(Z(q))`"},
+  };
+  auto foreign = otherLanguages.find(expr.name);
   std::string nearest = nearestName(expr.name, candidates);
-  if (!nearest.empty())
+  if (foreign != otherLanguages.end())
+    error.withHelp(foreign->second);
+  else if (!nearest.empty())
     error.withHelp("did you mean `" + nearest + "`?");
   fail(std::move(error));
 }
@@ -181,7 +204,7 @@ Value Evaluator::constant(const ConstDecl &decl, const std::string &name) {
   if (Scope::Binding *known = globals_.find(name))
     return known->value;
   if (!evaluating_.insert(&decl).second)
-    fail(Diagnostic("E0307", "the constant `" + name + "` hangs on itself", decl.name.span));
+    fail(Diagnostic("E0307", "the constant `" + name + "` depends on itself", decl.name.span));
   // A constant is evaluated apart from the circuit that uses it.
   Stager *stager = std::exchange(stager_, nullptr);
   Frame *frame = std::exchange(frame_, nullptr);
@@ -197,7 +220,7 @@ Value Evaluator::observable(const ObservableDecl &decl, const Callable &callee, 
   Scope scope(&globals_);
   bind(decl.signature, callee, arguments, scope, span, false);
   if (!evaluating_.insert(&decl).second)
-    fail(Diagnostic("E0307", "the observable `" + decl.name.text + "` hangs on itself", decl.name.span));
+    fail(Diagnostic("E0307", "the observable `" + decl.name.text + "` depends on itself", decl.name.span));
   Value value = evaluate(*decl.value, scope);
   evaluating_.erase(&decl);
   if (value.isUnknown())
@@ -326,7 +349,10 @@ Value Evaluator::member(const MemberExpr &expr, Scope &scope) {
       return shape;
     }
   }
-  fail(Diagnostic("E0311", typeText(base) + " has no member `" + member + "`", expr.member.span));
+  Diagnostic error("E0311", typeText(base) + " has no member `" + member + "`", expr.member.span);
+  if (asTensor(base))
+    error.withHelp("there are `shape` and `T`");
+  fail(std::move(error));
 }
 
 Value Evaluator::index(const IndexExpr &expr, Scope &scope) {

@@ -103,8 +103,8 @@ void Evaluator::checkDisjoint(const std::vector<std::pair<QubitRef, Span>> &refs
 }
 
 void Evaluator::record(GateEvent event) {
-  if (frame_->hasReading)
-    fail(Diagnostic("E0205", "nothing may follow a final reading", event.span));
+  if (frame_->reading)
+    afterReading(event.span);
   for (auto modifier = frame_->controls.rbegin(); modifier != frame_->controls.rend() && event.row; ++modifier) {
     std::vector<int> qubits;
     for (const QubitRef &ref : modifier->controls)
@@ -238,12 +238,12 @@ void Evaluator::pushControls(const Arguments &given, Callable::Modifier &modifie
       } else {
         int64_t number = integer(*wanted, argument.span, "the value of a control");
         if (number < 0 || (width < 63 && number >> width))
-          fail(Diagnostic("E0206", std::to_string(number) + " does not fit into " + std::to_string(width) + " qubits", argument.span));
+          fail(Diagnostic("E0206", std::to_string(number) + " does not fit into " + counted(width, "qubit"), argument.span));
         for (size_t i = 0; i < width; ++i)
           bits[width - 1 - i] = (number >> i) & 1 ? '1' : '0';
       }
       if (bits.size() != width)
-        fail(Diagnostic("E0206", "the control has " + std::to_string(width) + " qubits, the value " + std::to_string(bits.size()) + " bits", argument.span));
+        fail(Diagnostic("E0206", "the control has " + counted(width, "qubit") + ", the value " + counted(bits.size(), "bit"), argument.span));
     }
     for (char bit : bits)
       modifier.negated.push_back(bit == '0');
@@ -346,7 +346,7 @@ void Evaluator::applyRow(const GateRow &row, const Arguments &given, Span span) 
       qubits.push_back({*ref, argument.span});
     else if (!qubits.empty() && !argument.value.isUnknown())
       fail(Diagnostic("E0106", who + " takes its angles first and then its qubits", argument.span, "this comes after a qubit")
-               .withHelp("the order is " + std::string(row.name) + "(angle, qubit)"));
+               .withHelp("for example " + gateExample(row)));
     else
       angles.push_back(argument);
   }
@@ -355,7 +355,7 @@ void Evaluator::applyRow(const GateRow &row, const Arguments &given, Span span) 
   size_t needed = row.numAngles;
   bool together = needed > 1 && angles.size() == 1; // one tensor holds all angles
   if (angles.size() != needed && !together && !isOpen)
-    fail(Diagnostic("E0106", who + " takes " + std::to_string(needed) + (needed == 1 ? " angle" : " angles") + ", found " + std::to_string(angles.size()), span));
+    fail(Diagnostic("E0106", who + " takes " + counted(needed, "angle") + ", found " + std::to_string(angles.size()), span).withHelp("for example " + gateExample(row)));
   for (const Argument &angle : angles)
     if (!angle.value.isUnknown() && !angle.value.get<Dynamic>() && !angle.value.get<SymInt>() && !asTensor(angle.value) && !isDynamic(angle.value))
       fail(Diagnostic("E0106", "an angle of " + who + " is a number, this is " + typeText(angle.value), angle.span));
@@ -365,6 +365,11 @@ void Evaluator::applyRow(const GateRow &row, const Arguments &given, Span span) 
   if (isOpen) {
     if (allSingle && row.numQubits >= 0 && qubits.size() != size_t(row.numQubits) && !qubits.empty() && row.numQubits > 1)
       fail(Diagnostic("E0202", who + " acts on " + std::to_string(row.numQubits) + " qubits, found " + std::to_string(qubits.size()), span));
+    // Ancillas are known even if the gate's own qubits are open.
+    if (frame_->withinDepth == 0 && allSingle && !isDiagonal(gateRow(row.base)))
+      for (size_t i = row.numControls; i < qubits.size(); ++i)
+        if (!qubits[i].first.open)
+          frame_->disturbed.insert(qubits[i].first.ids.begin(), qubits[i].first.ids.end());
     return;
   }
   std::vector<int> ids;
@@ -380,7 +385,7 @@ void Evaluator::applyRow(const GateRow &row, const Arguments &given, Span span) 
       int64_t length = rank ? (plain.get<Dynamic>() ? plain.get<Dynamic>()->shape[0].constant().value_or(0) : plain.tensor()->shape[0]) : 0;
       if (qubit && rank == extraAxes + 1 && length == int64_t(ids.size()))
         return indexValue(plain, {Value(*qubit)}, at);
-      fail(Diagnostic("E0107", "the angles of " + who + " don't fit its " + std::to_string(ids.size()) + (ids.size() == 1 ? " qubit" : " qubits"), at,
+      fail(Diagnostic("E0107", "the angles of " + who + " don't fit its " + counted(ids.size(), "qubit"), at,
                       "this is " + typeText(value))
                .withHelp("one number for all qubits, or one per qubit" + std::string(extraAxes ? ", with " + std::to_string(needed) + " angles each" : "")));
     };
@@ -433,8 +438,12 @@ void Evaluator::applyUserGate(const CallableDecl &decl, const Callable &callee, 
   DepthLimit limit(*this, span);
   block(*decl.body, scope);
   frame_->decl = outer;
+  checkAncillas(decl, before);
+}
+
+void Evaluator::checkAncillas(const CallableDecl &decl, int first) {
   for (int id : frame_->disturbed)
-    if (id >= before && frame_->withinDepth == 0) {
+    if (id >= first && frame_->withinDepth == 0) {
       auto &[name, at] = frame_->origin[id];
       fail(Diagnostic("E0204", "ancilla `" + name + "` leaves gate `" + decl.name.text + "` entangled", at, "allocated here, not returned to |0>")
                .withHelp("put the computation in `within { … } apply { … }`"));

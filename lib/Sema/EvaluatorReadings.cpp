@@ -119,7 +119,7 @@ Value Evaluator::reading(const std::string &name, const Arguments &given, Span s
     }
   }
   // Further readings of the same `return` may follow.
-  frame_->hasReading = true;
+  frame_->reading = {name, span};
   Dynamic result;
   for (int64_t d : shape)
     result.shape.push_back(d < 0 ? SymInt::symbol("shots") : SymInt(d));

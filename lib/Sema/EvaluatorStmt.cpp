@@ -33,10 +33,18 @@ Evaluator::Flow Evaluator::block(const Block &block, Scope &parent) {
   return Flow::Next;
 }
 
+void Evaluator::afterReading(Span span) {
+  auto &[name, at] = *frame_->reading;
+  if (name == "measure")
+    fail(Diagnostic("E0303", "a circuit that goes on after `measure` is not supported yet", span).withLabel(at, "measured here"));
+  fail(Diagnostic("E0205", "nothing may follow a final reading", span)
+           .withLabel(at, "read here")
+           .withHelp("expval, probs, sample and state stand in `return`"));
+}
+
 Evaluator::Flow Evaluator::statement(const Stmt &stmt, Scope &scope) {
-  if (frame_ && frame_->hasReading && stmt.kind != StmtKind::Return)
-    fail(Diagnostic("E0205", "nothing may follow a final reading", stmt.span)
-             .withHelp("expval, probs, sample and state stand in `return`"));
+  if (frame_ && frame_->reading && stmt.kind != StmtKind::Return)
+    afterReading(stmt.span);
   switch (stmt.kind) {
   case StmtKind::Qubit: qubits(*as<QubitStmt>(&stmt), scope); return Flow::Next;
   case StmtKind::Let: let(*as<LetStmt>(&stmt), scope); return Flow::Next;
@@ -107,7 +115,7 @@ Evaluator::Flow Evaluator::statement(const Stmt &stmt, Scope &scope) {
     auto &expr = *as<ExprStmt>(&stmt)->expr;
     statementExpr_ = &expr;
     Value value = evaluate(expr, scope);
-    if (frame_ && !value.isNone() && !value.isUnknown() && !frame_->hasReading)
+    if (frame_ && !value.isNone() && !value.isUnknown() && !frame_->reading)
       fail(Diagnostic("E0208", "this value is not used", expr.span, typeText(value))
                .withHelp(value.callable() ? "a gate needs its qubits: give them as last arguments" : "name it with `let`"));
     return Flow::Next;
@@ -194,16 +202,21 @@ void Evaluator::assign(const AssignStmt &stmt, Scope &scope) {
     if (!binding->isMutable)
       fail(Diagnostic("E0309", "`" + target->name + "` can't change", stmt.target->span)
                .withLabel(binding->declared, "declared here")
-               .withHelp("declare it with `var`"));
+               .withHelp("a value that changes is declared with `var`"));
     binding->value = std::move(value);
     return;
   }
   if (auto *target = as<MemberExpr>(stmt.target.get())) {
     Value base = evaluate(*target->base, scope);
+    if (checking_ && (base.isUnknown() || base.callable()))
+      return;
     if (base.callable() && base.callable()->decl && host_ && !stager_)
       return host_->assign(*this, *base.callable(), target->member.text, std::move(value), stmt.span);
   }
-  fail(Diagnostic("E0310", "only names and parameters can be assigned to", stmt.target->span));
+  Diagnostic error("E0310", "only names and parameters can be assigned to", stmt.target->span);
+  if (stmt.target->kind == ExprKind::Index)
+    error.withHelp("lists and tensors don't change; build a new one, for example `[… for i in range(n)]`");
+  fail(std::move(error));
 }
 
 } // namespace qml

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <mutex>
 #include <sstream>
 
 namespace qml {
@@ -26,9 +27,15 @@ static std::vector<Name> namesOf(const Decl &decl) {
 Status Program::add(std::unique_ptr<SourceFile> source, std::unique_ptr<File> file, bool isStandard) {
   if (!isStandard)
     userSource_ = source.get();
-  for (const DeclPtr &decl : file->decls) {
-    if (decl->kind == DeclKind::Unsupported)
-      return Diagnostic("E0304", "`" + decl->name.text + "` declarations are not supported yet", decl->name.span);
+  sources_.push_back(std::move(source));
+  files_.push_back(std::move(file));
+  for (const DeclPtr &decl : files_.back()->decls) {
+    if (decl->kind == DeclKind::Unsupported) {
+      Diagnostic error("E0304", "`" + decl->name.text + "` declarations are not supported yet", decl->name.span);
+      if (decl->name.text == "import" || decl->name.text == "from")
+        error.withHelp("the standard library needs no import");
+      return error;
+    }
     isStandard_[decl.get()] = isStandard;
     if (!isStandard)
       userDecls_.push_back(decl.get());
@@ -45,8 +52,6 @@ Status Program::add(std::unique_ptr<SourceFile> source, std::unique_ptr<File> fi
       at->second = decl.get();
     }
   }
-  sources_.push_back(std::move(source));
-  files_.push_back(std::move(file));
   return Success{};
 }
 
@@ -62,11 +67,20 @@ std::vector<std::string> Program::names() const {
   return result;
 }
 
+/// The places of `error` point into what `owner` owns, which nobody else keeps once loading has failed.
+static Diagnostic keeping(std::shared_ptr<void> owner, Diagnostic error) {
+  static std::mutex mutex;
+  static std::vector<std::shared_ptr<void>> kept;
+  std::lock_guard lock(mutex);
+  kept.push_back(std::move(owner));
+  return error;
+}
+
 static Status addText(Program &program, std::string name, std::string text, bool isStandard) {
   auto source = std::make_unique<SourceFile>(std::move(name), std::move(text));
   auto file = parse(*source);
   if (!file)
-    return file.takeError();
+    return keeping(std::move(source), file.takeError());
   return program.add(std::move(source), std::move(*file), isStandard);
 }
 
@@ -88,11 +102,11 @@ Expected<std::unique_ptr<Program>> loadProgram(std::string name, std::string tex
     content << in.rdbuf();
     Status added = addText(*program, "std/" + path.filename().string(), content.str(), true);
     if (!added)
-      return added.takeError();
+      return keeping(std::move(program), added.takeError());
   }
   Status added = addText(*program, std::move(name), std::move(text), false);
   if (!added)
-    return added.takeError();
+    return keeping(std::move(program), added.takeError());
   return program;
 }
 

@@ -316,6 +316,17 @@ std::string formatValue(const Value &value, const std::string &spec, Span span) 
   return format->pad(valueText(value));
 }
 
+std::string counted(int64_t count, const std::string &what) { return std::to_string(count) + " " + what + (count == 1 ? "" : "s"); }
+
+std::string gateExample(const GateRow &row) {
+  std::string list;
+  for (int i = 1; i <= row.numAngles; ++i)
+    list += (list.empty() ? "0." : ", 0.") + std::to_string(i);
+  for (int i = 0; i < std::max<int>(row.numQubits, row.numQubits < 0 ? 2 : 0); ++i)
+    list += (list.empty() ? "q[" : ", q[") + std::to_string(i) + "]";
+  return "`" + std::string(row.name) + "(" + list + ")`";
+}
+
 std::string valueKey(const Value &value) {
   if (auto *v = value.get<Dynamic>())
     return "dynamic" + dimsText(v->shape);

@@ -19,6 +19,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <iostream>
 #include <map>
 #include <numeric>
 
@@ -279,7 +280,8 @@ bool endsWith(const std::string &text, const std::string &end) { return text.siz
 
 } // namespace
 
-void build(const BuildOptions &options) {
+/// Throws Failure; what its diagnostic points into lives in `program` and `circuitFile`.
+static void build(const BuildOptions &options, std::unique_ptr<Program> &program, std::unique_ptr<SourceFile> &circuitFile) {
   if (options.listTargets) {
     std::string text;
     for (const std::string &name : Device::list(devicesFolder()))
@@ -289,15 +291,15 @@ void build(const BuildOptions &options) {
   if (options.file.empty())
     throw Failure{Diagnostic("E0801", "`qmlc build` needs a file").withHelp("see qmlc build --help")};
   if (endsWith(options.file, ".qasm")) {
-    SourceFile file(options.file, readFile(options.file));
-    auto imported = readQasm2(file);
+    circuitFile = std::make_unique<SourceFile>(options.file, readFile(options.file));
+    auto imported = readQasm2(*circuitFile);
     if (!imported)
       throw Failure{imported.takeError()};
     if (options.emit == "ast" || options.emit == "qml" || options.emit == "quantum" || options.emit == "sim" || options.emit == "llvm")
       throw Failure{Diagnostic("E0303", "--emit=" + options.emit + " of an OpenQASM file is not supported yet")};
     return writeOutput(options.output, emit({std::move(imported->circuit), {}, {}}, options));
   }
-  auto program = load(options.file);
+  program = load(options.file);
   if (options.emit == "ast")
     return writeOutput(options.output, astText(*program));
   SessionOptions sessionOptions;
@@ -355,6 +357,18 @@ void build(const BuildOptions &options) {
     return writeOutput(options.output, session.compiler().print(spec, EntryKind::Value, options.emit, span));
   }
   writeOutput(options.output, emit(lower(session, options, callee, arguments, span), options));
+}
+
+int build(const BuildOptions &options) {
+  std::unique_ptr<Program> program;
+  std::unique_ptr<SourceFile> circuitFile;
+  try {
+    build(options, program, circuitFile);
+    return 0;
+  } catch (const Failure &failure) {
+    std::cerr << render(failure.diagnostic);
+    return 1;
+  }
 }
 
 } // namespace qml::tool

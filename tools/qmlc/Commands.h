@@ -19,8 +19,8 @@ struct BuildOptions {
   bool listTargets = false;
 };
 
-/// Writes what `--emit` asks for. Throws Failure.
-void build(const BuildOptions &options);
+/// Writes what `--emit` asks for; the exit status. Errors are reported here, while their source is at hand.
+int build(const BuildOptions &options);
 
 /// The text of a file; Failure E0400 if it can't be read.
 std::string readFile(const std::string &path);

@@ -104,8 +104,7 @@ int main(int argc, char **argv) {
       return run(runArguments);
     if (*checkCommand)
       return check(checkFile);
-    tool::build(buildOptions);
-    return 0;
+    return tool::build(buildOptions);
   } catch (const Failure &failure) {
     std::cerr << render(failure.diagnostic);
     return 1;

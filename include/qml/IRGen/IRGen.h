@@ -32,7 +32,7 @@ struct Specialisation {
   std::vector<std::vector<int64_t>> resultShapes;
   bool isTuple = false;
   std::vector<std::string> readingNames; // of a circuit, in order
-  std::vector<bool> resultIsReading;     // result i is a reading, unchanged
+  bool returnsReadings = false;          // its results are its readings, in order and unchanged
   bool isCircuit = false;
   unsigned numQubits = 0;
 };

@@ -86,7 +86,8 @@ public:
   /// Unifies a value's shape with a parameter's type, binding sizes; false if it does not fit.
   bool unify(const ast::Type &type, const Value &value, Scope &scope);
   [[noreturn]] void fail(Diagnostic diagnostic) const { throw Failure{std::move(diagnostic)}; }
-  // Operations on run-time values, for the built-ins.
+  // Operations on run-time values.
+  Dynamic asDynamic(const Value &value, Span span);
   Value reduceDynamic(TensorOp op, const Value &operand, Span span);
   Value transposeDynamic(const Value &operand, Span span);
   Value concatDynamic(const std::vector<Value> &parts, Span span);
@@ -121,6 +122,7 @@ private:
   Value conditional(const ast::ConditionalExpr &expr, Scope &scope);
   Value comprehension(const ast::ComprehensionExpr &expr, Scope &scope);
   Value fstring(const ast::FStringExpr &expr, Scope &scope);
+  Value binaryExpr(const ast::BinaryExpr &expr, Scope &scope);
   Value pipe(const ast::BinaryExpr &expr, Scope &scope);
   Value unary(ast::UnaryOp op, const Value &operand, Span span);
   Value constant(const ast::ConstDecl &decl, const std::string &name);
@@ -130,7 +132,6 @@ private:
   Value compare(ast::BinaryOp op, const Value &left, const Value &right, Span span);
   Value integerArithmetic(ast::BinaryOp op, int64_t left, int64_t right, Span span);
   Value matmul(const Value &left, const Value &right, Span span);
-  Dynamic asDynamic(const Value &value, Span span);
 
   // EvaluatorStmt.cpp
   Flow block(const ast::Block &block, Scope &parent);
@@ -164,6 +165,9 @@ private:
   void checkDisjoint(const std::vector<std::pair<QubitRef, Span>> &refs);
   QubitRef newQubits(const SymInt &size, const std::string &name, Span span);
   void emit(GateEvent event);
+  [[noreturn]] void afterReading(Span span);
+  /// Fails if a qubit allocated in the gate `decl`, from number `first` on, was changed outside of `within`.
+  void checkAncillas(const ast::CallableDecl &decl, int first);
   Value pauli(const GateRow &row, const Value &operand, Span span);
   void evolve(const Arguments &arguments, Span span);
 
@@ -196,7 +200,7 @@ private:
     int numRegisters = 0;
     std::vector<std::vector<GateEvent>> buffers; // innermost last
     std::vector<Callable::Modifier> controls;
-    bool hasReading = false;
+    std::optional<std::pair<std::string, Span>> reading; // the last one: its name and place
     std::set<int> disturbed; // qubits changed outside of `within`
     int withinDepth = 0;
     int64_t numGates = 0;

@@ -183,6 +183,10 @@ std::string typeText(const Value &value);
 std::string valueText(const Value &value);
 /// The value in an f-string with Python's format `spec`; Failure at `span` if the format does not fit.
 std::string formatValue(const Value &value, const std::string &spec, Span span);
+/// `1 qubit`, `2 qubits`.
+std::string counted(int64_t count, const std::string &what);
+/// A call of the gate as a help line shows it: `Rot(0.1, 0.2, 0.3, q[0])`.
+std::string gateExample(const GateRow &row);
 /// A key under which equal compile-time values fall together; Dynamic and qubits count by shape alone.
 std::string valueKey(const Value &value);
 
