@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Calls and gradients of compiled functions. Compiled code reads the caller's rows where they lie and writes results
+// where the caller wants them.
+
+#include "Impl.h"
+#include "Rows.h"
+
+#include "qml/Classical/ParamFile.h"
+
+#include <algorithm>
+
+namespace qml {
+
+LentContext::LentContext(Function::Impl &function) : function_(function) {
+  std::lock_guard lock(function.contextsMutex);
+  if (function.contexts.empty()) {
+    context_ = std::make_unique<RunContext>();
+  } else {
+    context_ = std::move(function.contexts.back());
+    function.contexts.pop_back();
+  }
+}
+
+LentContext::~LentContext() {
+  std::lock_guard lock(function_.contextsMutex);
+  function_.contexts.push_back(std::move(context_));
+}
+
+const CompiledFunction &Function::Impl::gradientCode() {
+  if (const CompiledFunction *known = gradient.load(std::memory_order_acquire))
+    return *known;
+  Span span = spec->decl->name.span;
+  const std::string &name = spec->decl->name.text;
+  if (spec->resultShapes.size() != 1 || !spec->resultShapes[0].empty())
+    throw Failure{Diagnostic("E0504", "`" + name + "` must return one number to have a gradient", span)
+                      .withHelp("write a func that makes one number of it, with mean(…), sum(…) or cross_entropy(…)")};
+  if (spec->params.empty())
+    throw Failure{Diagnostic("E0505", "`" + name + "` has no `param` to differentiate by", span)
+                      .withHelp("declare trainable numbers in the signature: param w: float[3] ~ uniform(0, 2*pi)")};
+  std::lock_guard lock(model->compiling);
+  const CompiledFunction &code =
+      model->session->compiler().compile(*spec, EntryKind::Gradient, span, paramPositions(*spec));
+  for (const rt::Plan &plan : code.plans)
+    model->session->check(rt::checkMemory(plan.numQubits, 3), plan.numQubits, span);
+  gradient.store(&code, std::memory_order_release);
+  return code;
+}
+
+namespace {
+
+void checkSize(const char *what, size_t given, size_t needed) {
+  if (given != needed)
+    throw Failure{Diagnostic("E0812", std::string(what) + " must hold " + std::to_string(needed) +
+                                          " numbers, it holds " + std::to_string(given))};
+}
+
+/// Runs `code` on all rows. `place(row, chunk, outputs)` sets the buffers of a row's results; `done(row, chunk)`
+/// follows it.
+template <typename Place, typename Done>
+void runRows(Function::Impl &function, const CompiledFunction &code, const Rows &rows,
+             std::span<const double> parameters, rt::RunOptions options, size_t numOutputs, Place place, Done done) {
+  size_t numChunks = rows.numChunks(), chunkSize = rows.chunkSize();
+  unsigned numQubits = 0, threads = std::max(1u, function.model->options.threads);
+  for (const rt::Plan &plan : code.plans)
+    numQubits = std::max(numQubits, plan.numQubits);
+  // Threads share out the rows, or else the amplitudes: of a large state there is memory for one.
+  constexpr unsigned largeState = 20;
+  bool shareRows = numChunks > 1 && numQubits < largeState;
+  options.threads = shareRows ? 1 : threads;
+  std::vector<rt::Result> outcomes(numChunks, rt::Result::Ok);
+  spread(numChunks, shareRows ? threads : 1, [&](const std::function<size_t()> &next) {
+    LentContext context(function);
+    std::vector<const double *> arguments(function.inputs.size() + function.parameters.size());
+    for (size_t i = 0; i < function.parameters.size(); ++i)
+      arguments[function.inputs.size() + i] = parameters.data() + function.parameters[i].offset;
+    std::vector<double *> outputs(numOutputs);
+    for (size_t chunk = next(); chunk < numChunks; chunk = next()) {
+      for (size_t row = chunk * chunkSize; row < std::min(rows.count(), (chunk + 1) * chunkSize); ++row) {
+        rows.point(row, arguments);
+        place(row, chunk, outputs);
+        (*context).options = options;
+        (*context).options.row = row;
+        rt::Result outcome = code.call(*context, arguments, outputs);
+        if (outcome != rt::Result::Ok) {
+          outcomes[chunk] = outcome;
+          break;
+        }
+        done(row, chunk);
+      }
+    }
+  });
+  // The first failure in the order of the rows.
+  for (rt::Result outcome : outcomes)
+    function.model->session->check(outcome, numQubits, function.spec->decl->name.span);
+}
+
+} // namespace
+
+const std::vector<Field> &Function::inputs() const { return impl_->inputs; }
+const std::vector<Field> &Function::parameters() const { return impl_->parameters; }
+const std::vector<Field> &Function::results() const { return impl_->results; }
+size_t Function::numParameters() const { return impl_->numParameters; }
+size_t Function::resultSize() const { return impl_->resultSize; }
+
+Result<std::vector<double>> Function::initialParameters() const {
+  return guarded<std::vector<double>>([&] {
+    const Specialisation &spec = *impl_->spec;
+    std::lock_guard lock(impl_->model->compiling);
+    Session &session = *impl_->model->session;
+    std::vector<double> flat;
+    for (size_t i = 0; i < spec.params.size(); ++i) {
+      // Drawn anew: the session may hold values of another size.
+      session.initialise(spec, i, impl_->model->options.seed);
+      const Tensor &value = session.paramsOf(*spec.params[i].decl).at(spec.params[i].name);
+      flat.insert(flat.end(), value.values.begin(), value.values.end());
+    }
+    return flat;
+  });
+}
+
+Result<std::vector<double>> Function::loadParameters(const std::string &path) const {
+  return guarded<std::vector<double>>([&] {
+    ParamFile file = orThrow(loadParams(path), {});
+    std::vector<double> flat;
+    for (const ParamKey &key : impl_->spec->params) {
+      Tensor value = orThrow(takeParam(file, path, key.name, key.shape), {});
+      flat.insert(flat.end(), value.values.begin(), value.values.end());
+    }
+    return flat;
+  });
+}
+
+Result<void> Function::call(const std::vector<Batch> &inputs, std::span<const double> parameters, std::span<double> out,
+                            uint64_t step) const {
+  return guarded<void>([&] {
+    Rows rows(impl_->inputs, inputs);
+    checkSize("the parameters", parameters.size(), impl_->numParameters);
+    checkSize("the output", out.size(), rows.count() * impl_->resultSize);
+    rt::RunOptions options = impl_->run;
+    options.stream = step;
+    auto place = [&](size_t row, size_t, std::vector<double *> &outputs) {
+      for (size_t i = 0; i < outputs.size(); ++i)
+        outputs[i] = out.data() + row * impl_->resultSize + impl_->results[i].offset;
+    };
+    runRows(*impl_, *impl_->value, rows, parameters, options, impl_->results.size(), place, [](size_t, size_t) {});
+    return Result<void>();
+  });
+}
+
+Result<void> Function::valuesAndGradients(const std::vector<Batch> &inputs, std::span<const double> parameters,
+                                          std::span<double> values, std::span<double> gradients) const {
+  return guarded<void>([&] {
+    const CompiledFunction &code = impl_->gradientCode();
+    Rows rows(impl_->inputs, inputs);
+    checkSize("the parameters", parameters.size(), impl_->numParameters);
+    checkSize("the values", values.size(), rows.count());
+    checkSize("the gradients", gradients.size(), rows.count() * impl_->numParameters);
+    auto place = [&](size_t row, size_t, std::vector<double *> &outputs) {
+      outputs[0] = &values[row];
+      for (size_t i = 0; i < impl_->parameters.size(); ++i)
+        outputs[i + 1] = gradients.data() + row * impl_->numParameters + impl_->parameters[i].offset;
+    };
+    runRows(*impl_, code, rows, parameters, {}, impl_->parameters.size() + 1, place, [](size_t, size_t) {});
+    return Result<void>();
+  });
+}
+
+Result<double> Function::valueAndGradient(const std::vector<Batch> &inputs, std::span<const double> parameters,
+                                          std::span<double> gradient) const {
+  return guarded<double>([&]() -> Result<double> {
+    const CompiledFunction &code = impl_->gradientCode();
+    Rows rows(impl_->inputs, inputs);
+    checkSize("the parameters", parameters.size(), impl_->numParameters);
+    checkSize("the gradient", gradient.size(), impl_->numParameters);
+    if (rows.count() == 0)
+      throw Failure{Diagnostic("E0812", "a mean needs at least one row")};
+    // One row's value and gradient, and the sums of a chunk.
+    struct Sums {
+      std::vector<double> row, sum;
+    };
+    std::vector<Sums> chunks(rows.numChunks());
+    auto place = [&](size_t, size_t chunk, std::vector<double *> &outputs) {
+      Sums &sums = chunks[chunk];
+      sums.row.resize(impl_->numParameters + 1);
+      sums.sum.resize(impl_->numParameters + 1);
+      outputs[0] = sums.row.data();
+      for (size_t i = 0; i < impl_->parameters.size(); ++i)
+        outputs[i + 1] = sums.row.data() + 1 + impl_->parameters[i].offset;
+    };
+    auto add = [&](size_t, size_t chunk) {
+      for (size_t i = 0; i < chunks[chunk].sum.size(); ++i)
+        chunks[chunk].sum[i] += chunks[chunk].row[i];
+    };
+    runRows(*impl_, code, rows, parameters, {}, impl_->parameters.size() + 1, place, add);
+    std::vector<double> total(impl_->numParameters + 1);
+    for (const Sums &sums : chunks)
+      for (size_t i = 0; i < total.size(); ++i)
+        total[i] += sums.sum[i];
+    for (double &number : total)
+      number /= double(rows.count());
+    std::copy(total.begin() + 1, total.end(), gradient.begin());
+    return total[0];
+  });
+}
+
+} // namespace qml

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What the handles of the public interface stand for. Compiling shares one session and is serialised; compiled code is
+// immutable, so calls only need a RunContext each, which a function lends from a pool.
+#pragma once
+
+#include "qml/qml.h"
+
+#include "qml/Execution/Session.h"
+
+#include <atomic>
+#include <mutex>
+
+namespace qml {
+
+struct Model::Impl {
+  Options options;
+  std::unique_ptr<Program> program;
+  std::unique_ptr<Session> session;
+  std::mutex compiling;
+};
+
+struct Function::Impl {
+  std::shared_ptr<Model::Impl> model;
+  const Specialisation *spec = nullptr;
+  const CompiledFunction *value = nullptr;
+  std::atomic<const CompiledFunction *> gradient = nullptr; // compiled on first use
+  rt::RunOptions run;
+  std::vector<Field> inputs, parameters, results;
+  size_t numParameters = 0, resultSize = 0;
+
+  /// The code for value and gradient. Throws Failure.
+  const CompiledFunction &gradientCode();
+
+  std::mutex contextsMutex;
+  std::vector<std::unique_ptr<RunContext>> contexts;
+};
+
+/// A RunContext of a function, for one thread of one call.
+class LentContext {
+public:
+  explicit LentContext(Function::Impl &function);
+  ~LentContext();
+  RunContext &operator*() { return *context_; }
+
+private:
+  Function::Impl &function_;
+  std::unique_ptr<RunContext> context_;
+};
+
+/// What callers see of `diagnostics`, of which there is at least one: facts of the first, the text of all.
+Error errorOf(const std::vector<Diagnostic> &diagnostics);
+Error errorOf(const Diagnostic &diagnostic);
+
+/// The result of `body`, with what it throws as an Error.
+template <typename T, typename Body> Result<T> guarded(Body body) {
+  try {
+    return body();
+  } catch (const Failure &failure) {
+    return errorOf(failure.diagnostic);
+  } catch (const std::bad_alloc &) {
+    return errorOf(Diagnostic("E0602", "there is not enough memory for this"));
+  } catch (const std::exception &exception) {
+    return errorOf(Diagnostic("E0990", std::string("a fault of qmlc: ") + exception.what()));
+  }
+}
+
+} // namespace qml

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Sizes of batches and the threads of one call.
+
+#include "Rows.h"
+
+#include "qml/Sema/Value.h"
+
+#include <atomic>
+#include <mutex>
+#include <system_error>
+#include <thread>
+
+namespace qml {
+
+static Failure wrongSize(std::string message) { return {Diagnostic("E0812", std::move(message))}; }
+
+static std::string counted(size_t count, const std::string &what) {
+  return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
+}
+
+Rows::Rows(const std::vector<Field> &fields, const std::vector<Batch> &batches) {
+  if (batches.size() != fields.size())
+    throw wrongSize("the function takes " + counted(fields.size(), "input") + ", the call gives " +
+                    std::to_string(batches.size()));
+  std::optional<size_t> common;
+  for (const Batch &batch : batches)
+    if (batch.rows()) {
+      if (common && *common != *batch.rows())
+        throw wrongSize("the inputs have different numbers of rows, " + std::to_string(*common) + " and " +
+                        std::to_string(*batch.rows()));
+      common = batch.rows();
+    }
+  count_ = common.value_or(1);
+  for (size_t i = 0; i < fields.size(); ++i) {
+    const Field &field = fields[i];
+    const Batch &batch = batches[i];
+    size_t rows = batch.rows().value_or(1), given = batch.values().size();
+    size_t stride = batch.stride().value_or(field.size);
+    // Divisions, since a stride of the caller's may be anything.
+    bool fits = rows == 0 || (given >= field.size && (rows == 1 || stride <= (given - field.size) / (rows - 1)));
+    bool exact = batch.stride() || (given / std::max<size_t>(1, field.size) == rows && given == rows * field.size);
+    if (!fits || !exact)
+      throw wrongSize("`" + field.name + "` is " + shapeText(field.shape) + ", " + counted(rows, "row") +
+                      (batch.stride() ? " at a stride of " + std::to_string(stride) : "") + " can't be in " +
+                      counted(given, "number"));
+    columns_.push_back({batch.values().data(), batch.rows() ? stride : 0});
+  }
+}
+
+void Rows::point(size_t row, std::vector<const double *> &arguments) const {
+  for (size_t i = 0; i < columns_.size(); ++i)
+    arguments[i] = columns_[i].first + row * columns_[i].stride;
+}
+
+void spread(size_t numChunks, unsigned threads,
+            const std::function<void(const std::function<size_t()> &next)> &takeChunks) {
+  std::atomic<size_t> taken = 0;
+  std::function<size_t()> next = [&] { return std::min<size_t>(taken++, numChunks); };
+  std::mutex mutex;
+  std::exception_ptr exception;
+  auto work = [&] {
+    try {
+      takeChunks(next);
+    } catch (...) {
+      std::lock_guard lock(mutex);
+      if (!exception)
+        exception = std::current_exception();
+    }
+  };
+  {
+    std::vector<std::jthread> helpers;
+    try {
+      while (helpers.size() + 1 < std::min<size_t>(threads, numChunks))
+        helpers.emplace_back(work);
+    } catch (const std::system_error &) {
+      // The machine grants no more threads: those we have do the work.
+    }
+    work();
+  }
+  if (exception)
+    std::rethrow_exception(exception);
+}
+
+} // namespace qml

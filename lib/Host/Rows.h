@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The rows of a call's inputs, and the work on them spread over threads.
+#pragma once
+
+#include "qml/qml.h"
+
+#include <algorithm>
+#include <functional>
+
+namespace qml {
+
+/// Batches checked against the arguments of a function. Points into the caller's memory.
+class Rows {
+public:
+  /// Throws Failure E0812.
+  Rows(const std::vector<Field> &fields, const std::vector<Batch> &batches);
+  size_t count() const { return count_; }
+  /// Rows are worked on, and summed, in chunks that hang on the number of rows alone: results then do not depend on the
+  /// number of threads. At least eight rows are worth a thread, at most 1024 sums worth the memory.
+  size_t chunkSize() const { return std::max<size_t>(8, (count_ + 1023) / 1024); }
+  size_t numChunks() const { return (count_ + chunkSize() - 1) / chunkSize(); }
+  /// Lets the first entries of `arguments` point to row `row`.
+  void point(size_t row, std::vector<const double *> &arguments) const;
+
+private:
+  struct Column {
+    const double *first;
+    size_t stride;
+  };
+  std::vector<Column> columns_;
+  size_t count_ = 1;
+};
+
+/// Calls `takeChunks` on each of up to `threads` threads with a function that hands out the numbers below `numChunks`,
+/// and `numChunks` when there are no more. Throws what the first failing thread threw.
+void spread(size_t numChunks, unsigned threads,
+            const std::function<void(const std::function<size_t()> &next)> &takeChunks);
+
+} // namespace qml

@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Calls and gradients: values with closed forms, finite differences, batches where they lie, threads.
+
+#include "qml/qml.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <limits>
+#include <thread>
+
+using namespace qml;
+
+namespace {
+
+// <Z> of RY(x) RX(w)|0> is cos x cos w.
+const char *text = R"(qml 1.0
+circuit model(x: float, param w: float ~ uniform(0, 2*pi)) -> float {
+  qubit q
+  RY(x, q)
+  RX(w, q)
+  return expval(Z(q))
+}
+circuit layers[L=3](x: float[n], param v: float[L, n, 3] ~ uniform(0, 2*pi)) -> float[n] {
+  qubit[n] q
+  for l in range(L) {
+    AngleEmbedding[axis=Y](x, q)
+    Rot(v[l], q)
+    ring(CNOT, q)
+  }
+  return expval(Z(q))
+}
+func loss(x: float[n], y: float, param scale: float = 0.5) -> float = (scale * sum(layers(x)) - y)**2
+circuit both(x: float) {
+  qubit[2] q
+  RX(x, q[0])
+  return expval(Z(q[0])), probs(q)
+}
+)";
+
+Model program(Options options = {}) {
+  auto model = Model::fromText(text, options);
+  EXPECT_TRUE(model) << model.error().text;
+  return *model;
+}
+
+Function compiled(const std::string &name, const Shapes &shapes = {}, Options options = {}) {
+  auto function = program(options).function(name, shapes);
+  EXPECT_TRUE(function) << function.error().text;
+  return *function;
+}
+
+std::vector<double> numbers(size_t count, double step) {
+  std::vector<double> result(count);
+  for (size_t i = 0; i < count; ++i)
+    result[i] = std::sin(step * double(i + 1)) * 2;
+  return result;
+}
+
+TEST(HostFunction, ValueHasItsClosedForm) {
+  Function f = compiled("model");
+  std::vector<double> x{0.3}, w{1.1}, out(1), gradient(1);
+  ASSERT_TRUE(f.call({x}, w, out));
+  EXPECT_NEAR(out[0], std::cos(0.3) * std::cos(1.1), 1e-13);
+  auto value = f.valueAndGradient({x}, w, gradient);
+  ASSERT_TRUE(value) << value.error().text;
+  EXPECT_NEAR(*value, std::cos(0.3) * std::cos(1.1), 1e-13);
+  EXPECT_NEAR(gradient[0], -std::cos(0.3) * std::sin(1.1), 1e-13);
+}
+
+TEST(HostFunction, SeveralResultsFollowEachOther) {
+  Function f = compiled("both");
+  ASSERT_EQ(f.results().size(), 2u);
+  EXPECT_EQ(f.results()[1].offset, 1u);
+  EXPECT_EQ(f.results()[1].shape, std::vector<int64_t>{4});
+  std::vector<double> x{0.4, 0.9}, out(10);
+  ASSERT_TRUE(f.call({Batch(x, 2)}, {}, out));
+  for (size_t row : {0, 1}) {
+    EXPECT_NEAR(out[5 * row], std::cos(x[row]), 1e-13);
+    EXPECT_NEAR(out[5 * row + 1], std::pow(std::cos(x[row] / 2), 2), 1e-13);
+    EXPECT_NEAR(out[5 * row + 3], std::pow(std::sin(x[row] / 2), 2), 1e-13);
+  }
+}
+
+TEST(HostFunction, RowsAreReadWhereTheyLie) {
+  Function f = compiled("loss", {{"x", {2}}});
+  std::vector<double> parameters = *f.initialParameters();
+  constexpr size_t rows = 5, columns = 4; // x, y and a column of no use
+  std::vector<double> table = numbers(rows * columns, 0.7);
+  std::vector<double> strided(rows), single(1);
+  std::span<const double> all(table);
+  ASSERT_TRUE(f.call({Batch(all, rows, columns), Batch(all.subspan(2), rows, columns)}, parameters, strided));
+  for (size_t row = 0; row < rows; ++row) {
+    ASSERT_TRUE(f.call({all.subspan(row * columns, 2), all.subspan(row * columns + 2, 1)}, parameters, single));
+    EXPECT_EQ(strided[row], single[0]);
+  }
+  // One row of y for all of x; a stride below the row's size overlaps.
+  std::vector<double> shared(rows);
+  ASSERT_TRUE(f.call({Batch(all, rows, 1), all.first(1)}, parameters, shared));
+  ASSERT_TRUE(f.call({all.subspan(3, 2), all.first(1)}, parameters, single));
+  EXPECT_EQ(shared[3], single[0]);
+}
+
+TEST(HostFunction, GradientAgreesWithFiniteDifferences) {
+  Function f = compiled("loss", {{"x", {3}}});
+  ASSERT_EQ(f.parameters().size(), 2u);
+  std::vector<double> w = numbers(f.numParameters(), 0.3), gradient(w.size()), ignored(w.size());
+  constexpr size_t rows = 20;
+  std::vector<double> x = numbers(rows * 3, 0.9), y = numbers(rows, 1.7);
+  auto value = f.valueAndGradient({Batch(x, rows), Batch(y, rows)}, w, gradient);
+  ASSERT_TRUE(value) << value.error().text;
+  constexpr double h = 1e-5;
+  for (size_t i = 0; i < w.size(); ++i) {
+    double sides[2];
+    for (int side : {0, 1}) {
+      std::vector<double> shifted = w;
+      shifted[i] += side ? h : -h;
+      sides[side] = *f.valueAndGradient({Batch(x, rows), Batch(y, rows)}, shifted, ignored);
+    }
+    EXPECT_NEAR(gradient[i], (sides[1] - sides[0]) / (2 * h), 1e-6) << i;
+  }
+  std::vector<double> values(rows), gradients(rows * w.size());
+  ASSERT_TRUE(f.valuesAndGradients({Batch(x, rows), Batch(y, rows)}, w, values, gradients));
+  double mean = 0, first = 0;
+  for (size_t row = 0; row < rows; ++row) {
+    mean += values[row] / rows;
+    first += gradients[row * w.size()] / rows;
+  }
+  EXPECT_NEAR(mean, *value, 1e-12);
+  EXPECT_NEAR(first, gradient[0], 1e-12);
+}
+
+TEST(HostFunction, InitialParametersHangOnTheSeed) {
+  auto drawn = [](uint64_t seed) { return *compiled("loss", {{"x", {2}}}, {.seed = seed}).initialParameters(); };
+  EXPECT_EQ(drawn(1), drawn(1));
+  EXPECT_NE(drawn(1), drawn(2));
+  Function f = compiled("loss", {{"x", {2}}});
+  std::vector<double> w = *f.initialParameters();
+  for (const Field &parameter : f.parameters()) {
+    if (parameter.name == "loss.scale") {
+      EXPECT_EQ(w[parameter.offset], 0.5);
+    }
+  }
+}
+
+TEST(HostFunction, WrongSizesAreErrors) {
+  Function f = compiled("loss", {{"x", {2}}});
+  std::vector<double> w(f.numParameters()), gradient(w.size()), x(6), y(3), out(3);
+  auto code = [](const auto &result) { return result ? "" : result.error().code; };
+  EXPECT_EQ(code(f.call({Batch(x, 3), Batch(y, 3)}, w, out)), "");
+  EXPECT_EQ(code(f.call({Batch(x, 3)}, w, out)), "E0812");
+  EXPECT_EQ(code(f.call({Batch(x, 2), Batch(y, 3)}, w, out)), "E0812");
+  EXPECT_EQ(code(f.call({Batch(x, 2), Batch(std::span(y).first(2), 2)}, w, out)), "E0812");
+  EXPECT_EQ(code(f.call({Batch(x, 3, 3), Batch(y, 3)}, w, out)), "E0812");
+  EXPECT_EQ(code(f.call({Batch(x, 3, std::numeric_limits<size_t>::max()), Batch(y, 3)}, w, out)), "E0812");
+  EXPECT_EQ(code(f.call({Batch(x, 3), Batch(y, 3)}, std::span(w).first(1), out)), "E0812");
+  EXPECT_EQ(code(f.call({Batch(x, 3), Batch(y, 3)}, w, std::span(out).first(2))), "E0812");
+  EXPECT_EQ(code(f.valueAndGradient({Batch(x, 3), Batch(y, 3)}, w, std::span(gradient).first(2))), "E0812");
+  EXPECT_EQ(code(f.valueAndGradient({Batch(x, 0), Batch(y, 0)}, w, gradient)), "E0812");
+  EXPECT_EQ(code(compiled("layers", {{"x", {2}}}).valueAndGradient({x}, w, gradient)), "E0504");
+  EXPECT_EQ(code(compiled("both").valueAndGradient({x}, {}, {})), "E0504");
+}
+
+TEST(HostFunction, AnglesMustBeFinite) {
+  Function f = compiled("model");
+  std::vector<double> x{0.1, std::numeric_limits<double>::quiet_NaN()}, w{0.2}, out(2);
+  auto called = f.call({Batch(x, 2)}, w, out);
+  ASSERT_FALSE(called);
+  EXPECT_EQ(called.error().code, "E0604");
+  EXPECT_EQ(called.error().line, 2u);
+}
+
+TEST(HostFunction, ShotsAreRepeatable) {
+  Function f = compiled("model", {}, {.seed = 3, .shots = 1000});
+  std::vector<double> x{0.5}, w{0.7}, first(1), again(1), other(1);
+  ASSERT_TRUE(f.call({x}, w, first, 1));
+  ASSERT_TRUE(f.call({x}, w, again, 1));
+  ASSERT_TRUE(f.call({x}, w, other, 2));
+  EXPECT_EQ(first, again);
+  EXPECT_NE(first, other);
+  EXPECT_NEAR(first[0], std::cos(0.5) * std::cos(0.7), 0.15);
+}
+
+TEST(HostFunction, ThreadsDoNotChangeResults) {
+  constexpr size_t rows = 100;
+  std::vector<double> x = numbers(rows * 3, 0.4), y = numbers(rows, 1.1);
+  Function one = compiled("loss", {{"x", {3}}}), four = compiled("loss", {{"x", {3}}}, {.threads = 4});
+  std::vector<double> w = numbers(one.numParameters(), 0.3), gradient(w.size()), gradientOfFour(w.size());
+  double value = *one.valueAndGradient({Batch(x, rows), Batch(y, rows)}, w, gradient);
+  EXPECT_EQ(value, *four.valueAndGradient({Batch(x, rows), Batch(y, rows)}, w, gradientOfFour));
+  EXPECT_EQ(gradient, gradientOfFour);
+}
+
+TEST(HostFunction, SeveralThreadsCallOneFunction) {
+  Model model = program();
+  Function f = *model.function("loss", {{"x", {3}}});
+  constexpr size_t rows = 50;
+  std::vector<double> x = numbers(rows * 3, 0.4), y = numbers(rows, 1.1), w = numbers(f.numParameters(), 0.3);
+  std::vector<double> values[2], gradients[2];
+  std::atomic<bool> failed = false;
+  {
+    std::vector<std::jthread> threads;
+    for (int i : {0, 1})
+      threads.emplace_back([&, i] {
+        for (int repeat = 0; repeat < 10; ++repeat) {
+          values[i].assign(rows, 0);
+          gradients[i].assign(w.size(), 0);
+          failed = failed || !f.call({Batch(x, rows), Batch(y, rows)}, w, values[i]) ||
+                   !f.valueAndGradient({Batch(x, rows), Batch(y, rows)}, w, gradients[i]) ||
+                   !model.function("layers", {{"x", {2 + i}}});
+        }
+      });
+  }
+  EXPECT_FALSE(failed);
+  EXPECT_EQ(values[0], values[1]);
+  EXPECT_EQ(gradients[0], gradients[1]);
+}
+
+TEST(HostFunction, ReadsParameterFiles) {
+  Function f = compiled("model");
+  auto missing = f.loadParameters("no/such.params");
+  ASSERT_FALSE(missing);
+  EXPECT_EQ(missing.error().code, "E0420");
+  auto path = std::filesystem::temp_directory_path() / "qml-host-test.params";
+  std::ofstream(path) << "not parameters";
+  auto damaged = f.loadParameters(path.string());
+  std::filesystem::remove(path);
+  EXPECT_FALSE(damaged);
+}
+
+TEST(HostFunction, OutlivesItsModel) {
+  Function f = [] { return *program().function("model"); }();
+  std::vector<double> x{0.3}, w{1.1}, out(1);
+  EXPECT_TRUE(f.call({x}, w, out));
+}
+
+} // namespace

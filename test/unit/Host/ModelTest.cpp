@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Loading and compiling: sizes, and errors as values.
+
+#include "qml/qml.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <cstdlib>
+#include <filesystem>
+
+using namespace qml;
+
+namespace {
+
+const char *text = R"(qml 1.0
+circuit model[L=2](x: float[n], param w: float[L, n]) -> float[n] {
+  qubit[n] q
+  for l in range(L) {
+    RY(x, q)
+    RX(w[l], q)
+  }
+  return expval(Z(q))
+}
+circuit pick(k: int, theta: float) -> float {
+  qubit[3] q
+  RX(theta, q[k])
+  return expval(Z(q[k]))
+}
+circuit samples(x: float) {
+  qubit q
+  RX(x, q)
+  return sample(q)
+}
+func later(x: float) -> float = sum(samples(x))
+kernel k(a, b: float[2]) = overlap(AngleEmbedding(a), AngleEmbedding(b))
+)";
+
+Model library() {
+  auto model = Model::fromText(text);
+  EXPECT_TRUE(model) << model.error().text;
+  return *model;
+}
+
+void expectError(const Result<Function> &result, const std::string &code, const std::string &part) {
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().code, code) << result.error().text;
+  EXPECT_NE(result.error().text.find(part), std::string::npos) << result.error().text;
+}
+
+TEST(HostModel, LoadsFiles) {
+  auto model = Model::load(std::string(std::getenv("QML_EXAMPLES")) + "/02_classifier.qml");
+  ASSERT_TRUE(model) << model.error().text;
+  EXPECT_TRUE(model->function("model", {{"x", {2}}}));
+}
+
+TEST(HostModel, MissingFile) {
+  auto model = Model::load("no/such/file.qml");
+  ASSERT_FALSE(model);
+  EXPECT_EQ(model.error().code, "E0400");
+  EXPECT_EQ(model.error().line, 0u);
+  EXPECT_NE(model.error().message.find("no/such/file.qml"), std::string::npos);
+  EXPECT_FALSE(Model::load(std::filesystem::temp_directory_path().string()));
+}
+
+TEST(HostModel, SyntaxErrorHasAPlace) {
+  auto model = Model::fromText("qml 1.0\ncircuit c() -> float {\n  qubit q\n  RX(0.1,, q)\n  return expval(Z(q))\n}\n",
+                               {}, "c.qml");
+  ASSERT_FALSE(model);
+  EXPECT_EQ(model.error().code.substr(0, 3), "E00");
+  EXPECT_EQ(model.error().file, "c.qml");
+  EXPECT_EQ(model.error().line, 4u);
+  EXPECT_NE(model.error().text.find("RX(0.1,, q)"), std::string::npos) << model.error().text;
+}
+
+TEST(HostModel, ReportsAllDeclarations) {
+  auto model =
+      Model::fromText("qml 1.0\nfunc f(x: float) -> float = x + nothing\nfunc g(x: float) -> float = nowhere\n");
+  ASSERT_FALSE(model);
+  EXPECT_EQ(model.error().line, 2u);
+  EXPECT_NE(model.error().text.find("nothing"), std::string::npos);
+  EXPECT_NE(model.error().text.find("nowhere"), std::string::npos);
+}
+
+TEST(HostModel, SizesComeFromShapesAndConstants) {
+  auto function = library().function("model", {{"x", {3}}}, {{"L", 4}});
+  ASSERT_TRUE(function) << function.error().text;
+  ASSERT_EQ(function->inputs().size(), 1u);
+  EXPECT_EQ(function->inputs()[0].name, "x");
+  EXPECT_EQ(function->inputs()[0].shape, std::vector<int64_t>{3});
+  ASSERT_EQ(function->parameters().size(), 1u);
+  EXPECT_EQ(function->parameters()[0].name, "model.w");
+  EXPECT_EQ(function->parameters()[0].shape, (std::vector<int64_t>{4, 3}));
+  EXPECT_EQ(function->numParameters(), 12u);
+  EXPECT_EQ(function->resultSize(), 3u);
+  auto standard = library().function("model", {{"x", {3}}});
+  ASSERT_TRUE(standard);
+  EXPECT_EQ(standard->numParameters(), 6u);
+}
+
+TEST(HostModel, WholeArgumentsAreConstants) {
+  auto function = library().function("pick", {}, {{"k", 2}});
+  ASSERT_TRUE(function) << function.error().text;
+  double theta = 0.7, out = 0;
+  ASSERT_TRUE(function->call({std::span(&theta, 1)}, {}, {&out, 1}));
+  EXPECT_NEAR(out, std::cos(theta), 1e-12);
+}
+
+TEST(HostModel, WrongNamesAndShapes) {
+  Model model = library();
+  expectError(model.function("modl", {{"x", {2}}}), "E0811", "did you mean `model`?");
+  expectError(model.function("k"), "E0811", "neither a circuit nor a func");
+  expectError(model.function("samples"), "E0811", "takes samples");
+  expectError(model.function("later"), "E0811", "takes samples");
+  expectError(model.function("model", {{"y", {2}}}), "E0813", "no float argument `y`");
+  expectError(model.function("model", {{"x", {2}}}, {{"M", 1}}), "E0813", "`M`");
+  expectError(model.function("model"), "E0802", "the shape of `x`");
+  expectError(model.function("pick"), "E0802", "`k`");
+  expectError(model.function("model", {{"x", {2, 2}}}), "E0107", "`x`");
+  // An error leaves the model as it was.
+  EXPECT_TRUE(model.function("model", {{"x", {2}}}));
+}
+
+TEST(HostModel, TooManyQubits) { expectError(library().function("model", {{"x", {45}}}), "E0602", "45 qubits"); }
+
+} // namespace
