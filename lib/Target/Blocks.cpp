@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Blocks: maximal stretches of links on one pair of wires. A block is emitted when a gate from outside touches it, so the order
-// of the rest is kept.
+// Blocks: maximal stretches of links on one pair of wires. A block is emitted when a gate from outside touches it, so
+// the order of the rest is kept.
 
 #include "Canonical.h"
 

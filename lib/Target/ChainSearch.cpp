@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Long paths and rings in a coupling graph. Backtracking fails on them (a ring of 50 on heavy-hex costs Qiskit 41 s), so a short
-// ring or path grows instead: a stretch of it is replaced by another way round through free qubits, longer or, when stuck, as
-// long or shorter, until the length is right. On heavy-hex a step goes round the other side of a cell.
+// Long paths and rings in a coupling graph. Backtracking fails on them (a ring of 50 on heavy-hex costs Qiskit 41 s),
+// so a short ring or path grows instead: a stretch of it is replaced by another way round through free qubits, longer
+// or, when stuck, as long or shorter, until the length is right. On heavy-hex a step goes round the other side of a
+// cell.
 
 #include "ChainSearch.h"
 
@@ -15,7 +16,8 @@ namespace {
 class ChainGrower {
 public:
   ChainGrower(const Coupling &coupling, const std::vector<bool> &taken, Random &random)
-      : coupling_(coupling), random_(random), used_(taken), from_(coupling.numQubits()), seen_(coupling.numQubits(), 0) {}
+      : coupling_(coupling), random_(random), used_(taken), from_(coupling.numQubits()),
+        seen_(coupling.numQubits(), 0) {}
 
   std::optional<std::vector<uint32_t>> grow(uint32_t start, unsigned length, bool ring) {
     chain_.assign(1, start);
@@ -128,8 +130,8 @@ private:
 
 } // namespace
 
-std::optional<std::vector<uint32_t>> findChain(const Coupling &coupling, const std::vector<bool> &taken, unsigned length,
-                                               bool ring, Random &random) {
+std::optional<std::vector<uint32_t>> findChain(const Coupling &coupling, const std::vector<bool> &taken,
+                                               unsigned length, bool ring, Random &random) {
   std::vector<uint32_t> free;
   for (uint32_t q = 0; q < coupling.numQubits(); ++q)
     if (!taken[q])

@@ -11,7 +11,7 @@
 namespace qml::target {
 
 /// A path (or ring) of `length` qubits that are not `taken`, or nothing if none is found within a budget.
-std::optional<std::vector<uint32_t>> findChain(const Coupling &coupling, const std::vector<bool> &taken, unsigned length,
-                                               bool ring, Random &random);
+std::optional<std::vector<uint32_t>> findChain(const Coupling &coupling, const std::vector<bool> &taken,
+                                               unsigned length, bool ring, Random &random);
 
 } // namespace qml::target

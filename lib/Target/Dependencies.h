@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What must come before what in a net. The nodes on a wire fall into segments: the ZZ's of a segment commute and may go in any
-// order (with 2QAN, arXiv:2108.02099, that is where QAOA routing gains most); segments follow each other. Classical bits count
-// as wires, so measurements into one bit keep their order.
+// What must come before what in a net. The nodes on a wire fall into segments: the ZZ's of a segment commute and may go
+// in any order (with 2QAN, arXiv:2108.02099, that is where QAOA routing gains most); segments follow each other.
+// Classical bits count as wires, so measurements into one bit keep their order.
 #pragma once
 
 #include "Net.h"

@@ -25,8 +25,7 @@ Device Device::ionqForte() {
   device.nativeSet_ = NativeSet::IonZz;
   device.everyPair_ = true;
   device.numQubits_ = 36;
-  device.nativeGates_ = {
-      {"gpi", GateKind::GPI}, {"gpi2", GateKind::GPI2}, {"zz", GateKind::ZZ}, {"rz", GateKind::RZ}};
+  device.nativeGates_ = {{"gpi", GateKind::GPI}, {"gpi2", GateKind::GPI2}, {"zz", GateKind::ZZ}, {"rz", GateKind::RZ}};
   return device;
 }
 

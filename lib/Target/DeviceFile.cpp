@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Device descriptions of schema qml-device/1. Only what compilation needs is read; every field is checked, so a wrong file is
-// an error with the field's name and not a wrong circuit.
+// Device descriptions of schema qml-device/1. Only what compilation needs is read; every field is checked, so a wrong
+// file is an error with the field's name and not a wrong circuit.
 
 #include "qml/Target/Device.h"
 
@@ -88,8 +88,8 @@ private:
     else if (has("cz") && has("prx"))
       device_.nativeSet_ = NativeSet::CzPrx;
     else
-      return error("E0723", "has native gates that can't be compiled to").withHelp(
-          "one of {cz, rz, sx, x}, {ecr, rz, sx, x}, {cz, prx}, {gpi, gpi2, zz} is needed");
+      return error("E0723", "has native gates that can't be compiled to")
+          .withHelp("one of {cz, rz, sx, x}, {ecr, rz, sx, x}, {cz, prx}, {gpi, gpi2, zz} is needed");
     // Z rotations are a change of frame on these devices: no pulse, yet they may end a circuit that isn't measured.
     if ((device_.nativeSet_ == NativeSet::IonZz || device_.nativeSet_ == NativeSet::CzPrx) && !has("rz"))
       device_.nativeGates_.push_back({"rz", GateKind::RZ});

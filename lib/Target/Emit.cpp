@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Native gates from nets. IBM's sets: a run is rz and sx, at most rz sx rz sx rz without symbols (arXiv:1612.00858, section 7).
-// IonQ and IQM: a Z rotation is a frame, a number per qubit that is taken off the phases of later pulses; ZZ and CZ commute
-// with it, a measurement forgets it. So Z's cost nothing there and a run at most two pulses (one on IQM).
+// Native gates from nets. IBM's sets: a run is rz and sx, at most rz sx rz sx rz without symbols (arXiv:1612.00858,
+// section 7). IonQ and IQM: a Z rotation is a frame, a number per qubit that is taken off the phases of later pulses;
+// ZZ and CZ commute with it, a measurement forgets it. So Z's cost nothing there and a run at most two pulses (one on
+// IQM).
 
 #include "Emit.h"
 
@@ -71,9 +72,13 @@ private:
     if (node.dead)
       return;
     switch (node.kind) {
-    case NodeKind::Zz: return link(node);
-    case NodeKind::Swap: assert(false && "SWAPs are expanded before"); return;
-    case NodeKind::Local: return flush(node.a);
+    case NodeKind::Zz:
+      return link(node);
+    case NodeKind::Swap:
+      assert(false && "SWAPs are expanded before");
+      return;
+    case NodeKind::Local:
+      return flush(node.a);
     case NodeKind::Measure:
       flush(node.a);
       frames_[node.a] = Angle();
@@ -82,7 +87,8 @@ private:
       flush(node.a);
       frames_[node.a] = Angle();
       return out_.appendReset(node.a);
-    case NodeKind::Barrier: return out_.appendBarrier(net_.barriers[node.data]);
+    case NodeKind::Barrier:
+      return out_.appendBarrier(net_.barriers[node.data]);
     }
   }
 

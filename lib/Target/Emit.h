@@ -11,7 +11,8 @@ namespace qml::target {
 /// `net` with ZZ(pi/2)'s alone in place of other ZZ's and SWAPs.
 Net expandToCz(Net net);
 
-/// The circuit of `net` in the native gates of `device`. For devices whose two-qubit gate is fixed the net must be expanded.
+/// The circuit of `net` in the native gates of `device`. For devices whose two-qubit gate is fixed the net must be
+/// expanded.
 Circuit emitNative(const Net &net, const Device &device);
 
 } // namespace qml::target

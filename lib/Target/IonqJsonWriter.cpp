@@ -11,7 +11,8 @@ namespace qml {
 using Json = nlohmann::ordered_json;
 
 static Diagnostic refuse(const Circuit &circuit, size_t index, std::string why) {
-  return Diagnostic("E0740", "operation " + std::to_string(index) + " (" + std::string(gateRow(circuit[index].gate).name) +
+  return Diagnostic("E0740", "operation " + std::to_string(index) + " (" +
+                                 std::string(gateRow(circuit[index].gate).name) +
                                  ") can't be written as an IonQ job: " + std::move(why));
 }
 
@@ -39,17 +40,24 @@ Expected<std::string> writeIonqJson(const Circuit &circuit, const IonqJobOptions
     if (op.numControls > 0)
       return refuse(circuit, i, "it is not a native gate");
     switch (op.gate) {
-    case GateKind::GPI: gates.push_back({{"gate", "gpi"}, {"target", qubits[0]}, {"phase", angle(0)}}); break;
-    case GateKind::GPI2: gates.push_back({{"gate", "gpi2"}, {"target", qubits[0]}, {"phase", angle(0)}}); break;
-    case GateKind::ZZ: gates.push_back({{"gate", "zz"}, {"targets", {qubits[0], qubits[1]}}, {"angle", angle(0)}}); break;
-    case GateKind::MS:
-      gates.push_back({{"gate", "ms"},
-                       {"targets", {qubits[0], qubits[1]}},
-                       {"phases", {angle(0), angle(1)}},
-                       {"angle", angle(2)}});
+    case GateKind::GPI:
+      gates.push_back({{"gate", "gpi"}, {"target", qubits[0]}, {"phase", angle(0)}});
       break;
-    case GateKind::RZ: done[qubits[0]] = true; break;
-    default: return refuse(circuit, i, "it is not a native gate");
+    case GateKind::GPI2:
+      gates.push_back({{"gate", "gpi2"}, {"target", qubits[0]}, {"phase", angle(0)}});
+      break;
+    case GateKind::ZZ:
+      gates.push_back({{"gate", "zz"}, {"targets", {qubits[0], qubits[1]}}, {"angle", angle(0)}});
+      break;
+    case GateKind::MS:
+      gates.push_back(
+          {{"gate", "ms"}, {"targets", {qubits[0], qubits[1]}}, {"phases", {angle(0), angle(1)}}, {"angle", angle(2)}});
+      break;
+    case GateKind::RZ:
+      done[qubits[0]] = true;
+      break;
+    default:
+      return refuse(circuit, i, "it is not a native gate");
     }
   }
   Json job = {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// KAK through the magic basis: there local unitaries are real orthogonal, so M = U^T U is diagonalised by a real orthogonal
-// matrix, found as eigenvectors of a fixed mixture of its real and imaginary parts.
+// KAK through the magic basis: there local unitaries are real orthogonal, so M = U^T U is diagonalised by a real
+// orthogonal matrix, found as eigenvectors of a fixed mixture of its real and imaginary parts.
 
 #include "Kak.h"
 
@@ -45,7 +45,8 @@ Matrix4 zzMatrix(double angle) {
 }
 
 unsigned Kak::numCoordinates() const {
-  return (std::abs(x) > coordinateTolerance) + (std::abs(y) > coordinateTolerance) + (std::abs(z) > coordinateTolerance);
+  return (std::abs(x) > coordinateTolerance) + (std::abs(y) > coordinateTolerance) +
+         (std::abs(z) > coordinateTolerance);
 }
 
 unsigned Kak::numCz() const {
@@ -91,7 +92,8 @@ static std::array<Matrix2, 2> splitTensor(const Matrix4cd &m) {
 /// A real orthogonal P that makes P^T m P diagonal, for unitary and symmetric m.
 static bool diagonalise(const Matrix4cd &m, Matrix4d &p) {
   // A mixture fails only if it makes two different eigenvalues meet.
-  static constexpr double mixtures[][2] = {{1.2602066112249388, 0.22317849046722027}, {0.3, 0.7}, {-0.41, 0.92}, {1, 0.001}};
+  static constexpr double mixtures[][2] = {
+      {1.2602066112249388, 0.22317849046722027}, {0.3, 0.7}, {-0.41, 0.92}, {1, 0.001}};
   for (auto [re, im] : mixtures) {
     Matrix4d mixed = re * m.real() + im * m.imag();
     p = Eigen::SelfAdjointEigenSolver<Matrix4d>((mixed + mixed.transpose()) / 2).eigenvectors();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Circuits as nets: two-qubit rotations are one ZZ each, controlled rotations too; what is left is constant and goes through KAK
-// or is decomposed by the passes on circuits.
+// Circuits as nets: two-qubit rotations are one ZZ each, controlled rotations too; what is left is constant and goes
+// through KAK or is decomposed by the passes on circuits.
 
 #include "Canonical.h"
 #include "qml/Circuit/Passes.h"
@@ -15,10 +15,10 @@ static constexpr double pi = std::numbers::pi;
 static const DecomposeTarget &keptGates() {
   using K = GateKind;
   static const DecomposeTarget target = {{
-      {K::Z, 1}, {K::Y, 1}, {K::H, 1}, {K::S, 1}, {K::T, 1}, {K::SX, 1},
-      {K::RX, 1}, {K::RY, 1}, {K::RZ, 1}, {K::PhaseShift, 1},
-      {K::SWAP, 0}, {K::ISWAP, 0}, {K::SISWAP, 0}, {K::ECR, 0}, {K::DCX, 0},
-      {K::IsingXX, 0}, {K::IsingYY, 0}, {K::IsingZZ, 0}, {K::IsingXY, 0}, {K::RZX, 0}, {K::MS, 0}, {K::ZZ, 0},
+      {K::Z, 1},       {K::Y, 1},   {K::H, 1},   {K::S, 1},          {K::T, 1},       {K::SX, 1},
+      {K::RX, 1},      {K::RY, 1},  {K::RZ, 1},  {K::PhaseShift, 1}, {K::SWAP, 0},    {K::ISWAP, 0},
+      {K::SISWAP, 0},  {K::ECR, 0}, {K::DCX, 0}, {K::IsingXX, 0},    {K::IsingYY, 0}, {K::IsingZZ, 0},
+      {K::IsingXY, 0}, {K::RZX, 0}, {K::MS, 0},  {K::ZZ, 0},
   }};
   return target;
 }
@@ -41,15 +41,18 @@ private:
   void visit(const Op &op) {
     auto qubits = circuit_.qubits(op);
     switch (op.op) {
-    case OpKind::Measure: return builder_.measure(qubits[0], op.bit);
-    case OpKind::Reset: return builder_.reset(qubits[0]);
+    case OpKind::Measure:
+      return builder_.measure(qubits[0], op.bit);
+    case OpKind::Reset:
+      return builder_.reset(qubits[0]);
     case OpKind::Barrier: {
       std::vector<uint32_t> all(qubits.empty() ? circuit_.numQubits() : 0);
       for (uint32_t q = 0; q < all.size(); ++q)
         all[q] = q;
       return builder_.barrier(qubits.empty() ? all : qubits);
     }
-    case OpKind::Gate: break;
+    case OpKind::Gate:
+      break;
     }
     if (qubits.empty())
       return;
@@ -82,11 +85,17 @@ private:
     Run &run = builder_.run(q);
     auto angles = circuit_.angles(op);
     switch (op.gate) {
-    case GateKind::Identity: return;
-    case GateKind::RX: return run.x(angles[0], slots());
-    case GateKind::RY: return run.y(angles[0], slots());
-    case GateKind::RZ: case GateKind::PhaseShift: return run.z(angles[0], slots());
-    default: break;
+    case GateKind::Identity:
+      return;
+    case GateKind::RX:
+      return run.x(angles[0], slots());
+    case GateKind::RY:
+      return run.y(angles[0], slots());
+    case GateKind::RZ:
+    case GateKind::PhaseShift:
+      return run.z(angles[0], slots());
+    default:
+      break;
     }
     if (constant(op))
       return run.matrix(matrixOf<4>(op), slots());
@@ -103,10 +112,14 @@ private:
     auto angles = circuit_.angles(op);
     Run &run = builder_.run(target);
     switch (op.gate) {
-    case GateKind::X: return builder_.cx(control, target);
-    case GateKind::Z: return builder_.cz(control, target);
-    case GateKind::RZ: return controlledZ(control, target, angles[0], false);
-    case GateKind::PhaseShift: return controlledZ(control, target, angles[0], true);
+    case GateKind::X:
+      return builder_.cx(control, target);
+    case GateKind::Z:
+      return builder_.cz(control, target);
+    case GateKind::RZ:
+      return controlledZ(control, target, angles[0], false);
+    case GateKind::PhaseShift:
+      return controlledZ(control, target, angles[0], true);
     case GateKind::RX:
       run.h(slots());
       controlledZ(control, target, angles[0], false);
@@ -115,7 +128,8 @@ private:
       run.x(pi / 2, slots());
       controlledZ(control, target, angles[0], false);
       return builder_.run(target).x(-pi / 2, slots());
-    default: break;
+    default:
+      break;
     }
     Matrix2 m = matrixOf<4>(op);
     Matrix4 matrix = {1, 0, 0, 0, 0, 1, 0, 0, 0, 0, m[0], m[1], 0, 0, m[2], m[3]};
@@ -132,11 +146,16 @@ private:
   void twoQubit(const Op &op, uint32_t a, uint32_t b) {
     auto angles = circuit_.angles(op);
     switch (op.gate) {
-    case GateKind::SWAP: return mayRename_ ? builder_.rename(a, b) : builder_.swap(a, b);
-    case GateKind::IsingXX: return emitXx(builder_, a, b, angles[0]);
-    case GateKind::IsingYY: return emitYy(builder_, a, b, angles[0]);
-    case GateKind::IsingZZ: return builder_.zz(a, b, angles[0]);
-    case GateKind::ZZ: return builder_.zz(a, b, angles[0] * (2 * pi));
+    case GateKind::SWAP:
+      return mayRename_ ? builder_.rename(a, b) : builder_.swap(a, b);
+    case GateKind::IsingXX:
+      return emitXx(builder_, a, b, angles[0]);
+    case GateKind::IsingYY:
+      return emitYy(builder_, a, b, angles[0]);
+    case GateKind::IsingZZ:
+      return builder_.zz(a, b, angles[0]);
+    case GateKind::ZZ:
+      return builder_.zz(a, b, angles[0] * (2 * pi));
     case GateKind::RZX:
       builder_.run(b).h(slots());
       builder_.zz(a, b, angles[0]);
@@ -151,7 +170,8 @@ private:
     }
     case GateKind::IsingXY:
       return exchange(a, b, angles[0] * -0.5);
-    default: return constantGate(matrixOf<16>(op), a, b);
+    default:
+      return constantGate(matrixOf<16>(op), a, b);
     }
   }
 

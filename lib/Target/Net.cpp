@@ -169,12 +169,18 @@ void NetBuilder::replay(const Net &net, const Node &node) {
   if (node.dead)
     return;
   switch (node.kind) {
-  case NodeKind::Zz: return zz(node.a, node.b, node.angle);
-  case NodeKind::Swap: return swap(node.a, node.b);
-  case NodeKind::Local: return local(node.a);
-  case NodeKind::Measure: return measure(node.a, node.data);
-  case NodeKind::Reset: return reset(node.a);
-  case NodeKind::Barrier: return barrier(net.barriers[node.data]);
+  case NodeKind::Zz:
+    return zz(node.a, node.b, node.angle);
+  case NodeKind::Swap:
+    return swap(node.a, node.b);
+  case NodeKind::Local:
+    return local(node.a);
+  case NodeKind::Measure:
+    return measure(node.a, node.data);
+  case NodeKind::Reset:
+    return reset(node.a);
+  case NodeKind::Barrier:
+    return barrier(net.barriers[node.data]);
   }
 }
 

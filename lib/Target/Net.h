@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The circuit as the transpiler sees it: two-qubit interactions ZZ(angle) = exp(-i angle/2 ZZ), SWAPs and walls (measure, reset,
-// barrier), with runs of one-qubit gates between them. All two-qubit gates are ZZ's with one-qubit gates around: CZ and CNOT are
-// ZZ(pi/2). So one rule cancels CNOTs, merges rotations and passes X's through. Global phase is dropped.
+// The circuit as the transpiler sees it: two-qubit interactions ZZ(angle) = exp(-i angle/2 ZZ), SWAPs and walls
+// (measure, reset, barrier), with runs of one-qubit gates between them. All two-qubit gates are ZZ's with one-qubit
+// gates around: CZ and CNOT are ZZ(pi/2). So one rule cancels CNOTs, merges rotations and passes X's through. Global
+// phase is dropped.
 //
-// A net is made by a NetBuilder and never changed in place: a pass replays one net into a new builder, which simplifies while it
-// goes. Z rotations and flips move late through ZZ's; ZZ's of one pair merge when nothing but diagonal gates is between.
+// A net is made by a NetBuilder and never changed in place: a pass replays one net into a new builder, which simplifies
+// while it goes. Z rotations and flips move late through ZZ's; ZZ's of one pair merge when nothing but diagonal gates
+// is between.
 #pragma once
 
 #include "Kak.h"
@@ -18,11 +20,11 @@ enum class NodeKind : uint8_t { Zz, Swap, Local, Measure, Reset, Barrier };
 
 struct Node {
   NodeKind kind = NodeKind::Zz;
-  bool dead = false;          // a ZZ that vanished; its runs still count
-  uint32_t a = 0, b = 0;      // wires; b for Zz and Swap only
-  Angle angle;                // Zz
-  int32_t data = -1;          // Measure: the bit; Barrier: index into Net::barriers
-  std::array<Run, 2> before;  // runs on a and b just before
+  bool dead = false;         // a ZZ that vanished; its runs still count
+  uint32_t a = 0, b = 0;     // wires; b for Zz and Swap only
+  Angle angle;               // Zz
+  int32_t data = -1;         // Measure: the bit; Barrier: index into Net::barriers
+  std::array<Run, 2> before; // runs on a and b just before
 
   bool isLink() const { return kind == NodeKind::Zz || kind == NodeKind::Swap; }
 };
@@ -30,10 +32,10 @@ struct Node {
 struct Net {
   unsigned numWires = 0;
   unsigned numBits = 0;
-  Circuit slots;                 // owns derived slots; holds no gates
+  Circuit slots; // owns derived slots; holds no gates
   std::vector<Node> nodes;
-  std::vector<Run> tail;         // per wire
-  std::vector<uint32_t> output;  // qubit q of the source ends on wire output[q]
+  std::vector<Run> tail;        // per wire
+  std::vector<uint32_t> output; // qubit q of the source ends on wire output[q]
   std::vector<std::vector<uint32_t>> barriers;
 };
 
@@ -77,9 +79,9 @@ private:
     uint32_t segmentA, segmentB;
   };
   Net net_;
-  std::vector<Run> pending_;         // per wire
-  std::vector<uint32_t> segment_;    // per wire; a new one starts after each gate that is not diagonal
-  std::vector<uint32_t> wire_;       // per qubit
+  std::vector<Run> pending_;                   // per wire
+  std::vector<uint32_t> segment_;              // per wire; a new one starts after each gate that is not diagonal
+  std::vector<uint32_t> wire_;                 // per qubit
   std::unordered_map<uint64_t, Merge> merges_; // per pair of wires, its last ZZ
 };
 
@@ -92,9 +94,9 @@ enum class LinkCost : uint8_t {
   Partial, // every ZZ is one gate, SWAP three
 };
 
-/// Rewrites blocks of gates on one pair of wires where that saves native gates, or as many in fewer ZZ's: constant stretches
-/// through KAK, ZZ(pi/2) RX(symbol) ZZ(pi/2) into one ZZ, a symbolic ZZ next to a SWAP into three ZZ(pi/2). With `mayRename` a
-/// block may also be exchanged for itself times a SWAP by renaming, where that is cheaper.
+/// Rewrites blocks of gates on one pair of wires where that saves native gates, or as many in fewer ZZ's: constant
+/// stretches through KAK, ZZ(pi/2) RX(symbol) ZZ(pi/2) into one ZZ, a symbolic ZZ next to a SWAP into three ZZ(pi/2).
+/// With `mayRename` a block may also be exchanged for itself times a SWAP by renaming, where that is cheaper.
 Net consolidate(Net net, LinkCost cost, bool mayRename);
 
 /// The net of `circuit`. SWAPs are done by renaming if `mayRename`.

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Layouts without SWAPs: the interaction graph inside the coupling graph, component by component, the largest first. Paths and
-// rings are grown (ChainSearch); anything else is placed by backtracking, along a breadth-first order, under a fixed budget.
+// Layouts without SWAPs: the interaction graph inside the coupling graph, component by component, the largest first.
+// Paths and rings are grown (ChainSearch); anything else is placed by backtracking, along a breadth-first order, under
+// a fixed budget.
 
 #include "ChainSearch.h"
 #include "Router.h"

@@ -15,7 +15,8 @@ static constexpr unsigned improvements = 4;
 /// Nodes routed in all trials together, roughly. Long circuits get fewer trials: there chance averages out.
 static constexpr size_t workBudget = 800'000;
 
-/// `numWires` qubits: a ball around a random qubit, in random order. A compact start routes better than a scattered one.
+/// `numWires` qubits: a ball around a random qubit, in random order. A compact start routes better than a scattered
+/// one.
 static Layout randomLayout(unsigned numWires, const Coupling &coupling, Random &random) {
   std::vector<uint32_t> qubits = coupling.largestPart();
   uint32_t centre = qubits[random.below(qubits.size())];
@@ -27,8 +28,8 @@ static Layout randomLayout(unsigned numWires, const Coupling &coupling, Random &
 }
 
 /// Swap networks that cost less than `limit`, the best last of at most two.
-static std::vector<Routing> lineRoutings(const Net &net, const Dependencies &deps, const Coupling &coupling, size_t limit,
-                                         Random &random) {
+static std::vector<Routing> lineRoutings(const Net &net, const Dependencies &deps, const Coupling &coupling,
+                                         size_t limit, Random &random) {
   std::vector<uint32_t> active, idle;
   for (uint32_t w = 0; w < net.numWires; ++w)
     (deps.wires[w].empty() ? idle : active).push_back(w);
@@ -138,8 +139,8 @@ public:
   }
 
 private:
-  /// Measurements that end their wire and are the last into their bit wait for the end: a SWAP after them would make them
-  /// measurements in the middle of the circuit.
+  /// Measurements that end their wire and are the last into their bit wait for the end: a SWAP after them would make
+  /// them measurements in the middle of the circuit.
   void findFinalMeasurements() {
     waits_.assign(net_.nodes.size(), false);
     for (uint32_t w = 0; w < net_.numWires; ++w) {
@@ -175,11 +176,16 @@ private:
       startSegment(index, 1, node.b);
     uint32_t a = place_[node.a];
     switch (node.kind) {
-    case NodeKind::Zz: return builder_.zz(a, place_[node.b], node.angle);
-    case NodeKind::Swap: return builder_.swap(a, place_[node.b]);
-    case NodeKind::Local: return builder_.local(a);
-    case NodeKind::Measure: return builder_.measure(a, node.data);
-    case NodeKind::Reset: return builder_.reset(a);
+    case NodeKind::Zz:
+      return builder_.zz(a, place_[node.b], node.angle);
+    case NodeKind::Swap:
+      return builder_.swap(a, place_[node.b]);
+    case NodeKind::Local:
+      return builder_.local(a);
+    case NodeKind::Measure:
+      return builder_.measure(a, node.data);
+    case NodeKind::Reset:
+      return builder_.reset(a);
     case NodeKind::Barrier: {
       std::vector<uint32_t> qubits;
       for (uint32_t w : net_.barriers[node.data])

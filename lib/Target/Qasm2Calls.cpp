@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Gates of OpenQASM 2: definitions, calls and their expansion. A definition knows how much work its expansion is, so a file
-// that doubles itself line by line is refused before the first step of it.
+// Gates of OpenQASM 2: definitions, calls and their expansion. A definition knows how much work its expansion is, so a
+// file that doubles itself line by line is refused before the first step of it.
 
 #include "Qasm2Parser.h"
 
@@ -86,7 +86,8 @@ bool Parser::parseBody(GateDefinition &definition, const Scope &scope) {
         return false;
       auto found = std::ranges::find(scope.qubits, qubit.text);
       if (found == scope.qubits.end())
-        return fail({"E0705", "'" + std::string(qubit.text) + "' is not a qubit of this gate", spanOf(qubit), "unknown"});
+        return fail(
+            {"E0705", "'" + std::string(qubit.text) + "' is not a qubit of this gate", spanOf(qubit), "unknown"});
       uint32_t index = found - scope.qubits.begin();
       if (std::ranges::find(call.qubits, index) != call.qubits.end())
         return fail({"E0709", "a gate can't take the same qubit twice", spanOf(qubit), "named before"});
@@ -164,7 +165,8 @@ static std::string plural(size_t count, const char *noun) {
 bool Parser::checkCounts(const Token &name, const GateCall &call, size_t numQubits) {
   std::string gate = "'" + std::string(name.text) + "' takes ";
   if (call.angles.size() != anglesOf(call))
-    return fail({"E0707", gate + plural(anglesOf(call), "angle"), spanOf(name), plural(call.angles.size(), "angle") + " given"});
+    return fail({"E0707", gate + plural(anglesOf(call), "angle"), spanOf(name),
+                 plural(call.angles.size(), "angle") + " given"});
   if (numQubits != qubitsOf(call))
     return fail({"E0707", gate + plural(qubitsOf(call), "qubit"), spanOf(name), plural(numQubits, "qubit") + " given"});
   return true;
@@ -208,7 +210,8 @@ bool Parser::parseCall() {
     for (size_t j = 0; j < i; ++j) {
       const Argument &a = arguments[i], &b = arguments[j];
       if (a.reg == b.reg && (a.index < 0 || b.index < 0 || a.index == b.index))
-        return fail(Diagnostic("E0709", "a gate can't take the same qubit twice", a.span, "again").withLabel(b.span, "first"));
+        return fail(
+            Diagnostic("E0709", "a gate can't take the same qubit twice", a.span, "again").withLabel(b.span, "first"));
     }
   uint64_t work = call_.definition ? call_.definition->work : 1;
   for (uint32_t i = 0; i < count; ++i) {
@@ -225,7 +228,8 @@ bool Parser::parseCall() {
   return expect(";");
 }
 
-bool Parser::applyCall(const GateCall &call, std::span<const uint32_t> qubits, std::span<const double> parameters, Span span) {
+bool Parser::applyCall(const GateCall &call, std::span<const uint32_t> qubits, std::span<const double> parameters,
+                       Span span) {
   std::vector<double> values;
   values.reserve(call.angles.size());
   for (const Expression &angle : call.angles) {

@@ -36,19 +36,45 @@ double evaluate(std::span<const ExprStep> expression, std::span<const double> pa
     }
     double b = pop();
     switch (step.op) {
-    case ExprOp::Add: stack.back() += b; break;
-    case ExprOp::Subtract: stack.back() -= b; break;
-    case ExprOp::Multiply: stack.back() *= b; break;
-    case ExprOp::Divide: stack.back() /= b; break;
-    case ExprOp::Power: stack.back() = std::pow(stack.back(), b); break;
-    case ExprOp::Negate: stack.push_back(-b); break;
-    case ExprOp::Sin: stack.push_back(std::sin(b)); break;
-    case ExprOp::Cos: stack.push_back(std::cos(b)); break;
-    case ExprOp::Tan: stack.push_back(std::tan(b)); break;
-    case ExprOp::Exp: stack.push_back(std::exp(b)); break;
-    case ExprOp::Ln: stack.push_back(std::log(b)); break;
-    case ExprOp::Sqrt: stack.push_back(std::sqrt(b)); break;
-    case ExprOp::Number: case ExprOp::Parameter: break;
+    case ExprOp::Add:
+      stack.back() += b;
+      break;
+    case ExprOp::Subtract:
+      stack.back() -= b;
+      break;
+    case ExprOp::Multiply:
+      stack.back() *= b;
+      break;
+    case ExprOp::Divide:
+      stack.back() /= b;
+      break;
+    case ExprOp::Power:
+      stack.back() = std::pow(stack.back(), b);
+      break;
+    case ExprOp::Negate:
+      stack.push_back(-b);
+      break;
+    case ExprOp::Sin:
+      stack.push_back(std::sin(b));
+      break;
+    case ExprOp::Cos:
+      stack.push_back(std::cos(b));
+      break;
+    case ExprOp::Tan:
+      stack.push_back(std::tan(b));
+      break;
+    case ExprOp::Exp:
+      stack.push_back(std::exp(b));
+      break;
+    case ExprOp::Ln:
+      stack.push_back(std::log(b));
+      break;
+    case ExprOp::Sqrt:
+      stack.push_back(std::sqrt(b));
+      break;
+    case ExprOp::Number:
+    case ExprOp::Parameter:
+      break;
     }
   }
   return stack.back();

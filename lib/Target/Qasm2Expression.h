@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Angle expressions of OpenQASM 2 as postfix programs: parsed once in a gate's definition, evaluated at each of its calls.
+// Angle expressions of OpenQASM 2 as postfix programs: parsed once in a gate's definition, evaluated at each of its
+// calls.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +11,22 @@
 
 namespace qml::qasm2 {
 
-enum class ExprOp : uint8_t { Number, Parameter, Add, Subtract, Multiply, Divide, Power, Negate, Sin, Cos, Tan, Exp, Ln, Sqrt };
+enum class ExprOp : uint8_t {
+  Number,
+  Parameter,
+  Add,
+  Subtract,
+  Multiply,
+  Divide,
+  Power,
+  Negate,
+  Sin,
+  Cos,
+  Tan,
+  Exp,
+  Ln,
+  Sqrt
+};
 
 struct ExprStep {
   ExprOp op = ExprOp::Number;

@@ -90,7 +90,8 @@ bool Parser::parsePrimary(Expression &out, const Scope &scope) {
   }
   ExprOp function = findFunction(name.text);
   if (function == ExprOp::Number)
-    return fail(Diagnostic("E0705", "'" + std::string(name.text) + "' is not a parameter or a function", spanOf(name), "unknown")
+    return fail(Diagnostic("E0705", "'" + std::string(name.text) + "' is not a parameter or a function", spanOf(name),
+                           "unknown")
                     .withHelp("known are pi, sin, cos, tan, exp, ln and sqrt"));
   if (!expect("(") || !parseSum(out, scope) || !expect(")"))
     return false;

@@ -29,7 +29,8 @@ bool Parser::expect(std::string_view symbol) {
   if (!token_.is(symbol)) {
     if (symbol != ";")
       return failExpected("'" + std::string(symbol) + "'");
-    return fail({"E0702", "a statement ends with ';'", {&file_, previousEnd_, previousEnd_ + 1}, "';' is missing here"});
+    return fail(
+        {"E0702", "a statement ends with ';'", {&file_, previousEnd_, previousEnd_ + 1}, "';' is missing here"});
   }
   return advance();
 }
@@ -53,8 +54,9 @@ bool Parser::expectSize(uint64_t &value, Span &span) {
 
 bool Parser::parseHeader() {
   if (!token_.isWord("OPENQASM"))
-    return fail(Diagnostic("E0703", "an OpenQASM 2 file starts with its version", spanOf(token_), "expected 'OPENQASM 2.0;'")
-                    .withHelp("put 'OPENQASM 2.0;' on the first line"));
+    return fail(
+        Diagnostic("E0703", "an OpenQASM 2 file starts with its version", spanOf(token_), "expected 'OPENQASM 2.0;'")
+            .withHelp("put 'OPENQASM 2.0;' on the first line"));
   if (!advance())
     return false;
   if (token_.text != "2.0" && token_.text != "2")
@@ -126,8 +128,9 @@ bool Parser::parseArgument(bool quantum, Argument &argument) {
   if (!advance() || !expectSize(index, span))
     return false;
   if (index >= argument.reg->size)
-    return fail({"E0708", "the index is out of range", span,
-                 "'" + argument.reg->name + "' has " + std::to_string(argument.reg->size) + " members, numbered from 0"});
+    return fail(
+        {"E0708", "the index is out of range", span,
+         "'" + argument.reg->name + "' has " + std::to_string(argument.reg->size) + " members, numbered from 0"});
   argument.index = index;
   argument.span.end = token_.end;
   return expect("]");

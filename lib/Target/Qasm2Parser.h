@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Recursive-descent reader of OpenQASM 2. Every method returns false after an error, which `error` then holds. Recursion
-// happens in expressions alone and is bounded; the work of expanding a call is known before it starts.
+// Recursive-descent reader of OpenQASM 2. Every method returns false after an error, which `error` then holds.
+// Recursion happens in expressions alone and is bounded; the work of expanding a call is known before it starts.
 #pragma once
 
 #include "Qasm2Gates.h"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// OpenQASM 2. Gates that qelib1.inc lacks are defined in the file; readers that know them natively may skip the definition.
+// OpenQASM 2. Gates that qelib1.inc lacks are defined in the file; readers that know them natively may skip the
+// definition.
 
 #include "QasmText.h"
 
@@ -27,7 +28,7 @@ static constexpr GateText gates[] = {
     {GateKind::RY, "ry", "", ""},
     {GateKind::RZ, "rz", "", ""},
     {GateKind::PhaseShift, "p", "", ""},
-    {GateKind::PRX, "prx", "gate prx(theta,phi) a { rz(-phi) a; rx(theta) a; rz(phi) a; }", ""},
+    {GateKind::PRX, "prx", "gate prx(alpha,beta) a { rz(-beta) a; rx(alpha) a; rz(beta) a; }", ""},
     {GateKind::GPI, "gpi", "gate gpi(phi) a { rz(-2*pi*phi) a; x a; rz(2*pi*phi) a; }", ""},
     {GateKind::GPI2, "gpi2", "gate gpi2(phi) a { rz(-2*pi*phi) a; rx(pi/2) a; rz(2*pi*phi) a; }", ""},
     {GateKind::CNOT, "cx", "", ""},
@@ -43,8 +44,8 @@ static constexpr GateText gates[] = {
     {GateKind::Toffoli, "ccx", "", ""},
     {GateKind::IsingXX, "rxx", "", ""},
     {GateKind::IsingZZ, "rzz", "", ""},
-    {GateKind::ECR, "ecr",
-     "gate ecr a,b { h b; cx a,b; rz(pi/4) b; cx a,b; x a; cx a,b; rz(-pi/4) b; cx a,b; h b; }", ""},
+    {GateKind::ECR, "ecr", "gate ecr a,b { h b; cx a,b; rz(pi/4) b; cx a,b; x a; cx a,b; rz(-pi/4) b; cx a,b; h b; }",
+     ""},
     {GateKind::ZZ, "zz", "gate zz(theta) a,b { rzz(2*pi*theta) a,b; }", ""},
 };
 
@@ -117,14 +118,16 @@ private:
       appendInteger(out_, op.bit);
       out_ += "];\n";
       return;
-    case OpKind::Reset: return gate("reset", {}, op);
+    case OpKind::Reset:
+      return gate("reset", {}, op);
     case OpKind::Barrier:
       if (op.numQubits == 0)
         out_ += "barrier q;\n";
       else
         gate("barrier", {}, op);
       return;
-    case OpKind::Gate: break;
+    case OpKind::Gate:
+      break;
     }
     if (const GateText *text = findText(gates, op)) {
       if (op.numAngles == 0)

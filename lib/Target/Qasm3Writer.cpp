@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// OpenQASM 3, one flat list of gates with nothing that any reader in use refuses. Two dialects, since Braket forbids the include
-// that the others need. In Braket gpi, gpi2 and ms take radians.
+// OpenQASM 3, one flat list of gates with nothing that any reader in use refuses. Two dialects, since Braket forbids
+// the include that the others need. In Braket gpi, gpi2 and ms take radians.
 
 #include "QasmText.h"
 
@@ -19,6 +19,7 @@ using K = GateKind;
 
 static constexpr std::string_view rzzBody = "gate rzz(theta) a, b { cx a, b; rz(theta) b; cx a, b; }";
 
+/// Parameters of definitions are in alphabetical order: Qiskit's reader sorts them.
 static constexpr GateText standardGates[] = {
     {K::Identity, "id", "", ""},
     {K::X, "x", "", ""},
@@ -34,7 +35,7 @@ static constexpr GateText standardGates[] = {
     {K::RY, "ry", "", ""},
     {K::RZ, "rz", "", ""},
     {K::PhaseShift, "p", "", ""},
-    {K::PRX, "prx", "gate prx(theta, phi) a { rz(-phi) a; rx(theta) a; rz(phi) a; }", ""},
+    {K::PRX, "prx", "gate prx(alpha, beta) a { rz(-beta) a; rx(alpha) a; rz(beta) a; }", ""},
     {K::GPI, "gpi", "gate gpi(phi) a { rz(-2 * pi * phi) a; x a; rz(2 * pi * phi) a; }", ""},
     {K::GPI2, "gpi2", "gate gpi2(phi) a { rz(-2 * pi * phi) a; rx(pi / 2) a; rz(2 * pi * phi) a; }", ""},
     {K::CNOT, "cx", "", ""},
@@ -49,8 +50,8 @@ static constexpr GateText standardGates[] = {
     {K::CSWAP, "cswap", "", ""},
     {K::Toffoli, "ccx", "", ""},
     {K::IsingZZ, "rzz", rzzBody, ""},
-    {K::ECR, "ecr",
-     "gate ecr a, b { h b; cx a, b; rz(pi / 4) b; cx a, b; x a; cx a, b; rz(-pi / 4) b; cx a, b; h b; }", ""},
+    {K::ECR, "ecr", "gate ecr a, b { h b; cx a, b; rz(pi / 4) b; cx a, b; x a; cx a, b; rz(-pi / 4) b; cx a, b; h b; }",
+     ""},
     {K::ZZ, "zz", "gate zz(theta) a, b { rzz(2 * pi * theta) a, b; }", rzzBody},
 };
 
@@ -90,14 +91,38 @@ static constexpr GateText braketGates[] = {
 /// Names that an input can't have: keywords, constants, functions, and the gates of both dialects.
 static const std::set<std::string_view> &reservedNames() {
   static const std::set<std::string_view> names = [] {
-    std::set<std::string_view> all = {
-        "OPENQASM", "include", "defcalgrammar", "def", "cal", "defcal", "gate", "extern", "box", "let", "break", "continue",
-        "if", "else", "end", "return", "for", "while", "in", "switch", "case", "default", "nop", "pragma", "input", "output",
-        "const", "readonly", "mutable", "qreg", "qubit", "creg", "bool", "bit", "int", "uint", "float", "angle", "complex",
-        "array", "void", "duration", "stretch", "gphase", "inv", "pow", "ctrl", "negctrl", "durationof", "delay", "reset",
-        "measure", "barrier", "true", "false", "im", "pi", "tau", "euler", "sin", "cos", "tan", "arcsin", "arccos", "arctan",
-        "exp", "log", "sqrt", "floor", "ceiling", "mod", "popcount", "rotl", "rotr", "real", "imag", "sizeof", "U", "u", "CX",
-        "cphase", "phase", "u1", "u2", "u3", "cu", "cv", "pswap", "xy", "ms", "unitary", "rxx", "ryy", "iswap", "q", "c"};
+    std::set<std::string_view> all = {"OPENQASM",   "include", "defcalgrammar",
+                                      "def",        "cal",     "defcal",
+                                      "gate",       "extern",  "box",
+                                      "let",        "break",   "continue",
+                                      "if",         "else",    "end",
+                                      "return",     "for",     "while",
+                                      "in",         "switch",  "case",
+                                      "default",    "nop",     "pragma",
+                                      "input",      "output",  "const",
+                                      "readonly",   "mutable", "qreg",
+                                      "qubit",      "creg",    "bool",
+                                      "bit",        "int",     "uint",
+                                      "float",      "angle",   "complex",
+                                      "array",      "void",    "duration",
+                                      "stretch",    "gphase",  "inv",
+                                      "pow",        "ctrl",    "negctrl",
+                                      "durationof", "delay",   "reset",
+                                      "measure",    "barrier", "true",
+                                      "false",      "im",      "pi",
+                                      "tau",        "euler",   "sin",
+                                      "cos",        "tan",     "arcsin",
+                                      "arccos",     "arctan",  "exp",
+                                      "log",        "sqrt",    "floor",
+                                      "ceiling",    "mod",     "popcount",
+                                      "rotl",       "rotr",    "real",
+                                      "imag",       "sizeof",  "U",
+                                      "u",          "CX",      "cphase",
+                                      "phase",      "u1",      "u2",
+                                      "u3",         "cu",      "cv",
+                                      "pswap",      "xy",      "ms",
+                                      "unitary",    "rxx",     "ryy",
+                                      "iswap",      "q",       "c"};
     for (const GateText &text : standardGates)
       all.insert(text.name);
     for (const GateText &text : braketGates)
@@ -128,7 +153,8 @@ static std::vector<std::string> inputNames(const Circuit &circuit, const Qasm3Op
 }
 
 /// What stands for each input slot: a name, or a formula with names in the place of `{k}`.
-static std::vector<std::string> slotTexts(const std::vector<std::string> &formulas, const std::vector<std::string> &names) {
+static std::vector<std::string> slotTexts(const std::vector<std::string> &formulas,
+                                          const std::vector<std::string> &names) {
   if (formulas.empty())
     return names;
   std::vector<std::string> texts;
@@ -270,9 +296,12 @@ private:
       qubits(op);
       out_ += ";\n";
       return;
-    case OpKind::Reset: return gate("reset", {}, op);
-    case OpKind::Barrier: return gate("barrier", {}, op);
-    case OpKind::Gate: break;
+    case OpKind::Reset:
+      return gate("reset", {}, op);
+    case OpKind::Barrier:
+      return gate("barrier", {}, op);
+    case OpKind::Gate:
+      break;
     }
     auto angles = circuit_.angles(op);
     if (const GateText *text = findText(gates_, op)) {
@@ -283,13 +312,20 @@ private:
       return gate(text->name, shown, op);
     }
     switch (op.gate) {
-    case K::GlobalPhase: return;
-    case K::SX: return rotations(op, {{"rx", -pi / 2}}); // the adjoint; the phase is dropped
-    case K::PRX: return rotations(op, {{"rz", -angles[1]}, {"rx", angles[0]}, {"rz", angles[1]}});
-    case K::Rot: return rotations(op, {{"rz", angles[0]}, {"ry", angles[1]}, {"rz", angles[2]}});
-    case K::U: return rotations(op, {{"rz", angles[2]}, {"ry", angles[0]}, {"rz", angles[1]}});
-    case K::U2: return rotations(op, {{"rz", angles[1]}, {"ry", pi / 2}, {"rz", angles[0]}});
-    default: assert(false && "decompose leaves no other gate");
+    case K::GlobalPhase:
+      return;
+    case K::SX:
+      return rotations(op, {{"rx", -pi / 2}}); // the adjoint; the phase is dropped
+    case K::PRX:
+      return rotations(op, {{"rz", -angles[1]}, {"rx", angles[0]}, {"rz", angles[1]}});
+    case K::Rot:
+      return rotations(op, {{"rz", angles[0]}, {"ry", angles[1]}, {"rz", angles[2]}});
+    case K::U:
+      return rotations(op, {{"rz", angles[2]}, {"ry", angles[0]}, {"rz", angles[1]}});
+    case K::U2:
+      return rotations(op, {{"rz", angles[1]}, {"ry", pi / 2}, {"rz", angles[0]}});
+    default:
+      assert(false && "decompose leaves no other gate");
     }
   }
 

@@ -3,6 +3,7 @@
 // One pass of SABRE routing; see the header.
 
 #include "Router.h"
+#include "Progress.h"
 
 #include <algorithm>
 #include <cmath>
@@ -21,16 +22,11 @@ constexpr double mergeBonus = 0.5;
 class RoutePass {
 public:
   RoutePass(const Dependencies &deps, const Coupling &coupling, Layout layout, Random &random, bool record)
-      : deps_(deps), coupling_(coupling), random_(random), record_(record), place_(std::move(layout)) {
+      : deps_(deps), coupling_(coupling), random_(random), record_(record), progress_(deps), place_(std::move(layout)) {
     result_.initial = place_;
     occupant_.assign(coupling.numQubits(), none);
     for (uint32_t w = 0; w < place_.size(); ++w)
       occupant_[place_[w]] = w;
-    need_.reserve(deps.nodeWires.size());
-    for (const auto &wires : deps.nodeWires)
-      need_.push_back(wires.size());
-    segment_.assign(deps.wires.size(), 0);
-    remaining_.assign(deps.wires.size(), 0);
     waiting_.resize(place_.size());
     coming_.resize(place_.size());
     lastPartner_.assign(coupling.numQubits(), none);
@@ -46,17 +42,10 @@ public:
         }
     active_.assign(edges_.size(), false);
     gain_.assign(edges_.size(), 0);
-    done_.assign(need_.size(), false);
-    seen_.assign(need_.size(), 0);
-    seenNeed_.assign(need_.size(), 0);
-    left_.assign(deps.wires.size(), 0);
-    passedSegment_.assign(deps.wires.size(), 0);
-    wireStamp_.assign(deps.wires.size(), 0);
   }
 
   Routing run() {
-    for (uint32_t w = 0; w < deps_.wires.size(); ++w)
-      activate(w);
+    progress_.start(ready_);
     drain();
     while (!front_.empty()) {
       if (comingStale_)
@@ -71,8 +60,7 @@ public:
   }
 
   std::optional<Routing> runOnLine(std::span<const uint32_t> line, unsigned parity, size_t limit) {
-    for (uint32_t w = 0; w < deps_.wires.size(); ++w)
-      activate(w);
+    progress_.start(ready_);
     drain();
     std::vector<uint32_t> position(coupling_.numQubits(), 0);
     for (size_t i = 0; i < line.size(); ++i)
@@ -105,16 +93,14 @@ private:
     return coupling_.distance(place_[a], place_[b]);
   }
 
-  /// Whether the wires on `p` and `q`, next to each other on the line, should pass: one has a partner beyond the other, and
-  /// neither a ZZ with the other that is still to come in its segment.
+  /// Whether the wires on `p` and `q`, next to each other on the line, should pass: one has a partner beyond the other,
+  /// and neither a ZZ with the other that is still to come in its segment.
   bool shouldPass(const std::vector<uint32_t> &position, uint32_t p, uint32_t q) const {
     bool wanted = false;
     for (auto [from, to] : {std::pair(p, q), std::pair(q, p)}) {
       uint32_t wire = occupant_[from], other = occupant_[to];
-      if (segment_[wire] >= deps_.wires[wire].size())
-        continue;
-      for (uint32_t node : deps_.wires[wire][segment_[wire]].nodes) {
-        if (done_[node])
+      for (uint32_t node : progress_.current(wire)) {
+        if (progress_.isDone(node))
           continue;
         uint32_t partner = farEnd(node, wire);
         if (partner == other)
@@ -160,17 +146,6 @@ private:
     result_.steps = std::move(kept);
   }
 
-  /// The segment of `wire` that starts now makes its nodes ready for this wire.
-  void activate(uint32_t wire) {
-    if (segment_[wire] >= deps_.wires[wire].size())
-      return;
-    const auto &nodes = deps_.wires[wire][segment_[wire]].nodes;
-    remaining_[wire] = nodes.size();
-    for (uint32_t node : nodes)
-      if (--need_[node] == 0)
-        ready_.push_back(node);
-  }
-
   void drain() {
     for (size_t i = 0; i < ready_.size(); ++i) {
       uint32_t node = ready_[i];
@@ -192,7 +167,6 @@ private:
   void execute(uint32_t node) {
     if (record_)
       result_.steps.push_back({false, node, 0});
-    done_[node] = true;
     auto [a, b] = deps_.links[node];
     if (a != b) {
       lastPartner_[place_[a]] = place_[b];
@@ -202,59 +176,21 @@ private:
     }
     stuck_ = 0;
     comingStale_ = true;
-    for (uint32_t w : deps_.nodeWires[node])
-      if (--remaining_[w] == 0) {
-        ++segment_[w];
-        activate(w);
-      }
+    progress_.finish(node, ready_);
   }
 
-  /// The nodes that come after those that wait, nearest first, in `coming_`.
+  /// The ZZ's that come after those that wait, per wire.
   void findComing() {
-    for (uint32_t w : comingWires_)
-      coming_[w].clear();
-    comingWires_.clear();
-    numComing_ = 0;
+    for (uint32_t node : comingNodes_) {
+      coming_[deps_.links[node].first].clear();
+      coming_[deps_.links[node].second].clear();
+    }
     comingStale_ = false;
-    ++stamp_;
-    queue_.assign(front_.begin(), front_.end());
-    for (size_t i = 0; i < queue_.size() && numComing_ < lookAhead; ++i)
-      for (uint32_t w : deps_.nodeWires[queue_[i]])
-        passVirtually(w);
-  }
-
-  /// One more node of the current segment of `w` is thought done; after the last the next segment's nodes come near.
-  void passVirtually(uint32_t w) {
-    if (wireStamp_[w] != stamp_) {
-      wireStamp_[w] = stamp_;
-      left_[w] = remaining_[w];
-      passedSegment_[w] = segment_[w];
+    progress_.lookAhead(front_, lookAhead, comingNodes_);
+    for (uint32_t node : comingNodes_) {
+      coming_[deps_.links[node].first].push_back(node);
+      coming_[deps_.links[node].second].push_back(node);
     }
-    if (--left_[w] > 0 || ++passedSegment_[w] >= deps_.wires[w].size())
-      return;
-    const auto &nodes = deps_.wires[w][passedSegment_[w]].nodes;
-    left_[w] = nodes.size();
-    for (uint32_t node : nodes) {
-      if (seen_[node] != stamp_) {
-        seen_[node] = stamp_;
-        seenNeed_[node] = need_[node];
-      }
-      if (--seenNeed_[node] == 0)
-        comesNear(node);
-    }
-  }
-
-  void comesNear(uint32_t node) {
-    queue_.push_back(node);
-    auto [a, b] = deps_.links[node];
-    if (a == b)
-      return;
-    for (uint32_t q : {a, b}) {
-      if (coming_[q].empty())
-        comingWires_.push_back(q);
-      coming_[q].push_back(node);
-    }
-    ++numComing_;
   }
 
   /// How much nearer the nodes in `lists` of the two wires come if `p` and `q` are swapped.
@@ -310,8 +246,8 @@ private:
         continue;
       auto [p, q] = edges_[e];
       double score = double(base_ + gain_[e]);
-      if (numComing_ > 0)
-        score += lookAheadWeight * change(coming_, p, q) / double(numComing_);
+      if (!comingNodes_.empty())
+        score += lookAheadWeight * change(coming_, p, q) / double(comingNodes_.size());
       if (lastPartner_[p] == q && lastPartner_[q] == p)
         score -= mergeBonus;
       score *= std::max(decay_[p], decay_[q]);
@@ -406,19 +342,13 @@ private:
   const Coupling &coupling_;
   Random &random_;
   bool record_;
+  Progress progress_;
   Routing result_;
-  Layout place_;                    // per wire
-  std::vector<uint32_t> occupant_;  // per physical qubit
-  std::vector<uint32_t> need_;      // per node: wires that have not reached it
-  std::vector<uint32_t> segment_, remaining_; // per wire
-  std::vector<bool> done_;                    // per node
-  std::vector<uint32_t> ready_, front_;
-  std::vector<std::vector<uint32_t>> waiting_, coming_; // per wire
-  std::vector<uint32_t> comingWires_, queue_;
-  size_t numComing_ = 0;
+  Layout place_;                                        // per wire
+  std::vector<uint32_t> occupant_;                      // per physical qubit
+  std::vector<uint32_t> ready_, front_, comingNodes_;   // nodes; those in `front_` wait for partners to meet
+  std::vector<std::vector<uint32_t>> waiting_, coming_; // per wire: of `front_` and `comingNodes_`
   bool comingStale_ = true;
-  std::vector<uint32_t> seen_, seenNeed_, left_, passedSegment_, wireStamp_;
-  uint32_t stamp_ = 0;
   std::vector<Coupling::Edge> edges_;
   std::vector<std::vector<uint32_t>> edgesOf_; // per physical qubit
   std::vector<bool> active_;                   // per edge: somebody waits at an end

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Placing and routing: which physical qubit each wire starts on, and the SWAPs that bring partners together. LightSABRE
-// (arXiv:2409.08368): of the SWAPs next to a waiting ZZ take the one that brings the waiting ZZ's, and with less weight those
-// that come next, nearest; a decay spreads SWAPs over qubits; a release valve walks one pair together when nothing moves. Initial
-// places are found by routing forth and back from random starts.
+// (arXiv:2409.08368): of the SWAPs next to a waiting ZZ take the one that brings the waiting ZZ's, and with less weight
+// those that come next, nearest; a decay spreads SWAPs over qubits; a release valve walks one pair together when
+// nothing moves. Initial places are found by routing forth and back from random starts.
 #pragma once
 
 #include "Dependencies.h"
@@ -40,9 +40,9 @@ std::optional<Layout> findPerfectLayout(const Net &net, const Coupling &coupling
 Routing routeFrom(const Dependencies &dependencies, const Coupling &coupling, Layout layout, Random &random,
                   bool recordSteps);
 
-/// Routes by a swap network: the qubits of `line` are swapped in pairs, even and odd ones in turn, whereby every wire meets every
-/// other. For dense layers nothing is known to be better; it makes the textbook circuits of the QFT and of QAOA on complete graphs
-/// (arXiv:1910.05319). Gives up at cost `limit`.
+/// Routes by a swap network: the qubits of `line` are swapped in pairs, even and odd ones in turn, whereby every wire
+/// meets every other. For dense layers nothing is known to be better; it makes the textbook circuits of the QFT and of
+/// QAOA on complete graphs (arXiv:1910.05319). Gives up at cost `limit`.
 std::optional<Routing> routeOnLine(const Dependencies &dependencies, const Coupling &coupling, Layout layout,
                                    std::span<const uint32_t> line, unsigned parity, size_t limit);
 

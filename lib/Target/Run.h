@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A run of one-qubit gates in normal form: Z rotations of any angle, symbolic ones too, between X rotations of constant angle,
+// A run of one-qubit gates in normal form: Z rotations of any angle, symbolic ones too, between X rotations of constant
+// angle,
 //
 //   Z(first) X(rest[0].x) Z(rest[0].z) X(rest[1].x) ...        in the order of time, up to phase.
 //
-// A symbolic X rotation is X(pi/2) Z X(pi/2) with Z's around it, so every gate fits. Neighbouring X's are merged whenever the Z
-// between them is constant: a run without symbols has at most one X. An X of pi stands alone; it is called a flip.
+// A symbolic X rotation is X(pi/2) Z X(pi/2) with Z's around it, so every gate fits. Neighbouring X's are merged
+// whenever the Z between them is constant: a run without symbols has at most one X. An X of pi stands alone; it is
+// called a flip.
 #pragma once
 
 #include "qml/Circuit/Circuit.h"

@@ -29,8 +29,8 @@ static Net optimise(Net net, LinkCost cost, bool mayRename) {
 
 Expected<NativeCircuit> transpile(const Circuit &circuit, const Device &device, const TranspileOptions &options) {
   if (device.numQubits() > 0 && circuit.numQubits() > device.numQubits())
-    return Diagnostic("E0730", "the circuit has " + std::to_string(circuit.numQubits()) + " qubits, " + device.name() + " has " +
-                                   std::to_string(device.numQubits()));
+    return Diagnostic("E0730", "the circuit has " + std::to_string(circuit.numQubits()) + " qubits, " + device.name() +
+                                   " has " + std::to_string(device.numQubits()));
   LinkCost cost = device.nativeSet() == NativeSet::IonZz ? LinkCost::Partial : LinkCost::Cz;
   Net net = lowerToNet(circuit, cost, /*mayRename=*/true);
   if (options.optimize)

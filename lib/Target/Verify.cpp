@@ -25,12 +25,14 @@ Status verifyTarget(const Circuit &circuit, const Device &device) {
     if (op.op != OpKind::Gate)
       continue;
     const GateRow *row = op.negated ? nullptr : findSpelling(op.gate, op.numControls, op.adjoint);
-    bool native = row && std::ranges::any_of(device.nativeGates(), [&](const auto &gate) { return gate.kind == row->kind; });
+    bool native =
+        row && std::ranges::any_of(device.nativeGates(), [&](const auto &gate) { return gate.kind == row->kind; });
     if (!native)
       return Diagnostic("E0731", describe(circuit, op, i) + " is not a native gate of " + device.name());
     auto qubits = circuit.qubits(op);
     if (qubits.size() == 2 && !device.hasEdge(qubits[0], qubits[1]))
-      return Diagnostic("E0732", describe(circuit, op, i) + " is on a pair that " + device.name() + " doesn't couple in this order");
+      return Diagnostic("E0732", describe(circuit, op, i) + " is on a pair that " + device.name() +
+                                     " doesn't couple in this order");
   }
   return Success{};
 }

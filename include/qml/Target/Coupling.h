@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Which pairs of physical qubits can interact, as an undirected graph with all distances (breadth-first search). Undirected
-// because a directed gate runs both ways at the price of one-qubit gates.
+// Which pairs of physical qubits can interact, as an undirected graph with all distances (breadth-first search).
+// Undirected because a directed gate runs both ways at the price of one-qubit gates.
 #pragma once
 
 #include <cstdint>

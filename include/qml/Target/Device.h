@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What the compiler knows about a quantum computer: how many qubits, which pairs are coupled, which gates it runs natively.
-// Immutable; read from a file of schema qml-device/1 (devices/README.md) or built in.
+// What the compiler knows about a quantum computer: how many qubits, which pairs are coupled, which gates it runs
+// natively. Immutable; read from a file of schema qml-device/1 (devices/README.md) or built in.
 #pragma once
 
 #include "qml/Circuit/GateTable.h"

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // OpenQASM 2 (arXiv:1707.03429) as a circuit: registers, the gates of qelib1.inc, gate definitions (expanded), barrier,
-// measure, reset. `if` and `opaque` are refused at their place. No file is opened: `include "qelib1.inc"` names a built-in table.
+// measure, reset. `if` and `opaque` are refused at their place. No file is opened: `include "qelib1.inc"` names a
+// built-in table.
 #pragma once
 
 #include "qml/Circuit/Circuit.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// From any circuit to one that a device runs: native gates, coupled pairs. Angles stay symbolic: a circuit is transpiled once
-// and its slots are filled in afterwards. Global phase is dropped.
+// From any circuit to one that a device runs: native gates, coupled pairs. Angles stay symbolic: a circuit is
+// transpiled once and its slots are filled in afterwards. Global phase is dropped.
 #pragma once
 
 #include "qml/Circuit/Circuit.h"
@@ -20,7 +20,8 @@ struct TranspileOptions {
 
 struct NativeCircuit {
   Circuit circuit; // on the device's qubits; the slots of the source
-  /// Qubit q of the source starts on physical qubit initialLayout[q] and ends on finalLayout[q]; all others start in |0>.
+  /// Qubit q of the source starts on physical qubit initialLayout[q] and ends on finalLayout[q]; all others start in
+  /// |0>.
   std::vector<uint32_t> initialLayout, finalLayout;
 };
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Circuits as text that other tools read: OpenQASM 2, OpenQASM 3 (with stdgates.inc, or Braket's dialect), IonQ's job JSON.
-// Numbers are written with as many digits as it takes to read the same double back. Global phase is not written. U, u2 and u3
-// are never written: tools disagree on them under a control.
+// Circuits as text that other tools read: OpenQASM 2, OpenQASM 3 (with stdgates.inc, or Braket's dialect), IonQ's job
+// JSON. Numbers are written with as many digits as it takes to read the same double back. Global phase is not written.
+// U, u2 and u3 are never written: tools disagree on them under a control.
 #pragma once
 
 #include "qml/Circuit/Circuit.h"
@@ -45,8 +45,8 @@ struct IonqJobOptions {
   std::vector<double> values; // of the input slots
 };
 
-/// An ionq.circuit.v1 job of API v0.4 with native gates. Every qubit is measured at the end, so frames that end the circuit are
-/// left out. Fails (E0740) on other gates, on reset, and on gates after a measurement.
+/// An ionq.circuit.v1 job of API v0.4 with native gates. Every qubit is measured at the end, so frames that end the
+/// circuit are left out. Fails (E0740) on other gates, on reset, and on gates after a measurement.
 Expected<std::string> writeIonqJson(const Circuit &circuit, const IonqJobOptions &options);
 
 } // namespace qml

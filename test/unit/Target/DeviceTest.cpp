@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+//
 // Device descriptions: the shipped files load, wrong ones say what is wrong.
 #include "qml/Target/Device.h"
 
@@ -53,11 +55,13 @@ TEST(Device, BuiltInsAgreeWithTheirFiles) {
 TEST(Device, SaysWhatIsWrong) {
   EXPECT_EQ(messageOf("[1"), "error[E0721]: the device file d.json is not a JSON object\n");
   EXPECT_EQ(messageOf("{}"), "error[E0721]: the device file d.json needs \"schema\": \"qml-device/1\"\n");
-  EXPECT_EQ(messageOf(R"({"schema": "qml-device/1", "name": "a", "n_qubits": -1})"),
-            "error[E0722]: the device file d.json needs \"n_qubits\", a whole number (or null with \"edges\": \"all\")\n");
-  EXPECT_EQ(messageOf(R"({"schema": "qml-device/1", "name": "a", "n_qubits": 2, "native_gates": {"h": {}}, "edges": []})"),
-            "error[E0723]: the device file d.json has native gates that can't be compiled to\n"
-            "  = help: one of {cz, rz, sx, x}, {ecr, rz, sx, x}, {cz, prx}, {gpi, gpi2, zz} is needed\n");
+  EXPECT_EQ(
+      messageOf(R"({"schema": "qml-device/1", "name": "a", "n_qubits": -1})"),
+      "error[E0722]: the device file d.json needs \"n_qubits\", a whole number (or null with \"edges\": \"all\")\n");
+  EXPECT_EQ(
+      messageOf(R"({"schema": "qml-device/1", "name": "a", "n_qubits": 2, "native_gates": {"h": {}}, "edges": []})"),
+      "error[E0723]: the device file d.json has native gates that can't be compiled to\n"
+      "  = help: one of {cz, rz, sx, x}, {ecr, rz, sx, x}, {cz, prx}, {gpi, gpi2, zz} is needed\n");
   EXPECT_EQ(messageOf(R"({"schema": "qml-device/1", "name": "a", "n_qubits": 2, "native_gates": {"cz": {}, "prx": {}},
                           "edges": [[0, 2]]})"),
             "error[E0724]: the device file d.json has the impossible pair [0, 2] in \"edges\"\n");

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+//
 // The parts of the transpiler: runs, KAK, chains in coupling graphs.
 #include "ChainSearch.h"
 #include "Kak.h"
@@ -33,10 +35,22 @@ TEST(OneQubitRun, EqualsTheProductOfItsGates) {
     for (int i = 0; i < 8; ++i) {
       Angle angle = randomAngle(random, 0);
       switch (random() % 4) {
-      case 0: run.x(angle, slots); gates.append(GateKind::RX, {0}, {angle}); break;
-      case 1: run.y(angle, slots); gates.append(GateKind::RY, {0}, {angle}); break;
-      case 2: run.z(angle, slots); gates.append(GateKind::RZ, {0}, {angle}); break;
-      default: run.h(slots); gates.append(GateKind::H, {0}); break;
+      case 0:
+        run.x(angle, slots);
+        gates.append(GateKind::RX, {0}, {angle});
+        break;
+      case 1:
+        run.y(angle, slots);
+        gates.append(GateKind::RY, {0}, {angle});
+        break;
+      case 2:
+        run.z(angle, slots);
+        gates.append(GateKind::RZ, {0}, {angle});
+        break;
+      default:
+        run.h(slots);
+        gates.append(GateKind::H, {0});
+        break;
       }
     }
     EXPECT_TRUE(run.isConstant());
@@ -69,8 +83,8 @@ TEST(Kak, FindsCoordinatesAndParts) {
     EXPECT_LE(kak->x, pi / 4 + 1e-9);
     EXPECT_GE(kak->x, kak->y - 1e-9);
     EXPECT_GE(kak->y, std::abs(kak->z) - 1e-9);
-    Matrix4 product = kron(kak->after[0], kak->after[1]) * canonical(kak->x, kak->y, kak->z) *
-                      kron(kak->before[0], kak->before[1]);
+    Matrix4 product =
+        kron(kak->after[0], kak->after[1]) * canonical(kak->x, kak->y, kak->z) * kron(kak->before[0], kak->before[1]);
     EXPECT_LT(oracle::distanceUpToPhase(matrix, product), 1e-11);
   }
 }
@@ -101,7 +115,8 @@ TEST(ChainSearch, FindsPathsAndRings) {
         edges.emplace_back(6 * r + c, 6 * r + c + 6);
     }
   Coupling grid(30, edges);
-  for (auto [length, ring] : {std::pair(24u, true), std::pair(12u, true), std::pair(26u, false), std::pair(2u, false)}) {
+  for (auto [length, ring] :
+       {std::pair(24u, true), std::pair(12u, true), std::pair(26u, false), std::pair(2u, false)}) {
     Random random(1);
     auto chain = findChain(grid, std::vector<bool>(30, false), length, ring, random);
     ASSERT_TRUE(chain) << length;

@@ -1,6 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+//
 // OpenQASM 2 files: what they mean, and what is said about wrong ones.
-#include "qml/Circuit/Oracle.h"
 #include "qml/Target/Qasm2Reader.h"
+#include "qml/Circuit/Oracle.h"
 
 #include <gtest/gtest.h>
 
@@ -36,9 +38,10 @@ void expectSame(const Circuit &a, const Circuit &b) {
 } // namespace
 
 TEST(Qasm2Reader, ReadsRegistersGatesAndMeasurements) {
-  ImportedCircuit in = read("qreg a[2]; qreg b[1]; creg c[2]; creg d[1];\n"
-                            "h a[0]; cx a[0],b[0]; rz(-pi/2 + 3*2^2) a[1];\nbarrier a, b[0];\nmeasure a -> c; measure b[0] -> d[0];"
-                            "reset a[0];");
+  ImportedCircuit in =
+      read("qreg a[2]; qreg b[1]; creg c[2]; creg d[1];\n"
+           "h a[0]; cx a[0],b[0]; rz(-pi/2 + 3*2^2) a[1];\nbarrier a, b[0];\nmeasure a -> c; measure b[0] -> d[0];"
+           "reset a[0];");
   EXPECT_EQ(in.circuit.numQubits(), 3u);
   EXPECT_EQ(in.circuit.numBits(), 3u);
   ASSERT_EQ(in.quantum.size(), 2u);
@@ -53,14 +56,48 @@ TEST(Qasm2Reader, ReadsRegistersGatesAndMeasurements) {
 }
 
 TEST(Qasm2Reader, KnowsTheGatesOfQelib1) {
-  const char *gates[] = {"u3(1,2,3) q[0]", "u2(1,2) q[0]", "u1(1) q[0]", "cx q[0],q[1]", "id q[0]", "u0(1) q[0]", "u(1,2,3) q[0]",
-                         "p(1) q[0]", "x q[0]", "y q[0]", "z q[0]", "h q[0]", "s q[0]", "sdg q[0]", "t q[0]", "tdg q[0]",
-                         "rx(1) q[0]", "ry(1) q[0]", "rz(1) q[0]", "sx q[0]", "sxdg q[0]", "cz q[0],q[1]", "cy q[0],q[1]",
-                         "swap q[0],q[1]", "ch q[0],q[1]", "ccx q[0],q[1],q[2]", "cswap q[0],q[1],q[2]", "crx(1) q[0],q[1]",
-                         "cry(1) q[0],q[1]", "crz(1) q[0],q[1]", "cu1(1) q[0],q[1]", "cp(1) q[0],q[1]",
-                         "cu3(1,2,3) q[0],q[1]", "csx q[0],q[1]", "cu(1,2,3,4) q[0],q[1]", "rxx(1) q[0],q[1]",
-                         "rzz(1) q[0],q[1]", "rccx q[0],q[1],q[2]", "rc3x q[0],q[1],q[2],q[3]", "c3x q[0],q[1],q[2],q[3]",
-                         "c3sqrtx q[0],q[1],q[2],q[3]", "c4x q[0],q[1],q[2],q[3],q[4]"};
+  const char *gates[] = {"u3(1,2,3) q[0]",
+                         "u2(1,2) q[0]",
+                         "u1(1) q[0]",
+                         "cx q[0],q[1]",
+                         "id q[0]",
+                         "u0(1) q[0]",
+                         "u(1,2,3) q[0]",
+                         "p(1) q[0]",
+                         "x q[0]",
+                         "y q[0]",
+                         "z q[0]",
+                         "h q[0]",
+                         "s q[0]",
+                         "sdg q[0]",
+                         "t q[0]",
+                         "tdg q[0]",
+                         "rx(1) q[0]",
+                         "ry(1) q[0]",
+                         "rz(1) q[0]",
+                         "sx q[0]",
+                         "sxdg q[0]",
+                         "cz q[0],q[1]",
+                         "cy q[0],q[1]",
+                         "swap q[0],q[1]",
+                         "ch q[0],q[1]",
+                         "ccx q[0],q[1],q[2]",
+                         "cswap q[0],q[1],q[2]",
+                         "crx(1) q[0],q[1]",
+                         "cry(1) q[0],q[1]",
+                         "crz(1) q[0],q[1]",
+                         "cu1(1) q[0],q[1]",
+                         "cp(1) q[0],q[1]",
+                         "cu3(1,2,3) q[0],q[1]",
+                         "csx q[0],q[1]",
+                         "cu(1,2,3,4) q[0],q[1]",
+                         "rxx(1) q[0],q[1]",
+                         "rzz(1) q[0],q[1]",
+                         "rccx q[0],q[1],q[2]",
+                         "rc3x q[0],q[1],q[2],q[3]",
+                         "c3x q[0],q[1],q[2],q[3]",
+                         "c3sqrtx q[0],q[1],q[2],q[3]",
+                         "c4x q[0],q[1],q[2],q[3],q[4]"};
   for (const char *gate : gates)
     EXPECT_EQ(messageOf(header + "qreg q[5]; " + gate + ";"), "") << gate;
 }
@@ -69,18 +106,23 @@ TEST(Qasm2Reader, AgreesWithTheDefinitionsOfQelib1) {
   // From the text of qelib1.inc.
   expectSame(read("qreg q[2]; cu(0.3,0.4,0.5,0.6) q[0],q[1];").circuit,
              read("qreg q[2]; p(0.6) q[0]; p((0.5+0.4)/2) q[0]; p((0.5-0.4)/2) q[1]; cx q[0],q[1];"
-                  "u(-0.3/2,0,-(0.4+0.5)/2) q[1]; cx q[0],q[1]; u(0.3/2,0.4,0) q[1];").circuit);
+                  "u(-0.3/2,0,-(0.4+0.5)/2) q[1]; cx q[0],q[1]; u(0.3/2,0.4,0) q[1];")
+                 .circuit);
   expectSame(read("qreg q[2]; rzz(0.7) q[0],q[1];").circuit,
              read("qreg q[2]; cx q[0],q[1]; u1(0.7) q[1]; cx q[0],q[1];").circuit);
-  expectSame(read("qreg q[2]; csx q[0],q[1];").circuit, read("qreg q[2]; h q[1]; cu1(pi/2) q[0],q[1]; h q[1];").circuit);
+  expectSame(read("qreg q[2]; csx q[0],q[1];").circuit,
+             read("qreg q[2]; h q[1]; cu1(pi/2) q[0],q[1]; h q[1];").circuit);
   expectSame(read("qreg q[2]; crx(0.7) q[0],q[1];").circuit,
-             read("qreg q[2]; u1(pi/2) q[1]; cx q[0],q[1]; u3(-0.7/2,0,0) q[1]; cx q[0],q[1]; u3(0.7/2,-pi/2,0) q[1];").circuit);
+             read("qreg q[2]; u1(pi/2) q[1]; cx q[0],q[1]; u3(-0.7/2,0,0) q[1]; cx q[0],q[1]; u3(0.7/2,-pi/2,0) q[1];")
+                 .circuit);
 }
 
 TEST(Qasm2Reader, ExpandsDefinitions) {
   expectSame(read("gate inner(x) a { rx(-x) a; }\n"
-                  "gate mine(t, u) a, b { inner(t/2) b; cx a,b; rz(sin(u)*cos(t) - tan(u)^2) b; barrier a,b; U(t,0,ln(exp(u))) a; }\n"
-                  "qreg q[2]; mine(0.3, sqrt(2)) q[1],q[0];").circuit,
+                  "gate mine(t, u) a, b { inner(t/2) b; cx a,b; rz(sin(u)*cos(t) - tan(u)^2) b; barrier a,b; "
+                  "U(t,0,ln(exp(u))) a; }\n"
+                  "qreg q[2]; mine(0.3, sqrt(2)) q[1],q[0];")
+                 .circuit,
              [] {
                Circuit c(2);
                double t = 0.3, u = std::sqrt(2.0);
@@ -113,19 +155,17 @@ TEST(Qasm2Reader, EvaluatesExpressions) {
 }
 
 TEST(Qasm2Reader, PointsAtErrors) {
-  EXPECT_EQ(messageOf(header + "qreg q[2];\ncx q[0],q[2];"),
-            "error[E0708]: the index is out of range\n"
-            "  --> t.qasm:4:11\n"
-            "   |\n"
-            " 4 | cx q[0],q[2];\n"
-            "   |           ^ 'q' has 2 members, numbered from 0\n");
-  EXPECT_EQ(messageOf(header + "qreg q[2];\nhh q[0];"),
-            "error[E0705]: there is no gate 'hh'\n"
-            "  --> t.qasm:4:1\n"
-            "   |\n"
-            " 4 | hh q[0];\n"
-            "   | ^^ not defined\n"
-            "   = help: did you mean 'ch'?\n");
+  EXPECT_EQ(messageOf(header + "qreg q[2];\ncx q[0],q[2];"), "error[E0708]: the index is out of range\n"
+                                                             "  --> t.qasm:4:11\n"
+                                                             "   |\n"
+                                                             " 4 | cx q[0],q[2];\n"
+                                                             "   |           ^ 'q' has 2 members, numbered from 0\n");
+  EXPECT_EQ(messageOf(header + "qreg q[2];\nhh q[0];"), "error[E0705]: there is no gate 'hh'\n"
+                                                        "  --> t.qasm:4:1\n"
+                                                        "   |\n"
+                                                        " 4 | hh q[0];\n"
+                                                        "   | ^^ not defined\n"
+                                                        "   = help: did you mean 'ch'?\n");
   EXPECT_EQ(messageOf(header + "qreg q[2]; creg c[2];\nif (c==1) x q[0];"),
             "error[E0711]: 'if' is not supported yet\n"
             "  --> t.qasm:4:1\n"
@@ -140,12 +180,11 @@ TEST(Qasm2Reader, PointsAtErrors) {
             " 3 | h q[0];\n"
             "   | ^ not defined\n"
             "   = help: add 'include \"qelib1.inc\";' after the version\n");
-  EXPECT_EQ(messageOf(header + "qreg q[2];\nh q[0]\nx q[1];"),
-            "error[E0702]: a statement ends with ';'\n"
-            "  --> t.qasm:4:7\n"
-            "   |\n"
-            " 4 | h q[0]\n"
-            "   |       ^ ';' is missing here\n");
+  EXPECT_EQ(messageOf(header + "qreg q[2];\nh q[0]\nx q[1];"), "error[E0702]: a statement ends with ';'\n"
+                                                               "  --> t.qasm:4:7\n"
+                                                               "   |\n"
+                                                               " 4 | h q[0]\n"
+                                                               "   |       ^ ';' is missing here\n");
 }
 
 TEST(Qasm2Reader, RefusesWrongFilesWithTheRightCode) {
@@ -184,7 +223,8 @@ TEST(Qasm2Reader, RefusesWrongFilesWithTheRightCode) {
 }
 
 TEST(Qasm2Reader, BoundsNestingAndExpansion) {
-  std::string deep = header + "qreg q[1];\nrz(" + std::string(100'000, '(') + "1" + std::string(100'000, ')') + ") q[0];";
+  std::string deep =
+      header + "qreg q[1];\nrz(" + std::string(100'000, '(') + "1" + std::string(100'000, ')') + ") q[0];";
   EXPECT_EQ(messageOf(deep).substr(0, 12), "error[E0713]");
   std::string powers = header + "qreg q[1];\nrz(1";
   for (int i = 0; i < 100'000; ++i)
@@ -210,7 +250,8 @@ TEST(Qasm2Reader, BoundsNestingAndExpansion) {
 }
 
 TEST(Qasm2Reader, SurvivesEveryPrefix) {
-  std::string text = header + "gate g(x) a,b { rz(x*2) a; cx a,b; }\nqreg q[2]; creg c[2];\ng(pi/2) q[0],q[1]; measure q -> c;";
+  std::string text =
+      header + "gate g(x) a,b { rz(x*2) a; cx a,b; }\nqreg q[2]; creg c[2];\ng(pi/2) q[0],q[1]; measure q -> c;";
   for (size_t i = 0; i < text.size(); ++i)
     messageOf(text.substr(0, i));
   for (size_t i = 0; i < text.size(); ++i)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Random circuits and the check that a transpiled one does the same: a random product state in, so that every column of the
-// unitary counts, and the layouts applied.
+// Random circuits and the check that a transpiled one does the same: a random product state in, so that every column of
+// the unitary counts, and the layouts applied.
 #pragma once
 
 #include "qml/Circuit/Oracle.h"
@@ -22,12 +22,14 @@ inline double uniform(Generator &random, double low, double high) {
 
 inline Angle randomAngle(Generator &random, unsigned numSlots) {
   switch (random() % 4) {
-  case 0: return double(int(random() % 9) - 4) * std::numbers::pi / 4;
+  case 0:
+    return double(int(random() % 9) - 4) * std::numbers::pi / 4;
   case 1:
     if (numSlots > 0)
       return Angle::ofSlot(random() % numSlots, uniform(random, -1, 1), uniform(random, -1, 1));
     [[fallthrough]];
-  default: return uniform(random, -4, 4);
+  default:
+    return uniform(random, -4, 4);
   }
 }
 

@@ -1,4 +1,7 @@
-// Transpiled circuits do what their sources do, on every kind of device, with symbolic angles, and take as few gates as promised.
+// SPDX-License-Identifier: Apache-2.0
+//
+// Transpiled circuits do what their sources do, on every kind of device, with symbolic angles, and take as few gates as
+// promised.
 #include "TestCircuits.h"
 
 #include <gtest/gtest.h>
@@ -23,11 +26,16 @@ class OnDevice : public testing::TestWithParam<int> {
 protected:
   Device device() const {
     switch (GetParam()) {
-    case 0: return Device::allToAll();
-    case 1: return lineDevice();
-    case 2: return directedRing();
-    case 3: return prxGrid();
-    default: return Device::ionqForte();
+    case 0:
+      return Device::allToAll();
+    case 1:
+      return lineDevice();
+    case 2:
+      return directedRing();
+    case 3:
+      return prxGrid();
+    default:
+      return Device::ionqForte();
     }
   }
   /// The device may be larger than the oracle can take: only the circuit's qubits are used when all pairs are coupled.
@@ -145,8 +153,8 @@ TEST(Transpile, TakesOneZzForASymbolicRotationBetweenCnots) {
 }
 
 TEST(Transpile, TakesOneGatePerRotationOnIonq) {
-  for (GateKind kind : {GateKind::IsingXX, GateKind::IsingYY, GateKind::IsingZZ, GateKind::RZX, GateKind::CRY, GateKind::CNOT,
-                        GateKind::ControlledPhaseShift}) {
+  for (GateKind kind : {GateKind::IsingXX, GateKind::IsingYY, GateKind::IsingZZ, GateKind::RZX, GateKind::CRY,
+                        GateKind::CNOT, GateKind::ControlledPhaseShift}) {
     Circuit circuit(2, 1);
     std::vector<Angle> angles(gateRow(gateRow(kind).base).numAngles, Angle::ofSlot(0));
     uint32_t qubits[] = {0, 1};

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+//
 // Texts: read back they are the same circuit; their exact form is pinned.
 #include "TestCircuits.h"
 #include "qml/Target/Qasm2Reader.h"
@@ -60,24 +62,23 @@ TEST(Qasm2Writer, DefinesNativeGatesAndKeepsEveryDigit) {
 TEST(Qasm3Writer, DeclaresInputs) {
   Qasm3Options options;
   options.inputNames = {"weight", "pi"};
-  EXPECT_EQ(writeQasm3(sample(), options),
-            "OPENQASM 3.0;\n"
-            "include \"stdgates.inc\";\n"
-            "gate rzz(theta) a, b { cx a, b; rz(theta) b; cx a, b; }\n"
-            "input float[64] weight;\n"
-            "input float[64] pi_;\n"
-            "qubit[2] q;\n"
-            "bit[1] c;\n"
-            "h q[0];\n"
-            "rx(0.5 * weight - pi_ + 0.25) q[1];\n"
-            "sx q[0];\n"
-            "sdg q[1];\n"
-            "rzz(pi_) q[0], q[1];\n"
-            "rz(0.1) q[0];\n"
-            "ry(-2 * weight) q[0];\n"
-            "rz(0.3) q[0];\n"
-            "cp(1) q[1], q[0];\n"
-            "c[0] = measure q[1];\n");
+  EXPECT_EQ(writeQasm3(sample(), options), "OPENQASM 3.0;\n"
+                                           "include \"stdgates.inc\";\n"
+                                           "gate rzz(theta) a, b { cx a, b; rz(theta) b; cx a, b; }\n"
+                                           "input float[64] weight;\n"
+                                           "input float[64] pi_;\n"
+                                           "qubit[2] q;\n"
+                                           "bit[1] c;\n"
+                                           "h q[0];\n"
+                                           "rx(0.5 * weight - pi_ + 0.25) q[1];\n"
+                                           "sx q[0];\n"
+                                           "sdg q[1];\n"
+                                           "rzz(pi_) q[0], q[1];\n"
+                                           "rz(0.1) q[0];\n"
+                                           "ry(-2 * weight) q[0];\n"
+                                           "rz(0.3) q[0];\n"
+                                           "cp(1) q[1], q[0];\n"
+                                           "c[0] = measure q[1];\n");
 }
 
 TEST(Qasm3Writer, WritesNumbersOnPhysicalQubits) {
@@ -112,17 +113,16 @@ TEST(Qasm3Writer, SpeaksBraket) {
   circuit.append(GateKind::IsingZZ, {0, 1}, {Angle::ofSlot(0)});
   circuit.append(GateKind::ZZ, {0, 1}, {0.25});
   circuit.append(GateKind::Toffoli, {0, 1, 2});
-  EXPECT_EQ(writeQasm3(circuit, options),
-            "OPENQASM 3.0;\n"
-            "input float theta0;\n"
-            "qubit[3] q;\n"
-            "cnot q[0], q[1];\n"
-            "v q[0];\n"
-            "ti q[0];\n"
-            "phaseshift(theta0) q[0];\n"
-            "zz(theta0) q[0], q[1];\n"
-            "zz(1.5707963267948966) q[0], q[1];\n"
-            "ccnot q[0], q[1], q[2];\n");
+  EXPECT_EQ(writeQasm3(circuit, options), "OPENQASM 3.0;\n"
+                                          "input float theta0;\n"
+                                          "qubit[3] q;\n"
+                                          "cnot q[0], q[1];\n"
+                                          "v q[0];\n"
+                                          "ti q[0];\n"
+                                          "phaseshift(theta0) q[0];\n"
+                                          "zz(theta0) q[0], q[1];\n"
+                                          "zz(1.5707963267948966) q[0], q[1];\n"
+                                          "ccnot q[0], q[1], q[2];\n");
 }
 
 TEST(Qasm3Writer, DecomposesWhatItHasNoNameFor) {
@@ -183,7 +183,8 @@ TEST(IonqJsonWriter, RefusesOtherGates) {
   circuit.append(GateKind::H, {0});
   auto text = writeIonqJson(circuit, {});
   ASSERT_FALSE(text);
-  EXPECT_EQ(render(text.error()), "error[E0740]: operation 0 (H) can't be written as an IonQ job: it is not a native gate\n");
+  EXPECT_EQ(render(text.error()),
+            "error[E0740]: operation 0 (H) can't be written as an IonQ job: it is not a native gate\n");
   Circuit late(1);
   late.append(GateKind::RZ, {0}, {0.5});
   late.append(GateKind::GPI, {0}, {0.0});
