@@ -156,6 +156,12 @@ const CompiledFunction &FunctionCompiler::compile(const Specialisation &spec, En
   run(*module, buildSimPipeline, span);
   for (auto plan : module->getOps<sim::PlanOp>())
     result->plans.push_back(readPlan(plan));
+  // A plan that samples runs on its own; compiled code has no place for a number of shots.
+  for (const rt::Plan &plan : result->plans)
+    for (const Reading &reading : plan.readings)
+      if (reading.kind == ReadingKind::Sample && kind != EntryKind::Slots)
+        throw Failure{Diagnostic("E0502", "samples can't be used inside a compiled function", span)
+                          .withHelp("use expval, var or probs there; `main` can call the circuit for samples")};
   addEntry(*module, spec, kind, wrt);
   auto type = module->lookupSymbol<func::FuncOp>("entry").getFunctionType();
   result->argumentSizes = sizesOf(type.getInputs());

@@ -150,7 +150,9 @@ void loadParams(Session &session, const Callable &model, const std::string &path
   for (const Param &param : decl->signature.params) {
     if (!param.trainable)
       continue;
-    auto found = file.tensors.find(param.name.text);
+    auto found = file.tensors.find(decl->name.text + "." + param.name.text);
+    if (found == file.tensors.end())
+      found = file.tensors.find(param.name.text);
     if (found == file.tensors.end())
       session.evaluator().fail(Diagnostic("E0423", path + " holds no parameter `" + param.name.text + "` of `" + model.name() + "`", span)
                                    .withLabel(param.name.span, "declared here"));

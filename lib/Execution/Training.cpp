@@ -106,9 +106,12 @@ std::optional<OptimizerOptions> gradientOptions(const OptimizerSpec &spec) {
 static Tensor column(const std::vector<double> &values) { return Tensor::vector(values); }
 
 static Value paramsRecord(Session &session, const std::vector<ParamKey> &keys) {
+  // A name that two models share is told apart by its model.
   std::map<std::string, Value> params;
-  for (const ParamKey &key : keys)
-    params[key.name] = Value(session.paramsOf(*key.decl).at(key.name));
+  for (const ParamKey &key : keys) {
+    bool shared = std::count_if(keys.begin(), keys.end(), [&](const ParamKey &other) { return other.name == key.name; }) > 1;
+    params[shared ? key.decl->name.text + "." + key.name : key.name] = Value(session.paramsOf(*key.decl).at(key.name));
+  }
   return std::make_shared<Record>("params", std::move(params));
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "qml/Execution/Session.h"
+#include "qml/Target/Transpile.h"
 
 #include <string>
 #include <vector>
@@ -15,7 +16,7 @@ struct BuildOptions {
   std::vector<std::string> sizes, inputs;
   bool bind = false;
   uint64_t seed = 0;
-  unsigned trials = 20;
+  unsigned trials = TranspileOptions().trials;
   bool listTargets = false;
 };
 
