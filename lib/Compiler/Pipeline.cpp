@@ -36,8 +36,14 @@ using namespace mlir;
 namespace qml {
 
 void buildCircuitPipeline(OpPassManager &pm) {
-  // First, so that angles are seen as affine in single inputs.
+  // Straight-line gates first: a loop may call gates by an index, and a called gate is itself unrolled before it is
+  // inlined.
+  pm.addNestedPass<func::FuncOp>(createUnrollLoops());
+  pm.addPass(createInlineCalls());
+  // Before all that works on gates, so that angles are seen as affine in single inputs.
   pm.addNestedPass<func::FuncOp>(createScalarizeAngles());
+  // An input that is read twice becomes one slot.
+  pm.addNestedPass<func::FuncOp>(createCSEPass());
   pm.addNestedPass<func::FuncOp>(createCancelInverses());
   pm.addNestedPass<func::FuncOp>(createMergeRotations());
   // Merging brings further inverses together.
@@ -87,8 +93,10 @@ void registerPassesAndPipelines() {
   registerQmlPasses();
   PassPipelineRegistration<>("qml-circuit-pipeline", "Optimise circuits", buildCircuitPipeline);
   PassPipelineRegistration<>("qml-sim-pipeline", "Turn circuits into fused plans of the simulator", buildSimPipeline);
-  PassPipelineRegistration<>("qml-gradient-pipeline", "Inline, differentiate and lower entry functions", buildGradientPipeline);
-  PassPipelineRegistration<>("qml-llvm-pipeline", "Lower tensors and entry functions to the LLVM dialect", buildLLVMPipeline);
+  PassPipelineRegistration<>("qml-gradient-pipeline", "Inline, differentiate and lower entry functions",
+                             buildGradientPipeline);
+  PassPipelineRegistration<>("qml-llvm-pipeline", "Lower tensors and entry functions to the LLVM dialect",
+                             buildLLVMPipeline);
 }
 
 namespace {

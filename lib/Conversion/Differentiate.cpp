@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Reverse-mode differentiation of straight-line tensor code. Each `qml.value_and_grad @f` is replaced by the body of @f followed by
-// its adjoint: operations in reverse, each adding to the cotangents of its operands. A plan's derivative is the adjoint method.
+// Reverse-mode differentiation of straight-line tensor code. Each `qml.value_and_grad @f` is replaced by the body of @f
+// followed by its adjoint: operations in reverse, each adding to the cotangents of its operands. A plan's derivative is
+// the adjoint method.
 
 #include "Cotangents.h"
 
@@ -18,7 +19,8 @@ namespace qml {
 namespace {
 
 /// Clones the body of `callee` before `op`; returns what it returns. The clones are collected in order.
-SmallVector<Value> cloneBody(OpBuilder &builder, func::FuncOp callee, ValueRange arguments, SmallVectorImpl<Operation *> &clones) {
+SmallVector<Value> cloneBody(OpBuilder &builder, func::FuncOp callee, ValueRange arguments,
+                             SmallVectorImpl<Operation *> &clones) {
   IRMapping mapping;
   mapping.map(callee.getArguments(), arguments);
   SmallVector<Value> results;
@@ -46,7 +48,9 @@ struct Differentiate : impl::DifferentiateBase<Differentiate> {
     // Arguments get values of their own, so that one passed twice has two cotangents.
     SmallVector<Value> arguments;
     for (Value argument : op.getOperands_())
-      arguments.push_back(tensor::CastOp::create(builder, op.getLoc(), argument.getType(), argument));
+      arguments.push_back(isa<RankedTensorType>(argument.getType())
+                              ? tensor::CastOp::create(builder, op.getLoc(), argument.getType(), argument).getResult()
+                              : argument);
     SmallVector<Operation *> clones;
     Value value = cloneBody(builder, callee, arguments, clones)[0];
     Cotangents cotangents(builder);

@@ -143,7 +143,8 @@ FailureOr<LiftedCircuit> liftCircuit(func::FuncOp function) {
     }
     bool moves = isa<quantum::GateOp, quantum::BarrierOp, quantum::MeasureOp, quantum::ResetOp>(op);
     if (!moves) {
-      if (op.getNumRegions() > 0 && llvm::any_of(op.getOperandTypes(), [](Type t) { return isa<quantum::QubitType>(t); }))
+      bool ends = isa<quantum::DeallocOp>(op) || op.hasTrait<OpTrait::IsTerminator>();
+      if (!ends && llvm::any_of(op.getOperandTypes(), [](Type t) { return isa<quantum::QubitType>(t); }))
         return op.emitError("gates can be lifted from straight-line code only");
       continue;
     }
@@ -183,7 +184,8 @@ namespace {
 /// Writes angles as arithmetic on slots.
 class AngleWriter {
 public:
-  AngleWriter(OpBuilder &builder, Location loc, const LiftedCircuit &lifted) : builder_(builder), loc_(loc), values_(lifted.slots) {
+  AngleWriter(OpBuilder &builder, Location loc, const LiftedCircuit &lifted)
+      : builder_(builder), loc_(loc), values_(lifted.slots) {
     for (const Circuit::DerivedSlot &slot : lifted.circuit.derivedSlots()) {
       Value sum;
       for (auto [input, factor] : slot.terms) {
@@ -239,7 +241,8 @@ void writeBack(LiftedCircuit &lifted) {
       SmallVector<Value> values;
       for (const Angle &angle : circuit.angles(op))
         values.push_back(angles.write(angle));
-      created = quantum::GateOp::create(builder, loc, uint32_t(op.gate), op.adjoint, op.negated, values, ArrayRef(operands).drop_front(op.numControls),
+      created = quantum::GateOp::create(builder, loc, uint32_t(op.gate), op.adjoint, op.negated, values,
+                                        ArrayRef(operands).drop_front(op.numControls),
                                         ArrayRef(operands).take_front(op.numControls));
       results = created->getResults();
       break;
@@ -275,7 +278,8 @@ void writeBack(LiftedCircuit &lifted) {
       continue;
     last.replaceUsesWithIf(value, [&](OpOperand &use) {
       // The new gates use the first values of qubits; only what comes after them is rewired.
-      return !old.count(use.getOwner()) && !isa<quantum::GateOp, quantum::BarrierOp, quantum::MeasureOp, quantum::ResetOp>(use.getOwner());
+      return !old.count(use.getOwner()) &&
+             !isa<quantum::GateOp, quantum::BarrierOp, quantum::MeasureOp, quantum::ResetOp>(use.getOwner());
     });
   }
   for (Operation *op : llvm::reverse(lifted.ops))

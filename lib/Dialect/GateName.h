@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The `custom<GateName>` directive of our assembly: a gate kind is stored as a number and written as its name in the gate table.
+// The `custom<GateName>` directive of our assembly: a gate kind is stored as a number and written as its name in the
+// gate table.
 #pragma once
 
 #include "qml/Dialect/Dialects.h"
@@ -26,9 +27,18 @@ inline void printGateName(mlir::OpAsmPrinter &printer, mlir::Operation *, mlir::
   printer << llvm::StringRef(name.data(), name.size());
 }
 
+/// Checks that `negated` has bits of the controls only.
+inline mlir::LogicalResult verifyNegated(mlir::Operation *op, size_t numControls, uint32_t negated) {
+  if (numControls > 32)
+    return op->emitOpError("has more than 32 controls");
+  if (numControls < 32 && (negated >> numControls) != 0)
+    return op->emitOpError("negates controls that it doesn't have");
+  return mlir::success();
+}
+
 /// Checks a gate's counts against its row.
-inline mlir::LogicalResult verifyGate(mlir::Operation *op, int32_t kind, bool adjoint, size_t numAngles, size_t numTargets,
-                                      size_t numControls, uint32_t negated) {
+inline mlir::LogicalResult verifyGate(mlir::Operation *op, int32_t kind, bool adjoint, size_t numAngles,
+                                      size_t numTargets, size_t numControls, uint32_t negated) {
   if (kind < 0 || kind > int32_t(GateKind::LastBase))
     return op->emitOpError("has no base gate of kind ") << kind;
   const GateRow &row = gateRow(GateKind(kind));
@@ -36,13 +46,12 @@ inline mlir::LogicalResult verifyGate(mlir::Operation *op, int32_t kind, bool ad
   if (numAngles != size_t(row.numAngles))
     return op->emitOpError() << name << " takes " << int(row.numAngles) << " angles, found " << numAngles;
   if (row.numQubits < 0 ? numTargets == 0 : numTargets != size_t(row.numQubits))
-    return op->emitOpError() << name << " acts on " << (row.numQubits < 0 ? "one or more" : std::to_string(row.numQubits))
-                             << " qubits, found " << numTargets;
+    return op->emitOpError() << name << " acts on "
+                             << (row.numQubits < 0 ? "one or more" : std::to_string(row.numQubits)) << " qubits, found "
+                             << numTargets;
   if (adjoint && (row.selfInverse || row.numAngles > 0))
     return op->emitOpError() << name << " has no `adj` form";
-  if (numControls > 32 || (numControls < 32 && (negated >> numControls) != 0))
-    return op->emitOpError("negates controls that it doesn't have");
-  return mlir::success();
+  return verifyNegated(op, numControls, negated);
 }
 
 } // namespace qml

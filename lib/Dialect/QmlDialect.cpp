@@ -23,7 +23,8 @@ void QmlDialect::initialize() {
 }
 
 /// The function that `op` calls, if its arguments fit.
-static func::FuncOp checkedCallee(Operation *op, FlatSymbolRefAttr name, ValueRange operands, SymbolTableCollection &tables) {
+static func::FuncOp checkedCallee(Operation *op, FlatSymbolRefAttr name, ValueRange operands,
+                                  SymbolTableCollection &tables) {
   auto callee = tables.lookupNearestSymbolFrom<func::FuncOp>(op, name);
   if (!callee) {
     op->emitOpError("calls `") << name.getValue() << "`, which is not a function";
@@ -49,6 +50,9 @@ LogicalResult ValueAndGradOp::verifySymbolUses(SymbolTableCollection &tables) {
   auto callee = checkedCallee(*this, getCalleeAttr(), getOperands_(), tables);
   if (!callee)
     return failure();
+  auto number = RankedTensorType::get({}, Float64Type::get(getContext()));
+  if (getValue().getType() != number || callee.getFunctionType().getResults() != ArrayRef<Type>(number))
+    return emitOpError("the value of `") << getCallee() << "` is not one number";
   if (getGradients().size() != getWrt().size())
     return emitOpError("needs one gradient per number in `wrt`");
   for (auto [index, gradient] : llvm::zip(getWrt(), getGradients()))
@@ -58,6 +62,7 @@ LogicalResult ValueAndGradOp::verifySymbolUses(SymbolTableCollection &tables) {
 }
 
 void qml::registerDialects(DialectRegistry &registry) {
-  registry.insert<quantum::QuantumDialect, sim::SimDialect, ml::QmlDialect, func::FuncDialect, arith::ArithDialect, math::MathDialect,
-                  tensor::TensorDialect, scf::SCFDialect, linalg::LinalgDialect, LLVM::LLVMDialect, bufferization::BufferizationDialect>();
+  registry.insert<quantum::QuantumDialect, sim::SimDialect, ml::QmlDialect, func::FuncDialect, arith::ArithDialect,
+                  math::MathDialect, tensor::TensorDialect, scf::SCFDialect, linalg::LinalgDialect, LLVM::LLVMDialect,
+                  bufferization::BufferizationDialect>();
 }

@@ -28,8 +28,8 @@ void PlanOp::build(OpBuilder &builder, OperationState &state, StringRef name, in
   state.addRegion()->emplaceBlock();
 }
 
-void BlockOp::build(OpBuilder &builder, OperationState &state, StringRef form, ArrayRef<int32_t> targets, uint64_t controlMask,
-                    uint64_t controlValue) {
+void BlockOp::build(OpBuilder &builder, OperationState &state, StringRef form, ArrayRef<int32_t> targets,
+                    uint64_t controlMask, uint64_t controlValue) {
   state.addAttribute("form", builder.getStringAttr(form));
   state.addAttribute("targets", builder.getDenseI32ArrayAttr(targets));
   state.addAttribute("control_mask", builder.getI64IntegerAttr(controlMask));
@@ -38,11 +38,26 @@ void BlockOp::build(OpBuilder &builder, OperationState &state, StringRef form, A
 }
 
 LogicalResult PlanOp::verify() {
-  if (getNumQubits() > 62)
+  if (getNumQubits() > 62) // unsigned, as all such attributes
     return emitOpError("has more qubits than a basis index has bits");
-  for (Operation &op : *getBody().begin())
-    if (!isa<SlotOp, BlockOp, ReadOp>(op))
+  if (getNumSlots() > INT32_MAX)
+    return emitOpError("has no such number of slots");
+  // Derived slots are sums of those before them.
+  int64_t numSlots = getNumSlots();
+  for (Operation &op : *getBody().begin()) {
+    if (auto slot = dyn_cast<SlotOp>(op)) {
+      if (llvm::any_of(slot.getSlots(), [&](int32_t s) { return s < 0 || s >= numSlots; }))
+        return slot.emitOpError("adds slots that are not defined before it");
+      ++numSlots;
+    } else if (!isa<BlockOp, ReadOp>(op)) {
       return op.emitOpError("can't stand in a plan");
+    }
+  }
+  // An angle without a slot says -1.
+  for (auto block : getBody().getOps<BlockOp>())
+    for (auto apply : block.getBody().getOps<ApplyOp>())
+      if (llvm::any_of(apply.getSlots(), [&](int32_t s) { return s < -1 || s >= numSlots; }))
+        return apply.emitOpError("hangs on a slot that the plan doesn't have");
   return success();
 }
 
@@ -56,6 +71,8 @@ LogicalResult BlockOp::verify() {
   if (getForm() != "matrix" && getForm() != "diagonal" && getForm() != "parity_phase")
     return emitOpError("knows no form `") << getForm() << "`";
   int64_t numQubits = cast<PlanOp>((*this)->getParentOp()).getNumQubits();
+  if (uint64_t(getControlMask()) >> numQubits)
+    return emitOpError("is controlled by bits that the plan doesn't have");
   uint64_t seen = getControlMask();
   for (int32_t target : getTargets()) {
     if (target < 0 || target >= numQubits)
@@ -74,23 +91,54 @@ LogicalResult BlockOp::verify() {
 
 LogicalResult ApplyOp::verify() {
   size_t numTargets = cast<BlockOp>((*this)->getParentOp()).getTargets().size();
-  for (int32_t local : getOn())
+  llvm::SmallDenseSet<int32_t> seen;
+  for (int32_t local : getOn()) {
     if (local < 0 || size_t(local) >= numTargets)
       return emitOpError("acts on target ") << local << " of " << numTargets;
+    if (!seen.insert(local).second)
+      return emitOpError("uses target ") << local << " twice";
+  }
   if (getOffsets().size() != getScales().size() || getOffsets().size() != getSlots().size())
     return emitOpError("needs offset, scale and slot for each angle");
   if (getNumControls() < 0 || size_t(getNumControls()) > getOn().size())
     return emitOpError("has more controls than qubits");
-  return verifyGate(*this, getKind(), getAdjoint(), getOffsets().size(), getOn().size() - getNumControls(), getNumControls(), getNegated());
+  return verifyGate(*this, getKind(), getAdjoint(), getOffsets().size(), getOn().size() - getNumControls(),
+                    getNumControls(), getNegated());
 }
 
 LogicalResult sim::ReadOp::verify() {
   static const StringRef kinds[] = {"expval", "var", "probs", "state", "sample"};
   if (!llvm::is_contained(kinds, getKind()))
     return emitOpError("knows no reading `") << getKind() << "`";
+  int64_t numQubits = cast<PlanOp>((*this)->getParentOp()).getNumQubits();
+  bool wantsObservables = getKind() == "expval" || getKind() == "var";
+  if (wantsObservables != getObservables().has_value())
+    return emitOpError(wantsObservables ? "needs observables" : "takes no observables");
   std::vector<PauliSum> observables;
-  unsigned numQubits = cast<PlanOp>((*this)->getParentOp()).getNumQubits();
-  if (getObservables() && !observablesFromAttr(*getObservables(), numQubits, observables))
+  if (wantsObservables && !observablesFromAttr(*getObservables(), numQubits, observables))
     return emitOpError("has a malformed observable");
+  if (llvm::any_of(getQubits(), [&](int32_t q) { return q < 0 || q >= numQubits; }))
+    return emitOpError("reads a qubit that the plan doesn't have");
   return success();
+}
+
+/// Checks that `op` runs a plan and passes as many slots as it has.
+static LogicalResult verifyRun(Operation *op, FlatSymbolRefAttr name, Value slots, SymbolTableCollection &tables) {
+  auto plan = tables.lookupNearestSymbolFrom<PlanOp>(op, name);
+  if (!plan)
+    return op->emitOpError("runs `") << name.getValue() << "`, which is not a plan";
+  int64_t passed = cast<RankedTensorType>(slots.getType()).getDimSize(0);
+  if (passed != int64_t(plan.getNumSlots()))
+    return op->emitOpError("passes ") << passed << " slots to a plan of " << plan.getNumSlots();
+  return success();
+}
+
+LogicalResult RunOp::verifySymbolUses(SymbolTableCollection &tables) {
+  return verifyRun(*this, getPlanAttr(), getSlots(), tables);
+}
+
+LogicalResult GradientOp::verifySymbolUses(SymbolTableCollection &tables) {
+  if (getSlotGradient().getType() != getSlots().getType())
+    return emitOpError("yields one derivative per slot");
+  return verifyRun(*this, getPlanAttr(), getSlots(), tables);
 }

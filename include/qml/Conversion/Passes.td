@@ -7,6 +7,26 @@
 
 include "mlir/Pass/PassBase.td"
 
+def UnrollLoops : Pass<"quantum-unroll-loops", "::mlir::func::FuncOp"> {
+  let summary = "unroll loops over gates";
+  let description = [{
+    An `scf.for` with constant bounds that carries qubits is replaced by its iterations, the outermost loops first, so that inner bounds may
+    hang on outer indices. Index arithmetic folds on the way. Left alone: loops without qubits, loops whose bounds are known at run time only,
+    and a loop that would bring the function above `max-gates` gates.
+  }];
+  let options = [Option<"maxGates", "max-gates", "uint64_t", "10000000", "the most gates that unrolling may write into a function">];
+}
+
+def InlineCalls : Pass<"quantum-inline", "::mlir::ModuleOp"> {
+  let summary = "replace calls of gates by their gates";
+  let description = [{
+    Each `quantum.call` becomes the gates of its callee: with the call's controls in front of their own, in reverse with inverse angles if
+    `adj`, repeated for `pow`. Qubits that a callee allocates live until the end of the caller's block. Gate functions without callers left are
+    erased. Recursion, measurements, loops and branches in a callee, and more than `max-gates` gates are errors.
+  }];
+  let options = [Option<"maxGates", "max-gates", "uint64_t", "10000000", "the most gates that one call may become">];
+}
+
 def CancelInverses : Pass<"quantum-cancel-inverses", "::mlir::func::FuncOp"> {
   let summary = "remove gates that meet their inverse";
   let description = [{

@@ -9,6 +9,7 @@
 include "mlir/IR/AttrTypeBase.td"
 include "mlir/IR/OpBase.td"
 include "mlir/IR/BuiltinAttributes.td"
+include "mlir/IR/SymbolInterfaces.td"
 include "mlir/Interfaces/InferTypeOpInterface.td"
 include "mlir/Interfaces/SideEffectInterfaces.td"
 
@@ -52,12 +53,12 @@ def Quantum_DeallocOp : Quantum_Op<"dealloc", [MemoryEffects<[MemFree]>]> {
   let assemblyFormat = "$qubits attr-dict";
 }
 
-def Quantum_GateOp : Quantum_Op<"gate", [AttrSizedOperandSegments, Pure, DeclareOpInterfaceMethods<InferTypeOpInterface>]> {
+def Quantum_GateOp : Quantum_Op<"gate", [AttrSizedOperandSegments, DeclareOpInterfaceMethods<InferTypeOpInterface>]> {
   let summary = "a base gate of the gate table, with controls";
   let description = [{
     `quantum.gate RX(%theta) %q` applies a base gate. `adj` means its adjoint (fixed gates only: gates with angles
     have their inverse's angles instead). Bit i of `negated` says that control i acts on |0>. The results are the controls and then the
-    targets.
+    targets. Not pure: a GlobalPhase has no results, and would be taken for dead code.
   }];
   let arguments = (ins I32Attr:$kind, UnitAttr:$adjoint, DefaultValuedAttr<I32Attr, "0">:$negated,
                        Variadic<F64>:$angles, Variadic<Quantum_Qubit>:$targets, Variadic<Quantum_Qubit>:$controls);
@@ -68,11 +69,30 @@ def Quantum_GateOp : Quantum_Op<"gate", [AttrSizedOperandSegments, Pure, Declare
   let hasVerifier = 1;
 }
 
+def Quantum_CallOp : Quantum_Op<"call", [AttrSizedOperandSegments, DeclareOpInterfaceMethods<InferTypeOpInterface>,
+                                         DeclareOpInterfaceMethods<SymbolUserOpInterface>]> {
+  let summary = "a gate defined by a function, with controls, as adjoint, and repeated";
+  let description = [{
+    `quantum.call @f(%theta) %q ctrl %c adj pow 3` applies the gates of @f three times, in reverse and inverted, all under the
+    control of %c. The callee is a private `func.func` of f64 angles and then qubits that returns the qubits in their order; it
+    holds unitary steps only. A negative power repeats the inverse. The results are the controls and then the targets.
+  }];
+  let arguments = (ins FlatSymbolRefAttr:$callee, UnitAttr:$adjoint, DefaultValuedAttr<I64Attr, "1">:$power,
+                       DefaultValuedAttr<I32Attr, "0">:$negated, Variadic<F64>:$angles, Variadic<Quantum_Qubit>:$targets,
+                       Variadic<Quantum_Qubit>:$controls);
+  let results = (outs Variadic<Quantum_Qubit>:$qubits);
+  let assemblyFormat = [{
+    $callee `(` $angles `)` $targets (`ctrl` $controls^)? (`negated` $negated^)? (`adj` $adjoint^)? (`pow` $power^)? attr-dict
+  }];
+  let hasVerifier = 1;
+}
+
 def Quantum_BarrierOp : Quantum_Op<"barrier", [DeclareOpInterfaceMethods<InferTypeOpInterface>]> {
   let summary = "no gate moves across";
   let arguments = (ins Variadic<Quantum_Qubit>:$operands_);
   let results = (outs Variadic<Quantum_Qubit>:$qubits);
   let assemblyFormat = "$operands_ attr-dict";
+  let hasVerifier = 1;
 }
 
 def Quantum_MeasureOp : Quantum_Op<"measure", []> {
@@ -92,7 +112,7 @@ def Quantum_ResetOp : Quantum_Op<"reset", []> {
 def Quantum_ReadOp : Quantum_Op<"read", []> {
   let summary = "a final reading of a circuit";
   let description = [{
-    `kind` is expval, var, probs, state, sample or counts. Expval and var have one list of terms per observable. The
+    `kind` is expval, var, probs, state, sample, counts or measure (one shot). Expval and var have one list of terms per observable. The
     qubits are those read, in order; they live on, so that several readings can follow each other, but no gate may follow.
   }];
   let arguments = (ins StrAttr:$kind, OptionalAttr<ArrayAttr>:$observables, Variadic<Quantum_Qubit>:$operands_);

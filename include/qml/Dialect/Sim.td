@@ -71,22 +71,22 @@ def Sim_ApplyOp : Sim_Op<"apply", [HasParent<"BlockOp">]> {
 def Sim_ReadOp : Sim_Op<"read", [HasParent<"PlanOp">]> {
   let summary = "a reading at the end of a plan";
   let arguments = (ins StrAttr:$kind, OptionalAttr<ArrayAttr>:$observables, DenseI32ArrayAttr:$qubits);
-  let assemblyFormat = "$kind ($observables^)? $qubits attr-dict";
+  let assemblyFormat = "$kind ($observables^)? `on` $qubits attr-dict";
   let hasVerifier = 1;
 }
 
-def Sim_RunOp : Sim_Op<"run", []> {
+def Sim_RunOp : Sim_Op<"run", [DeclareOpInterfaceMethods<SymbolUserOpInterface>]> {
   let summary = "runs a plan: slot values in, all readings out, one after the other";
   let arguments = (ins FlatSymbolRefAttr:$plan, 1DTensorOf<[F64]>:$slots);
   let results = (outs 1DTensorOf<[F64]>:$readings);
   let assemblyFormat = "$plan `(` $slots `)` attr-dict `:` type($slots) `->` type($readings)";
 }
 
-def Sim_GradientOp : Sim_Op<"gradient", []> {
+def Sim_GradientOp : Sim_Op<"gradient", [DeclareOpInterfaceMethods<SymbolUserOpInterface>]> {
   let summary = "runs a plan and the adjoint method: readings, and the slots' derivatives of their product with `cotangent`";
   let arguments = (ins FlatSymbolRefAttr:$plan, 1DTensorOf<[F64]>:$slots, 1DTensorOf<[F64]>:$cotangent);
   let results = (outs 1DTensorOf<[F64]>:$slot_gradient);
-  let assemblyFormat = "$plan `(` $slots `,` $cotangent `)` attr-dict `:` type($slots) `,` type($cotangent)  `->` type($slot_gradient)";
+  let assemblyFormat = "$plan `(` $slots `,` $cotangent `)` attr-dict `:` type($slots) `,` type($cotangent) `->` type($slot_gradient)";
 }
 
 #endif

@@ -1,0 +1,111 @@
+// RUN: qml-opt --convert-quantum-to-sim --split-input-file --verify-diagnostics %s | FileCheck %s
+
+// Bit positions count from the right: qubit 0 of 2 is bit 1.
+// CHECK-LABEL: sim.plan @c.plan qubits 2 slots 1 {
+// CHECK: sim.block "matrix" [1] {
+// CHECK-NEXT: sim.apply RX on [0] angles [5.000000e-01] [2.000000e+00] [0]
+// CHECK: sim.block
+// CHECK: sim.apply X
+// CHECK: sim.read "expval" {{\[\[}}#quantum.term<1.000000e+00 : f64, "Z0 X1">]] on []
+// CHECK: sim.read "probs" on [1]
+
+// What angles hang on is computed apart; 2 x + 0.5 is in the plan.
+// CHECK-LABEL: func.func @c.slots
+// CHECK-SAME: (%[[X:.*]]: tensor<f64>) -> tensor<1xf64>
+// CHECK: %[[E:.*]] = tensor.extract %[[X]][]
+// CHECK: %[[T:.*]] = tensor.from_elements %[[E]] : tensor<1xf64>
+// CHECK: return %[[T]]
+
+// CHECK-LABEL: func.func @c(
+// CHECK-SAME: %[[X:.*]]: tensor<f64>
+// CHECK: %[[SLOTS:.*]] = call @c.slots(%[[X]])
+// CHECK: %[[ALL:.*]] = sim.run @c.plan(%[[SLOTS]]) : tensor<1xf64> -> tensor<3xf64>
+// CHECK: %[[FIRST:.*]] = tensor.extract %[[ALL]][%c0]
+// CHECK: %[[V:.*]] = tensor.from_elements %[[FIRST]] : tensor<f64>
+// CHECK: %[[P:.*]] = tensor.extract_slice %[[ALL]][1] [2] [1]
+// CHECK-NOT: quantum.
+// CHECK: %[[NEG:.*]] = arith.negf %[[V]]
+// CHECK: return %[[NEG]], %[[P]]
+func.func @c(%x: tensor<f64>) -> (tensor<f64>, tensor<2xf64>) attributes {quantum.circuit} {
+  %two = arith.constant 2.0 : f64
+  %half = arith.constant 0.5 : f64
+  %e = tensor.extract %x[] : tensor<f64>
+  %d = arith.mulf %e, %two : f64
+  %angle = arith.addf %d, %half : f64
+  %q:2 = quantum.alloc 2
+  %0 = quantum.gate RX(%angle) %q#0
+  %1:2 = quantum.gate X() %q#1 ctrl %0 negated 1
+  %2:2 = quantum.barrier %1#0, %1#1
+  %v, %3:2 = quantum.read "expval" [[#quantum.term<1.0, "Z0 X1">]] %2#0, %2#1 : tensor<f64>, !quantum.qubit, !quantum.qubit
+  %p, %4 = quantum.read "probs" %3#1 : tensor<2xf64>, !quantum.qubit
+  quantum.dealloc %3#0, %4
+  %n = arith.negf %v : tensor<f64>
+  return %n, %p : tensor<f64>, tensor<2xf64>
+}
+
+// CHECK-LABEL: func.func @use
+func.func @use(%x: tensor<f64>) -> tensor<f64> {
+  // CHECK: call @c(%{{.*}})
+  %0:2 = qml.run @c(%x) : (tensor<f64>) -> (tensor<f64>, tensor<2xf64>)
+  return %0#0 : tensor<f64>
+}
+
+// -----
+
+// A circuit without slots; a state of complex numbers.
+// CHECK-LABEL: sim.plan @s.plan qubits 1 slots 0
+// CHECK: sim.read "state" on []
+// CHECK-LABEL: func.func @s.slots() -> tensor<0xf64>
+// CHECK-LABEL: func.func @s() -> tensor<2x2xf64>
+// CHECK: tensor.expand_shape %{{.*}} {{\[\[}}0, 1]] output_shape [2, 2]
+func.func @s() -> tensor<2x2xf64> {
+  %q = quantum.alloc 1
+  %0 = quantum.gate H() %q
+  %v, %1 = quantum.read "state" %0 : tensor<2x2xf64>, !quantum.qubit
+  quantum.dealloc %1
+  return %v : tensor<2x2xf64>
+}
+
+// -----
+
+// expected-error@+1 {{measurements before the end are not supported by the simulator yet}}
+func.func @measure() -> tensor<2xf64> {
+  %q = quantum.alloc 1
+  %bit, %0 = quantum.measure %q
+  %v, %1 = quantum.read "probs" %0 : tensor<2xf64>, !quantum.qubit
+  quantum.dealloc %1
+  return %v : tensor<2xf64>
+}
+
+// -----
+
+// expected-error@+1 {{reset is not supported by the simulator yet}}
+func.func @reset() -> tensor<2xf64> {
+  %q = quantum.alloc 1
+  %0 = quantum.reset %q
+  %v, %1 = quantum.read "probs" %0 : tensor<2xf64>, !quantum.qubit
+  quantum.dealloc %1
+  return %v : tensor<2xf64>
+}
+
+// -----
+
+func.func @late() -> tensor<2xf64> {
+  %q = quantum.alloc 1
+  %v, %0 = quantum.read "probs" %q : tensor<2xf64>, !quantum.qubit
+  // expected-error@+1 {{a gate after a final reading}}
+  %1 = quantum.gate H() %0
+  quantum.dealloc %1
+  return %v : tensor<2xf64>
+}
+
+// -----
+
+func.func private @gate(%q: !quantum.qubit) -> !quantum.qubit { return %q : !quantum.qubit }
+func.func @called() {
+  %q = quantum.alloc 1
+  // expected-error@+1 {{gates can be lifted from straight-line code only}}
+  %0 = quantum.call @gate() %q
+  quantum.dealloc %0
+  return
+}

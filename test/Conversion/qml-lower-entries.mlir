@@ -1,0 +1,31 @@
+// RUN: qml-opt --qml-lower-entries %s | FileCheck %s
+
+// CHECK-NOT: sim.plan
+// CHECK-DAG: func.func private @qml_rt_run(i64, i64, i64, i64)
+// CHECK-DAG: func.func private @qml_rt_gradient(i64, i64, i64, i64, i64)
+sim.plan @first qubits 1 slots 1 {}
+sim.plan @second qubits 1 slots 1 {}
+
+// Functions that are no entries have been inlined and go.
+// CHECK-NOT: @helper
+func.func private @helper(%x: tensor<1xf64>) -> tensor<1xf64> {
+  return %x : tensor<1xf64>
+}
+
+// A context, the arguments' buffers, the results' buffers; plans by their number.
+// CHECK-LABEL: func.func @entry
+// CHECK-SAME: (%[[CONTEXT:.*]]: i64, %[[X:.*]]: memref<1xf64>, %[[OUT0:.*]]: memref<2xf64>, %[[OUT1:.*]]: memref<1xf64>)
+func.func @entry(%x: tensor<1xf64> {qml.name = "x"}) -> (tensor<2xf64>, tensor<1xf64>) attributes {qml.entry} {
+  // CHECK: bufferization.to_tensor %[[X]]
+  // CHECK: %[[TWO:.*]] = memref.alloc() : memref<2xf64>
+  // CHECK: call @qml_rt_run(%[[CONTEXT]], %c1_i64, %{{.*}}, %{{.*}})
+  // CHECK: %[[R:.*]] = bufferization.to_tensor %[[TWO]]
+  %0 = sim.run @second(%x) : tensor<1xf64> -> tensor<2xf64>
+  // CHECK: call @qml_rt_gradient(%[[CONTEXT]], %c0_i64, %{{.*}}, %{{.*}}, %{{.*}})
+  // CHECK: %[[G:.*]] = bufferization.to_tensor
+  %1 = sim.gradient @first(%x, %0) : tensor<1xf64>, tensor<2xf64> -> tensor<1xf64>
+  // CHECK: bufferization.materialize_in_destination %[[R]] in restrict writable %[[OUT0]]
+  // CHECK: bufferization.materialize_in_destination %[[G]] in restrict writable %[[OUT1]]
+  // CHECK: return
+  return %0, %1 : tensor<2xf64>, tensor<1xf64>
+}
