@@ -126,5 +126,5 @@ memberName: name | TRAIN | QUBIT | GATE | CIRCUIT | OBSERVABLE | MINIMIZE;
 // Soft keywords stay usable as names.
 name
   : NAME | DATA | TARGET | NOISE | TYPE | ON | TO | OVER | KERNEL | CLASS | BINARY | SPIN | SUBJECT | APPLY | MAIN
-  | FROM | AS | PROBLEM | CTRL | ADJOINT | POW | QML | PENALTY
+  | FROM | AS | PROBLEM | CTRL | ADJOINT | POW | QML | PENALTY | VAR
   ;

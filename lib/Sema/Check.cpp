@@ -45,7 +45,8 @@ static Value openValue(Evaluator &evaluator, const Param &param, Scope &scope, i
   if (!known.count(type.name)) {
     std::vector<std::string> candidates(known.begin(), known.end());
     candidates.insert(candidates.end(), {"float", "angle", "qubit"});
-    Diagnostic error("E0101", "`" + type.name + "` is not a type", type.span);
+    Diagnostic error("E0101", "`" + type.name + "` is not a type",
+                     {type.span.file, type.span.begin, type.span.begin + uint32_t(type.name.size())});
     std::string nearest = nearestName(type.name, candidates);
     if (!nearest.empty())
       error.withHelp("did you mean `" + nearest + "`?");
@@ -78,6 +79,7 @@ void Evaluator::openScope(const Signature &signature, Scope &scope) {
 void Evaluator::checkDeclarations(std::vector<Diagnostic> &diagnostics) {
   checking_ = true;
   for (const Decl *decl : program_.userDecls()) {
+    steps_ = 0;
     try {
       if (auto *callable = as<CallableDecl>(decl)) {
         Scope scope(&globals_);
@@ -118,10 +120,12 @@ void Evaluator::checkDeclarations(std::vector<Diagnostic> &diagnostics) {
         for (const Name &name : constDecl->names)
           globals_.define(name.text, Unknown{}, name.span);
       evaluating_.clear();
-      stager_ = nullptr;
+    } catch (CheckTooLong &) {
+      evaluating_.clear();
     }
     frame_ = nullptr;
   }
+  steps_ = 0;
   checking_ = false;
 }
 

@@ -357,8 +357,13 @@ Value Evaluator::binary(Op op, const Value &left, const Value &right, Span span)
     }
   }
   auto x = asTensor(left), y = asTensor(right);
-  if (!x || !y)
-    fail(Diagnostic("E0104", std::string("`") + symbolOf(op) + "` can't join " + typeText(left) + " and " + typeText(right), span));
+  if (!x || !y) {
+    Diagnostic error(
+        "E0104", std::string("`") + symbolOf(op) + "` can't join " + typeText(left) + " and " + typeText(right), span);
+    if (left.get<std::string>() || right.get<std::string>())
+      error.withHelp("values are put into a text in braces: f\"{value}\"");
+    fail(std::move(error));
+  }
   if (op == Op::Xor)
     fail(Diagnostic("E0104", "`^` joins the bits of whole numbers, not " + typeText(left) + " and " + typeText(right), span)
              .withHelp("powers are written `**`"));

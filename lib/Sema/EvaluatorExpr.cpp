@@ -13,6 +13,7 @@ using namespace ast;
 namespace {
 constexpr unsigned maxDepth = 400;           // nested expressions and calls
 constexpr int64_t maxSteps = 200'000'000;    // expressions evaluated in one program run
+constexpr int64_t maxCheckSteps = 1'000'000; // in the check of one declaration
 constexpr int64_t maxItems = 100'000'000;
 
 /// Counts nested evaluations, so that deep recursion ends in an error.
@@ -43,12 +44,19 @@ std::vector<std::string> Scope::names() const {
   return result;
 }
 
+void Evaluator::countStep(Span span) {
+  ++steps_;
+  if (checking_ && steps_ > maxCheckSteps)
+    throw CheckTooLong{};
+  if (steps_ > maxSteps)
+    fail(Diagnostic("E0019", "the program takes too many steps", span));
+}
+
 Value Evaluator::evaluate(const Expr &expr, Scope &scope) {
   DepthGuard guard(depth_);
   if (depth_ > maxDepth)
     fail(Diagnostic("E0018", "this is nested too deeply", expr.span).withHelp("name parts of the expression with `let`"));
-  if (++steps_ > maxSteps)
-    fail(Diagnostic("E0019", "the program takes too many steps", expr.span));
+  countStep(expr.span);
   switch (expr.kind) {
   case ExprKind::Number: {
     auto &number = *as<NumberExpr>(&expr);

@@ -135,12 +135,15 @@ Evaluator::Flow Evaluator::forLoop(const ForStmt &stmt, Scope &scope) {
     std::string name = stmt.pattern.front().text + (counter++ ? "'" + std::to_string(counter) : "");
     auto *stop = tuple->items[0].get<SymInt>();
     values.push_back(stop ? Value(SymInt::symbol(name, stop->text())) : Value(Unknown{}));
-  } else {
+  } else if (!iterable.get<Range>()) {
     values = items(iterable, stmt.iterable->span);
   }
-  for (const Value &value : values) {
+  auto *range = iterable.get<Range>(); // counted, not listed: it may be long
+  int64_t count = range ? range->size() : values.size();
+  for (int64_t i = 0; i < count; ++i) {
+    countStep(stmt.iterable->span);
     Scope inner(&scope);
-    assignPattern(stmt.pattern, value, inner, stmt.iterable->span);
+    assignPattern(stmt.pattern, range ? Value(range->start + i * range->step) : values[i], inner, stmt.iterable->span);
     Flow flow = block(stmt.body, inner);
     if (flow == Flow::Break)
       return Flow::Next;

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <map>
 #include <sstream>
+#include <utility>
 
 namespace qml {
 
@@ -46,7 +47,20 @@ struct Mark {
 };
 } // namespace
 
-static void renderMark(std::ostringstream &os, const Mark &mark, unsigned gutter) {
+/// The characters `first` to `last`, counted from 0, of `text`.
+static std::string characters(std::string_view text, unsigned first, unsigned last) {
+  std::string result;
+  unsigned at = 0;
+  for (char c : text) {
+    at += (c & 0xC0) != 0x80;
+    if (at > first && at <= last)
+      result += c;
+  }
+  return result;
+}
+
+/// `repeated`: the line is shown already, above the mark before.
+static void renderMark(std::ostringstream &os, const Mark &mark, unsigned gutter, bool repeated) {
   const SourceFile &file = *mark.span.file;
   auto begin = file.position(mark.span.begin);
   auto end = file.position(std::max(mark.span.end, mark.span.begin + 1));
@@ -56,11 +70,18 @@ static void renderMark(std::ostringstream &os, const Mark &mark, unsigned gutter
   unsigned stop = end.line == begin.line ? end.column : length + 1;
   unsigned width = std::max(1u, stop > begin.column ? stop - begin.column : 1);
   std::string number = std::to_string(begin.line);
+  // Of a line too long for any screen only the surroundings of the mark are shown.
+  constexpr unsigned longest = 160;
+  unsigned first = length > longest && begin.column > longest / 2 ? begin.column - longest / 2 : 0;
+  unsigned last = std::min(length, first + longest);
+  width = std::max(1u, std::min(width, last + 1 > begin.column ? last + 1 - begin.column : 1));
   // Tabs would shift the caret: shown as one blank.
-  std::string shown(line);
+  std::string shown = (first ? "…" : "") + characters(line, first, last) + (last < length ? "…" : "");
   std::replace(shown.begin(), shown.end(), '\t', ' ');
-  os << ' ' << std::string(gutter - number.size(), ' ') << number << " | " << shown << '\n';
-  os << ' ' << std::string(gutter, ' ') << " | " << std::string(begin.column - 1, ' ') << std::string(width, mark.underline);
+  if (!repeated)
+    os << ' ' << std::string(gutter - number.size(), ' ') << number << " | " << shown << '\n';
+  os << ' ' << std::string(gutter, ' ') << " | " << std::string(begin.column - 1 - first + (first ? 1 : 0), ' ')
+     << std::string(width, mark.underline);
   if (!mark.text.empty())
     os << ' ' << mark.text;
   os << '\n';
@@ -89,29 +110,44 @@ std::string render(const Diagnostic &diagnostic) {
        << position.column << '\n';
     os << ' ' << std::string(gutter, ' ') << " |\n";
   }
-  // In the order of the source; marks of another file keep their own place after those of the first.
+  // In the order of the source; marks in other files come after those of the first, under the name of their file.
   std::stable_sort(marks.begin(), marks.end(), [&](const Mark &a, const Mark &b) {
-    return a.span.file == b.span.file && a.span.file == diagnostic.span.file && a.span.begin < b.span.begin;
+    bool aHere = a.span.file == diagnostic.span.file, bHere = b.span.file == diagnostic.span.file;
+    return aHere != bHere ? aHere : a.span.file == b.span.file && a.span.begin < b.span.begin;
   });
-  for (const Mark &mark : marks)
-    renderMark(os, mark, gutter);
+  const SourceFile *file = diagnostic.span.file;
+  unsigned lineShown = 0;
+  for (const Mark &mark : marks) {
+    auto position = mark.span.file->position(mark.span.begin);
+    if (mark.span.file != file) {
+      os << ' ' << std::string(gutter, ' ') << "--> " << mark.span.file->name() << ':' << position.line << ':'
+         << position.column << '\n';
+      lineShown = 0;
+    }
+    file = mark.span.file;
+    // A line too long to be shown whole is cut to suit each mark.
+    bool repeated = lineShown == position.line && file->line(position.line).size() <= 160;
+    renderMark(os, mark, gutter, repeated);
+    lineShown = position.line;
+  }
   if (!diagnostic.help.empty())
     os << ' ' << std::string(diagnostic.span.file ? gutter + 1 : 1, ' ') << "= help: " << diagnostic.help << '\n';
   return os.str();
 }
 
+/// Characters to insert, delete, replace or swap with their neighbour; capitals count as small letters.
 static unsigned editDistance(std::string_view a, std::string_view b) {
-  std::vector<unsigned> row(b.size() + 1);
+  auto same = [&](size_t i, size_t j) { return tolower((unsigned char)a[i]) == tolower((unsigned char)b[j]); };
+  std::vector<unsigned> beforeLast, last(b.size() + 1), row(b.size() + 1);
   for (unsigned j = 0; j <= b.size(); ++j)
     row[j] = j;
   for (unsigned i = 1; i <= a.size(); ++i) {
-    unsigned diagonal = row[0];
+    beforeLast = std::exchange(last, row);
     row[0] = i;
     for (unsigned j = 1; j <= b.size(); ++j) {
-      bool same = tolower(a[i - 1]) == tolower(b[j - 1]);
-      unsigned next = std::min({row[j] + 1, row[j - 1] + 1, diagonal + (same ? 0 : 1)});
-      diagonal = row[j];
-      row[j] = next;
+      row[j] = std::min({last[j] + 1, row[j - 1] + 1, last[j - 1] + (same(i - 1, j - 1) ? 0 : 1)});
+      if (i > 1 && j > 1 && same(i - 1, j - 2) && same(i - 2, j - 1))
+        row[j] = std::min(row[j], beforeLast[j - 2] + 1);
     }
   }
   return row[b.size()];

@@ -217,6 +217,7 @@ ExprPtr AstBuilder::fstring(antlr4::Token &token) {
   node->span = spans_.of(token);
   uint32_t begin = node->span.begin + 2, end = node->span.end - 1;
   std::string_view text = std::string_view(source_.text()).substr(begin, end - begin);
+  auto placeOf = [&](size_t i) { return Span{&source_, uint32_t(begin + i), uint32_t(begin + i + 1)}; };
   std::string plain;
   auto flush = [&] {
     if (!plain.empty())
@@ -230,7 +231,8 @@ ExprPtr AstBuilder::fstring(antlr4::Token &token) {
       continue;
     }
     if (text[i] == '}') {
-      fail(Diagnostic("E0011", "`}` closes nothing in this text", node->span).withHelp("a brace itself is written `}}`"));
+      fail(Diagnostic("E0011", "`}` closes nothing in this text", placeOf(i))
+               .withHelp("a brace itself is written `}}`"));
       break;
     }
     if (text[i] != '{') {
@@ -250,10 +252,17 @@ ExprPtr AstBuilder::fstring(antlr4::Token &token) {
         colon = stop;
     }
     if (stop == text.size()) {
-      fail(Diagnostic("E0011", "`{` is not closed in this text", node->span).withHelp("a brace itself is written `{{`"));
+      fail(
+          Diagnostic("E0011", "`{` is not closed in this text", placeOf(i)).withHelp("a brace itself is written `{{`"));
       break;
     }
     size_t exprEnd = std::min(colon, stop);
+    if (text.substr(i + 1, exprEnd - i - 1).find_first_not_of(" \t") == std::string_view::npos) {
+      fail(Diagnostic("E0011", "there is nothing between these braces",
+                      {&source_, uint32_t(begin + i), uint32_t(begin + stop + 1)})
+               .withHelp("a brace itself is written `{{`"));
+      break;
+    }
     auto inner = parseEmbeddedExpr(source_, begin + i + 1, text.substr(i + 1, exprEnd - i - 1));
     if (!inner) {
       fail(inner.takeError());

@@ -17,6 +17,13 @@ public:
                    const std::string &message, std::exception_ptr exception) override;
 
 private:
+  struct Place;
+  /// Messages for what other languages write here.
+  std::optional<Diagnostic> habit(const Place &place) const;
+  /// A block without braces, a missing type.
+  std::optional<Diagnostic> blockOrType(const Place &place) const;
+  Diagnostic unexpected(const Place &place) const;
+
   const TokenSpans &spans_;
   std::optional<Diagnostic> first_;
 };

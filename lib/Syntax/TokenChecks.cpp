@@ -6,7 +6,9 @@
 
 #include "QmlLexer.h"
 
+#include <algorithm>
 #include <set>
+#include <utility>
 
 namespace qml {
 
@@ -16,6 +18,7 @@ namespace {
 /// The parser and the tree walks recurse; this bounds their depth.
 constexpr unsigned maxNesting = 200;
 constexpr unsigned maxTokensOfStatement = 20000;
+constexpr unsigned maxPowers = 50; // a**b**c…: the parser's time grows with the square of their number
 } // namespace
 
 TokenSpans::TokenSpans(const SourceFile &source, uint32_t base, std::string_view text) : source_(source), base_(base) {
@@ -57,44 +60,114 @@ static Diagnostic strayCharacter(const antlr4::Token &token, Span span) {
     error.withHelp("negation is the word `not`");
   else if (text == "'")
     error.withHelp("texts stand in double quotes: \"text\"");
+  else if (text == "?")
+    error.withHelp("a choice is written `a if condition else b`");
+  else if (text.size() > 1)
+    error.withHelp("names consist of the letters a to z, digits and `_`");
   return error;
 }
 
+static bool canEndStatement(size_t type) {
+  static const std::set<size_t> cannot = {
+      QmlLexer::EOS,    QmlLexer::LBRACE,   QmlLexer::LPAREN, QmlLexer::LBRACKET, QmlLexer::COMMA,   QmlLexer::ASSIGN,
+      QmlLexer::PLUS,   QmlLexer::MINUS,    QmlLexer::STAR,   QmlLexer::SLASH,    QmlLexer::PERCENT, QmlLexer::AT,
+      QmlLexer::POWER,  QmlLexer::FLOORDIV, QmlLexer::EQ,     QmlLexer::NE,       QmlLexer::LT,      QmlLexer::GT,
+      QmlLexer::LE,     QmlLexer::GE,       QmlLexer::AND,    QmlLexer::OR,       QmlLexer::NOT,     QmlLexer::DOT,
+      QmlLexer::PIPE,   QmlLexer::ARROW,    QmlLexer::DARROW, QmlLexer::TILDE,    QmlLexer::COLON,   QmlLexer::CARET,
+      QmlLexer::PLUSEQ, QmlLexer::MINUSEQ,  QmlLexer::STAREQ, QmlLexer::SLASHEQ};
+  return !cannot.count(type);
+}
+
+static std::string closerText(const antlr4::Token &opener) {
+  switch (opener.getType()) {
+  case QmlLexer::LPAREN:
+    return ")";
+  case QmlLexer::LBRACKET:
+    return "]";
+  default:
+    return "}";
+  }
+}
+
+/// `opener` misses its closer, which was noticed at `noticed`. A bracket that was opened on an earlier line is most
+/// likely to be closed at the end of that line.
+static Diagnostic unclosed(const Tokens &tokens, size_t opener, size_t noticed, const TokenSpans &spans) {
+  const antlr4::Token &open = *tokens[opener];
+  std::string closer = closerText(open);
+  if (open.getType() == QmlLexer::LBRACE)
+    return Diagnostic("E0001", "missing `}` to close the `{` opened here", spans.of(open), "never closed");
+  size_t newline = opener;
+  while (newline < noticed && tokens[newline]->getType() != QmlLexer::NEWLINE)
+    ++newline;
+  Span span = spans.of(*tokens[newline]);
+  if (newline < noticed || tokens[noticed]->getType() == antlr4::Token::EOF) {
+    span.begin = spans.of(*tokens[newline - 1]).end;
+    span.end = span.begin + 1;
+  }
+  bool isCall =
+      open.getType() == QmlLexer::LPAREN && opener > 0 && spans.of(*tokens[opener - 1]).end == spans.of(open).begin;
+  return Diagnostic("E0001",
+                    "missing `" + closer + "` to close the " + (isCall ? "call" : "`" + open.getText() + "`") +
+                        " opened here",
+                    span, "insert `" + closer + "`")
+      .withLabel(spans.of(open), "opened here");
+}
+
 std::optional<Diagnostic> checkTokens(const Tokens &tokens, const TokenSpans &spans) {
-  std::vector<const antlr4::Token *> open;
-  unsigned run = 0;
-  for (const auto &token : tokens) {
+  auto columnOf = [&](const antlr4::Token &token) {
+    Span span = spans.of(token);
+    return span.file->position(span.begin).column;
+  };
+  std::vector<size_t> open;
+  std::vector<unsigned> indents; // of the lines of `open`
+  std::optional<size_t> suspect; // a `{` whose `}` stands further left than its line
+  unsigned run = 0, powers = 0, indent = 1;
+  bool startsLine = true;
+  for (size_t i = 0; i < tokens.size(); ++i) {
+    const auto &token = tokens[i];
     size_t type = token->getType();
+    if (startsLine && type != QmlLexer::NEWLINE)
+      indent = columnOf(*token);
+    bool first = std::exchange(startsLine, type == QmlLexer::NEWLINE);
     if (type == QmlLexer::UNKNOWN)
       return strayCharacter(*token, spans.of(*token));
     run = type == QmlLexer::NEWLINE && open.empty() ? 0 : run + 1;
+    bool isSign =
+        (type == QmlLexer::MINUS || type == QmlLexer::PLUS) && i > 0 && tokens[i - 1]->getType() == QmlLexer::POWER;
+    if (type == QmlLexer::POWER)
+      ++powers;
+    else if (!isSign && !canEndStatement(type) && !closerOf(type))
+      powers = 0;
+    if (powers > maxPowers)
+      return Diagnostic("E0009", "more than " + std::to_string(maxPowers) + " powers are chained", spans.of(*token))
+          .withHelp("name parts of the expression with `let`");
     if (closerOf(type)) {
-      open.push_back(token.get());
+      open.push_back(i);
+      indents.push_back(indent);
       run = type == QmlLexer::LBRACE ? 0 : run;
       if (open.size() > maxNesting)
         return Diagnostic("E0009", "brackets are nested more than " + std::to_string(maxNesting) + " deep",
                           spans.of(*token))
             .withHelp("name parts of the expression with `let`");
     } else if (isCloser(type)) {
-      if (open.empty())
-        return Diagnostic("E0012", "`" + token->getText() + "` closes nothing", spans.of(*token), "no bracket is open here");
-      if (closerOf(open.back()->getType()) != type) {
-        std::string closer = open.back()->getType() == QmlLexer::LPAREN ? ")" : open.back()->getType() == QmlLexer::LBRACKET ? "]" : "}";
-        return Diagnostic("E0001", "missing `" + closer + "` before `" + token->getText() + "`", spans.of(*token),
-                          "insert `" + closer + "` before this")
-            .withLabel(spans.of(*open.back()), "`" + open.back()->getText() + "` was opened here");
-      }
+      auto closes = [&](size_t opener) { return closerOf(tokens[opener]->getType()) == type; };
+      if (std::none_of(open.begin(), open.end(), closes))
+        return Diagnostic("E0012", "`" + token->getText() + "` closes nothing", spans.of(*token),
+                          "nothing to close is open here");
+      if (!closes(open.back()))
+        return unclosed(tokens, open.back(), i, spans);
+      if (first && type == QmlLexer::RBRACE && indent < indents.back() && !suspect)
+        suspect = open.back();
       open.pop_back();
+      indents.pop_back();
     }
     if (run > maxTokensOfStatement)
       return Diagnostic("E0009", "this statement is too long", spans.of(*token)).withHelp("name parts of it with `let`");
   }
-  if (!open.empty()) {
-    const antlr4::Token &opener = *open.back();
-    std::string closer = opener.getType() == QmlLexer::LPAREN ? ")" : opener.getType() == QmlLexer::LBRACKET ? "]" : "}";
-    return Diagnostic("E0001", "missing `" + closer + "` to close the `" + opener.getText() + "` opened here",
-                      spans.of(opener), "never closed");
-  }
+  if (!open.empty())
+    return unclosed(tokens,
+                    tokens[open.back()]->getType() == QmlLexer::LBRACE ? suspect.value_or(open.back()) : open.back(),
+                    tokens.size() - 1, spans);
   return std::nullopt;
 }
 
@@ -115,17 +188,6 @@ std::optional<Diagnostic> checkHeader(const Tokens &tokens, const TokenSpans &sp
     return Diagnostic("E0013", "version " + version.getText() + " of the language is not known", spans.of(version))
         .withHelp("this compiler understands `qml 1.0`");
   return std::nullopt;
-}
-
-static bool canEndStatement(size_t type) {
-  static const std::set<size_t> cannot = {
-      QmlLexer::EOS,      QmlLexer::LBRACE,  QmlLexer::LPAREN, QmlLexer::LBRACKET, QmlLexer::COMMA,   QmlLexer::ASSIGN,
-      QmlLexer::PLUS,     QmlLexer::MINUS,   QmlLexer::STAR,   QmlLexer::SLASH,    QmlLexer::PERCENT, QmlLexer::AT,
-      QmlLexer::POWER,    QmlLexer::FLOORDIV, QmlLexer::EQ,    QmlLexer::NE,       QmlLexer::LT,      QmlLexer::GT,
-      QmlLexer::LE,       QmlLexer::GE,      QmlLexer::AND,    QmlLexer::OR,       QmlLexer::NOT,     QmlLexer::DOT,
-      QmlLexer::PIPE,     QmlLexer::ARROW,   QmlLexer::DARROW, QmlLexer::TILDE,    QmlLexer::COLON,   QmlLexer::CARET,
-      QmlLexer::PLUSEQ,   QmlLexer::MINUSEQ, QmlLexer::STAREQ, QmlLexer::SLASHEQ};
-  return !cannot.count(type);
 }
 
 static bool continuesStatement(size_t type) {

@@ -112,6 +112,8 @@ private:
   enum class Flow { Next, Break, Continue, Return };
 
   struct Frame;
+  /// Thrown where checking takes long, as in the loops of a `main` that computes much; what follows is found when it runs.
+  struct CheckTooLong {};
 
   // EvaluatorExpr.cpp
   Value name(const ast::NameExpr &expr, Scope &scope);
@@ -122,6 +124,7 @@ private:
   Value conditional(const ast::ConditionalExpr &expr, Scope &scope);
   Value comprehension(const ast::ComprehensionExpr &expr, Scope &scope);
   Value fstring(const ast::FStringExpr &expr, Scope &scope);
+  void countStep(Span span);
   Value binaryExpr(const ast::BinaryExpr &expr, Scope &scope);
   Value pipe(const ast::BinaryExpr &expr, Scope &scope);
   Value unary(ast::UnaryOp op, const Value &operand, Span span);
@@ -137,6 +140,7 @@ private:
   Flow block(const ast::Block &block, Scope &parent);
   Flow statement(const ast::Stmt &stmt, Scope &scope);
   Flow forLoop(const ast::ForStmt &stmt, Scope &scope);
+  [[noreturn]] void afterReading(Span span);
   void qubits(const ast::QubitStmt &stmt, Scope &scope);
   void let(const ast::LetStmt &stmt, Scope &scope);
   void assign(const ast::AssignStmt &stmt, Scope &scope);
@@ -149,31 +153,33 @@ private:
   Arguments gradArguments(const std::vector<ast::ArgumentExpr> &list, Scope &scope);
   Value callDecl(const Callable &callee, const ast::Decl &decl, Arguments arguments, Span span);
   Value pureFunc(const ast::CallableDecl &decl, const Callable &callee, const Arguments &arguments, Span span);
+
+  // EvaluatorBind.cpp
   Value withStatics(const Callable &callee, const ast::IndexExpr &expr, Scope &scope);
   std::string declaredType(const ast::Type &type, Scope &scope);
 
-  // EvaluatorQuantum.cpp
+  // EvaluatorGates.cpp
   Value applyGate(const Callable &callee, Arguments arguments, Span span);
   void applyRow(const GateRow &row, const Arguments &arguments, Span span);
   void applyUserGate(const ast::CallableDecl &decl, const Callable &callee, const Arguments &arguments, Span span);
+  void checkDisjoint(const std::vector<std::pair<QubitRef, Span>> &refs);
+  /// Fails if a qubit allocated in the gate `decl`, from number `first` on, was changed outside of `within`.
+  void checkAncillas(const ast::CallableDecl &decl, int first);
+
+  // EvaluatorQuantum.cpp
   Value modified(const std::string &which, const Arguments &arguments, Span span);
   void pushControls(const Arguments &arguments, Callable::Modifier &modifier, Span span);
   void withModifier(const Callable::Modifier &modifier, Span span, const std::function<void()> &body);
   void record(GateEvent event);
   std::vector<GateEvent> recorded(const std::function<void()> &body);
   void replay(const std::vector<GateEvent> &events, bool inverse);
-  void checkDisjoint(const std::vector<std::pair<QubitRef, Span>> &refs);
   QubitRef newQubits(const SymInt &size, const std::string &name, Span span);
   void emit(GateEvent event);
-  [[noreturn]] void afterReading(Span span);
-  /// Fails if a qubit allocated in the gate `decl`, from number `first` on, was changed outside of `within`.
-  void checkAncillas(const ast::CallableDecl &decl, int first);
-  Value pauli(const GateRow &row, const Value &operand, Span span);
-  void evolve(const Arguments &arguments, Span span);
-
-  std::optional<Value> quantumBuiltin(const std::string &name, const Arguments &arguments, Span span);
 
   // EvaluatorReadings.cpp
+  Value pauli(const GateRow &row, const Value &operand, Span span);
+  void evolve(const Arguments &arguments, Span span);
+  std::optional<Value> quantumBuiltin(const std::string &name, const Arguments &arguments, Span span);
   Value reading(const std::string &name, const Arguments &arguments, Span span);
   std::vector<PauliSum> observablesOf(const Value &value, const Value *qubits, Span span);
 

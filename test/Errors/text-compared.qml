@@ -1,0 +1,9 @@
+qml 1.0
+# RUN: not qmlc check %s 2>&1 | FileCheck %s --strict-whitespace --match-full-lines
+main { print("a" < 1) }
+# CHECK:error[E0104]: `<` can't compare string with int
+# CHECK-NEXT:  --> {{.*}}text-compared.qml:3:14
+# CHECK-NEXT:   |
+# CHECK-NEXT: 3 | main { print("a" < 1) }
+# CHECK-NEXT:   |              ^^^^^^^
+# CHECK-NOT:{{.+}}

@@ -1,0 +1,19 @@
+qml 1.0
+# RUN: not qmlc run --quiet %s 2>&1 | FileCheck %s --strict-whitespace --match-full-lines
+data d = make_moons(20, noise=0.1, seed=0)
+circuit model(x: float[2], param w: float[2] ~ uniform(0, 1)) -> float {
+  qubit[2] q
+  RX(x, q)
+  RY(w, q)
+  return expval(Z(q[0]))
+}
+main {
+  let fit = train model on d { loss = (model(x) - y)**2; epoch = 3 }
+}
+# CHECK:error[E0318]: `train` has no setting `epoch`, or not yet
+# CHECK-NEXT:   --> {{.*}}unknown-setting.qml:11:58
+# CHECK-NEXT:    |
+# CHECK-NEXT: 11 |   let fit = train model on d { loss = (model(x) - y)**2; epoch = 3 }
+# CHECK-NEXT:    |                                                          ^^^^^
+# CHECK-NEXT:    = help: did you mean `epochs`?
+# CHECK-NOT:{{.+}}
