@@ -134,6 +134,14 @@ Value Evaluator::indexValue(const Value &base, const std::vector<Value> &indices
       result = object->index(*this, key, span);
     return result;
   }
+  if (auto *qubits = base.get<QubitRef>(); qubits && indices.size() == 1 && indices[0].isUnknown()) {
+    // While checking: one qubit of the register, which one is open.
+    QubitRef one;
+    one.reg = qubits->reg;
+    one.size = SymInt(1);
+    one.open = true;
+    return one;
+  }
   for (const Value &i : indices)
     if (i.isUnknown())
       return i;
