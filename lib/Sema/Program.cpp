@@ -9,7 +9,6 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <mutex>
 #include <sstream>
 
 namespace qml {
@@ -67,21 +66,22 @@ std::vector<std::string> Program::names() const {
   return result;
 }
 
-/// The places of `error` point into what `owner` owns, which nobody else keeps once loading has failed.
-static Diagnostic keeping(std::shared_ptr<void> owner, Diagnostic error) {
-  static std::mutex mutex;
-  static std::vector<std::shared_ptr<void>> kept;
-  std::lock_guard lock(mutex);
-  kept.push_back(std::move(owner));
-  return error;
-}
-
 static Status addText(Program &program, std::string name, std::string text, bool isStandard) {
   auto source = std::make_unique<SourceFile>(std::move(name), std::move(text));
   auto file = parse(*source);
-  if (!file)
-    return keeping(std::move(source), file.takeError());
+  if (!file) {
+    Diagnostic error = file.takeError();
+    error.owner = std::move(source);
+    return error;
+  }
   return program.add(std::move(source), std::move(*file), isStandard);
+}
+
+/// Why `program` could not be loaded; its sources live as long as the message.
+static Diagnostic loadError(std::unique_ptr<Program> program, Diagnostic error) {
+  if (!error.owner)
+    error.owner = std::move(program);
+  return error;
 }
 
 Expected<std::unique_ptr<Program>> loadProgram(std::string name, std::string text, const std::string &standardLibrary) {
@@ -102,11 +102,11 @@ Expected<std::unique_ptr<Program>> loadProgram(std::string name, std::string tex
     content << in.rdbuf();
     Status added = addText(*program, "std/" + path.filename().string(), content.str(), true);
     if (!added)
-      return keeping(std::move(program), added.takeError());
+      return loadError(std::move(program), added.takeError());
   }
   Status added = addText(*program, std::move(name), std::move(text), false);
   if (!added)
-    return keeping(std::move(program), added.takeError());
+    return loadError(std::move(program), added.takeError());
   return program;
 }
 

@@ -59,6 +59,7 @@ struct Diagnostic {
   std::string label; // under the caret
   std::vector<Label> others;
   std::string help;
+  std::shared_ptr<const void> owner; // of the sources that spans point into, where nobody else keeps them
 
   Diagnostic() = default;
   Diagnostic(std::string code, std::string message, Span span = {}, std::string label = {})
