@@ -24,6 +24,8 @@ public:
   Value call(Evaluator &evaluator, const std::string &method, Arguments arguments, Span span) override;
 
 private:
+  /// For one row of arguments.
+  Value at(Evaluator &evaluator, const Arguments &arguments, Span span);
   Session &session_;
   Callable callee_;
   std::string wrt_;
@@ -32,6 +34,10 @@ private:
 Value Gradient::call(Evaluator &evaluator, const std::string &method, Arguments arguments, Span span) {
   if (method != "()")
     noMember(evaluator, *this, method, {}, span);
+  return session_.lifted(*as<CallableDecl>(callee_.decl), arguments, [&](const Arguments &one, int64_t) { return at(evaluator, one, span); });
+}
+
+Value Gradient::at(Evaluator &evaluator, const Arguments &arguments, Span span) {
   auto &decl = *as<CallableDecl>(callee_.decl);
   const Specialisation &spec = session_.compiler().irgen().specialise(callee_, arguments, span);
   Scope scope(&evaluator.globals());
@@ -55,7 +61,7 @@ Value Gradient::call(Evaluator &evaluator, const std::string &method, Arguments 
   if (wrt.empty())
     evaluator.fail(Diagnostic("E0505", "`" + callee_.name() + "` has no argument or parameter `" + wrt_ + "`", span));
   if (spec.resultShapes.size() != 1 || !spec.resultShapes[0].empty())
-    evaluator.fail(Diagnostic("E0504", "`grad` needs a function of one number, `" + callee_.name() + "` gives " + shapeText(spec.resultShapes[0]), span));
+    evaluator.fail(Diagnostic("E0504", "`grad` needs a function of one number, `" + callee_.name() + "` gives " + (spec.resultShapes.size() == 1 ? shapeText(spec.resultShapes[0]) : std::to_string(spec.resultShapes.size()) + " results"), span));
   const CompiledFunction &compiled = session_.compiler().compile(spec, EntryKind::Gradient, span, wrt);
   std::vector<const double *> inputs;
   for (const Tensor &value : values)

@@ -6,6 +6,7 @@
 #include "Objects.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace qml {
 
@@ -34,6 +35,14 @@ Tensor kernelMatrix(Session &session, const Callable &kernel, const Tensor &a, c
   int64_t n = a.shape[0], m = b.shape[0];
   Tensor result = orThrow(Tensor::full({n, m}, 0), span);
   bool symmetric = &a == &b || a == b;
+  // Half of the values are taken from the other half, so a kernel that is not symmetric must not get here.
+  for (int64_t i = 0; symmetric && i < std::min<int64_t>(n, 6); ++i)
+    for (int64_t j = 0; j < i; ++j) {
+      double forth = kernelValue(session, kernel, rowOf(a, i), rowOf(a, j), span), back = kernelValue(session, kernel, rowOf(a, j), rowOf(a, i), span);
+      if (std::abs(forth - back) > 1e-9 * std::max(1.0, std::abs(forth)))
+        session.evaluator().fail(Diagnostic("E0507", "the kernel `" + kernel.name() + "` is not symmetric: k(a, b) is " + valueText(Value(forth)) + ", k(b, a) is " + valueText(Value(back)), kernel.decl->name.span)
+                                     .withHelp("use the same state recipe for both arguments: overlap(U(a), U(b))"));
+    }
   for (int64_t i = 0; i < n; ++i) {
     Tensor x = rowOf(a, i);
     for (int64_t j = symmetric ? i : 0; j < m; ++j) {
@@ -126,6 +135,8 @@ Value SupportVectorClassifier::call(Evaluator &evaluator, const std::string &met
   }
   if (method == "predict") {
     auto x = asTensor(arguments[0].value);
+    if (x && x->rank() == 1) // one row
+      return predict(Tensor({1, x->size()}, x->values), span).values[0];
     return Value(predict(x ? *x : datasetOf(arguments[0].value, arguments[0].span, keep).x, span));
   }
   if (method == "score") {

@@ -167,16 +167,37 @@ Value Session::runPlan(const CompiledFunction &compiled, const Specialisation &s
   check(compiled.call(run, inputs, {slots.data()}), plan.numQubits, span);
   bool sampled = std::any_of(plan.readings.begin(), plan.readings.end(), [](const Reading &r) { return r.kind == ReadingKind::Sample; });
   rt::RunOptions actual = options;
-  if (sampled && actual.shots == 0) {
+  if (sampled && options.shots == 0) {
     bool single = std::find(names.begin(), names.end(), "measure") != names.end();
     actual.shots = single ? 1 : 1000;
   }
   check(rt::checkMemory(plan.numQubits, 1), plan.numQubits, span);
-  size_t total = 0;
-  for (const Reading &reading : plan.readings)
-    total += rt::readingSize(reading, plan.numQubits, actual.shots);
-  std::vector<double> readings(total);
+  auto total = [&](uint64_t shots) {
+    size_t sum = 0;
+    for (const Reading &reading : plan.readings)
+      sum += rt::readingSize(reading, plan.numQubits, shots);
+    return sum;
+  };
+  std::vector<double> readings(total(actual.shots));
   check(rt::run(plan, slots, actual, run.workspace, readings.data()), plan.numQubits, span);
+  if (sampled && options.shots == 0 && plan.readings.size() > 1) {
+    // Shots were not asked for: what can be exact is.
+    rt::Plan exactPlan = plan;
+    std::erase_if(exactPlan.readings, [](const Reading &r) { return r.kind == ReadingKind::Sample; });
+    size_t exactSize = 0, from = 0, at = 0;
+    for (const Reading &reading : exactPlan.readings)
+      exactSize += rt::readingSize(reading, plan.numQubits, 0);
+    std::vector<double> exact(exactSize);
+    check(rt::run(exactPlan, slots, options, run.workspace, exact.data()), plan.numQubits, span);
+    for (const Reading &reading : plan.readings) {
+      size_t size = rt::readingSize(reading, plan.numQubits, actual.shots);
+      if (reading.kind != ReadingKind::Sample) {
+        std::copy_n(exact.begin() + from, size, readings.begin() + at);
+        from += size;
+      }
+      at += size;
+    }
+  }
   Tuple results;
   size_t at = 0;
   for (size_t i = 0; i < plan.readings.size(); ++i) {
@@ -204,43 +225,28 @@ static int64_t extraAxes(const Type &type, const Value &value) {
   return tensor && !value.get<Bits>() ? int64_t(tensor->shape.size()) - int64_t(type.dims.size()) : 0;
 }
 
-Value Session::run(Evaluator &, const Callable &callee, const std::string &companion, Arguments arguments, Span span) {
-  auto *decl = as<CallableDecl>(callee.decl);
-  if (!decl)
-    evaluator_.fail(Diagnostic("E0311", "`" + callee.name() + "` has no method `" + companion + "`", span));
-  if (decl->callableKind == CallableDecl::Kind::Kernel)
-    return runKernel(*this, *decl, callee, companion, std::move(arguments), span);
-  static const std::vector<std::string> companions = {"", "state", "probs", "sample", "counts"};
-  if (std::find(companions.begin(), companions.end(), companion) == companions.end())
-    evaluator_.fail(Diagnostic("E0311", "a circuit has no method `" + companion + "`", span).withHelp("there are state, probs, sample and counts"));
-
-  rt::RunOptions options;
-  options.threads = options_.threads;
-  options.shots = options_.shots;
-  options.seed = options_.seed;
-  for (const Annotation &annotation : decl->annotations)
-    if (annotation.name.text == "shots" && !annotation.arguments.empty())
-      options.shots = evaluator_.integer(evaluator_.evaluate(*annotation.arguments[0].value, evaluator_.globals()), annotation.name.span, "the number of shots");
-  for (auto argument = arguments.begin(); argument != arguments.end();) {
-    bool declared = std::any_of(decl->signature.params.begin(), decl->signature.params.end(), [&](const Param &p) { return p.name.text == argument->name; });
-    if (!declared && (argument->name == "shots" || argument->name == "seed")) {
-      int64_t number = evaluator_.integer(argument->value, argument->span, argument->name.c_str());
-      if (number < 0 || (argument->name == "shots" && (number < 1 || number > 1'000'000'000)))
-        evaluator_.fail(Diagnostic("E0116", "`" + argument->name + "` can't be " + std::to_string(number), argument->span));
-      (argument->name == "shots" ? options.shots : options.seed) = number;
-      argument = arguments.erase(argument);
-    } else {
-      ++argument;
-    }
+/// Results of rows under each other: numbers and tensors stacked, tuples part by part.
+static Value stacked(const List &results) {
+  if (auto tensor = asTensor(Value(results)); tensor && !results.items[0].tuple())
+    return Value(*tensor);
+  if (results.items.empty() || !results.items[0].tuple())
+    return results;
+  Tuple columns;
+  for (size_t i = 0; i < results.items[0].tuple()->items.size(); ++i) {
+    List column;
+    for (const Value &row : results.items)
+      column.items.push_back(row.tuple()->items[i]);
+    columns.items.push_back(stacked(column));
   }
-  options.stream = ++runs_;
+  return columns;
+}
 
-  // Batch lifting: arguments with one axis more than declared are walked through row by row.
+Value Session::lifted(const CallableDecl &decl, const Arguments &arguments, const std::function<Value(const Arguments &, int64_t)> &body) {
   int64_t rows = -1;
   std::vector<bool> batched(arguments.size());
   size_t position = 0;
   std::vector<const Param *> positional;
-  for (const Param &param : decl->signature.params)
+  for (const Param &param : decl.signature.params)
     if (!param.trainable)
       positional.push_back(&param);
   for (size_t i = 0; i < arguments.size(); ++i) {
@@ -260,7 +266,7 @@ Value Session::run(Evaluator &, const Callable &callee, const std::string &compa
     batched[i] = true;
   }
   if (rows < 0)
-    return runOnce(callee, companion, arguments, options, span);
+    return body(arguments, 0);
   List results;
   std::vector<Tensor> columns(arguments.size());
   for (size_t i = 0; i < arguments.size(); ++i)
@@ -273,11 +279,49 @@ Value Session::run(Evaluator &, const Callable &callee, const std::string &compa
         auto part = columns[i].row(row);
         one[i].value = Tensor(std::vector<int64_t>(columns[i].shape.begin() + 1, columns[i].shape.end()), std::vector<double>(part.begin(), part.end()));
       }
-    options.row = row;
-    results.items.push_back(runOnce(callee, companion, one, options, span));
+    results.items.push_back(body(one, row));
   }
-  auto stacked = asTensor(Value(results));
-  return stacked ? Value(*stacked) : Value(results);
+  return stacked(results);
+}
+
+Value Session::run(Evaluator &, const Callable &callee, const std::string &companion, Arguments arguments, Span span) {
+  auto *decl = as<CallableDecl>(callee.decl);
+  if (!decl)
+    evaluator_.fail(Diagnostic("E0311", "`" + callee.name() + "` has no method `" + companion + "`", span));
+  if (decl->callableKind == CallableDecl::Kind::Kernel)
+    return runKernel(*this, *decl, callee, companion, std::move(arguments), span);
+  static const std::vector<std::string> companions = {"", "state", "probs", "sample", "counts"};
+  if (std::find(companions.begin(), companions.end(), companion) == companions.end())
+    evaluator_.fail(Diagnostic("E0311", "a circuit has no method `" + companion + "`", span).withHelp("there are state, probs, sample and counts"));
+
+  rt::RunOptions options;
+  options.threads = options_.threads;
+  options.shots = options_.shots;
+  options.seed = options_.seed;
+  for (const Annotation &annotation : decl->annotations)
+    if (annotation.name.text == "shots" && !annotation.arguments.empty())
+      options.shots = evaluator_.integer(evaluator_.evaluate(*annotation.arguments[0].value, evaluator_.globals()), annotation.name.span, "the number of shots");
+  bool seeded = false;
+  for (auto argument = arguments.begin(); argument != arguments.end();) {
+    bool declared = std::any_of(decl->signature.params.begin(), decl->signature.params.end(), [&](const Param &p) { return p.name.text == argument->name; });
+    if (!declared && (argument->name == "shots" || argument->name == "seed")) {
+      int64_t number = evaluator_.integer(argument->value, argument->span, argument->name.c_str());
+      if (number < 0 || (argument->name == "shots" && (number < 1 || number > 1'000'000'000)))
+        evaluator_.fail(Diagnostic("E0116", "`" + argument->name + "` can't be " + std::to_string(number), argument->span));
+      (argument->name == "shots" ? options.shots : options.seed) = number;
+      seeded |= argument->name == "seed";
+      argument = arguments.erase(argument);
+    } else {
+      ++argument;
+    }
+  }
+  // A seed given here gives the same samples each time; without one every call draws anew.
+  options.stream = seeded ? 0 : ++runs_;
+
+  return lifted(*decl, arguments, [&](const Arguments &one, int64_t row) {
+    options.row = row;
+    return runOnce(callee, companion, one, options, span);
+  });
 }
 
 std::shared_ptr<const std::vector<double>> Session::recipeState(const Callable &recipe, Span span) {

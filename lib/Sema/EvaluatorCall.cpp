@@ -161,6 +161,8 @@ Value Evaluator::callDecl(const Callable &callee, const Decl &decl, Arguments al
   }
   case CallableDecl::Kind::Func: {
     bool trainable = std::any_of(callable->signature.params.begin(), callable->signature.params.end(), [](const Param &p) { return p.trainable; });
+    if (checking_ && trainable)
+      openBatches(callable->signature, all);
     if (!trainable || (checking_ && !frame_))
       return pureFunc(*callable, callee, all, span);
     [[fallthrough]];

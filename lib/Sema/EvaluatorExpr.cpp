@@ -347,7 +347,7 @@ Value Evaluator::member(const MemberExpr &expr, Scope &scope) {
       return Unknown{};
     return host_->member(*this, *callable, member, expr.member.span);
   }
-  if (member == "T" && base.tensor())
+  if (member == "T" && asTensor(base))
     return Builtins::call(*this, "transpose", {{"", base, expr.base->span}}, expr.span);
   if (member == "shape") {
     if (auto tensor = asTensor(base)) {

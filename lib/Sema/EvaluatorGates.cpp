@@ -180,9 +180,11 @@ void Evaluator::applyUserGate(const CallableDecl &decl, const Callable &callee, 
     return;
   int before = frame_->numQubits;
   const CallableDecl *outer = std::exchange(frame_->decl, &decl);
+  int outerAncilla = std::exchange(frame_->firstAncilla, before);
   DepthLimit limit(*this, span);
   block(*decl.body, scope);
   frame_->decl = outer;
+  frame_->firstAncilla = outerAncilla;
   checkAncillas(decl, before);
 }
 

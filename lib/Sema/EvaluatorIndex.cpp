@@ -58,10 +58,17 @@ Value Evaluator::sliceValue(const Value &base, const Subscript &slice, Scope &sc
     return expr ? std::optional(evaluate(*expr, scope)) : std::nullopt;
   };
   auto start = bound(slice.start), stop = bound(slice.stop), step = bound(slice.step);
+  bool isOpen = base.get<QubitRef>() && base.get<QubitRef>()->open;
   for (auto *part : {&start, &stop, &step})
-    if (*part && ((*part)->isUnknown() || (*part)->get<SymInt>()))
-      return Unknown{};
-  if (auto *qubits = base.get<QubitRef>(); qubits && qubits->open)
+    isOpen |= *part && ((*part)->isUnknown() || (*part)->get<SymInt>());
+  if (isOpen && base.get<QubitRef>()) { // while checking: some qubits of the register
+    QubitRef part;
+    part.reg = base.get<QubitRef>()->reg;
+    part.size = SymInt::symbol("?slice" + std::to_string(slice.span.begin));
+    part.open = true;
+    return part;
+  }
+  if (isOpen)
     return Unknown{};
   int64_t length;
   if (auto *qubits = base.get<QubitRef>())

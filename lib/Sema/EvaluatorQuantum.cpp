@@ -147,7 +147,7 @@ static std::optional<GateEvent> powerByAngle(Evaluator &evaluator, const GateEve
     return std::nullopt;
   const GateRow &base = gateRow(event.row->base);
   GateEvent result = event;
-  if (base.numAngles == 1 && base.spectra[0] != Spectrum::General) {
+  if (base.numAngles == 1 && base.spectra[0] != Spectrum::General && base.kind != GateKind::PSWAP) { // PSWAP(0) is SWAP
     result.angles[0] = evaluator.binary(BinaryOp::Mul, event.angles[0], Value(double(power)), event.span);
     return result;
   }
@@ -288,7 +288,22 @@ void Evaluator::within(const WithinStmt &stmt, Scope &scope) {
   replay(events, false);
   --frame_->withinDepth;
   frame_->controls = std::move(controls);
-  block(stmt.apply, scope);
+  // An ancilla comes back to |0> only if what it was computed from stays as it is.
+  std::set<int> touched;
+  for (const GateEvent &event : events)
+    touched.insert(event.qubits.begin(), event.qubits.end());
+  if (touched.empty() || *touched.rbegin() < frame_->firstAncilla) {
+    block(stmt.apply, scope);
+  } else {
+    std::vector<GateEvent> applied = recorded([&] { block(stmt.apply, scope); });
+    for (const GateEvent &event : applied)
+      if (event.row && !isDiagonal(gateRow(event.row->base)))
+        for (size_t i = event.numControls + event.row->numControls; i < event.qubits.size(); ++i)
+          if (touched.count(event.qubits[i]))
+            fail(Diagnostic("E0204", "`apply` changes a qubit that `within` computed an ancilla from", event.span, "the ancilla would stay entangled")
+                     .withHelp("use the ancilla as a control of gates on other qubits"));
+    replay(applied, false);
+  }
   replay(events, true);
 }
 

@@ -41,6 +41,8 @@ public:
   void initialise(const Specialisation &spec, size_t index, uint64_t seed);
   std::string pathOf(const std::string &path) const;
 
+  /// Batch lifting: `body` on `arguments`, or row by row where some have one axis more than declared, the results stacked.
+  Value lifted(const ast::CallableDecl &decl, const Arguments &arguments, const std::function<Value(const Arguments &, int64_t row)> &body);
   /// Runs a specialisation on one set of arguments.
   std::vector<Tensor> call(const Specialisation &spec, const std::vector<const Tensor *> &arguments, const rt::RunOptions &options, Span span);
   void check(rt::Result result, unsigned numQubits, Span span);

@@ -9,6 +9,7 @@
 #include "qml/Sema/Stager.h"
 #include "qml/Sema/Value.h"
 
+#include <limits>
 #include <set>
 
 namespace qml {
@@ -209,6 +210,7 @@ private:
     std::optional<std::pair<std::string, Span>> reading; // the last one: its name and place
     std::set<int> disturbed; // qubits changed outside of `within`
     int withinDepth = 0;
+    int firstAncilla = std::numeric_limits<int>::max(); // qubits from here on were allocated in the gate under evaluation
     int64_t numGates = 0;
     std::map<int, std::pair<std::string, Span>> origin; // of each qubit: its register's name and place
   };
