@@ -14,7 +14,7 @@ using namespace ast;
 
 namespace {
 constexpr int maxQubits = 4096;
-constexpr int64_t maxGates = 20'000'000;
+constexpr int64_t maxGates = 2'000'000; // MLIR takes about 1 kB for each
 } // namespace
 
 QubitRef Evaluator::newQubits(const SymInt &size, const std::string &name, Span span) {
@@ -188,7 +188,9 @@ void Evaluator::withModifier(const Callable::Modifier &modifier, Span span, cons
         return;
       }
     }
-    for (int64_t i = 0; i < std::abs(modifier.power); ++i)
+    if (!events.empty() && std::abs(modifier.power) > maxGates / int64_t(events.size()))
+      fail(Diagnostic("E0019", "this power grows beyond " + std::to_string(maxGates) + " gates", span));
+    for (int64_t i = 0; !events.empty() && i < std::abs(modifier.power); ++i)
       replay(events, modifier.power < 0);
     return;
   }

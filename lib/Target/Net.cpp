@@ -5,6 +5,7 @@
 #include "Net.h"
 
 #include <algorithm>
+#include <optional>
 #include <cmath>
 #include <numbers>
 #include <numeric>
@@ -202,15 +203,18 @@ Net NetBuilder::finish(const Net &net) {
 }
 
 Net simplify(Net net) {
+  // The first round that saves nothing is the last: around barriers, rounds can otherwise undo each other for ever.
+  std::optional<Net> best;
   while (true) {
     NetBuilder builder(net);
     for (const Node &node : net.nodes)
       builder.replay(net, node);
-    Net next = builder.finish(net);
-    bool done = next.nodes.size() == net.nodes.size() && std::ranges::none_of(next.nodes, &Node::dead);
-    net = std::move(next);
-    if (done)
-      return net;
+    net = builder.finish(net);
+    if (std::ranges::any_of(net.nodes, &Node::dead))
+      continue;
+    if (best && net.nodes.size() >= best->nodes.size())
+      return std::move(*best);
+    best = net;
   }
 }
 

@@ -19,6 +19,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <iostream>
 #include <map>
 #include <numeric>
@@ -46,7 +47,7 @@ std::vector<double> numbers(const std::string &text, const std::string &what) {
   while (at <= end) {
     double value = 0;
     auto [next, status] = std::from_chars(at, end, value);
-    if (status != std::errc() || (next != end && *next != ','))
+    if (status != std::errc() || !std::isfinite(value) || (next != end && *next != ','))
       throw Failure{Diagnostic("E0801", "`" + text + "` of " + what + " is no list of numbers").withHelp("for example " + what + "=0.1,0.2")};
     result.push_back(value);
     if (next == end)
@@ -169,12 +170,12 @@ Source lower(Session &session, const BuildOptions &options, const Callable &call
   for (const Reading &reading : lifted->readings)
     for (uint32_t qubit : reading.qubits)
       source.circuit.appendMeasure(qubit, bit++);
-  if (!options.bind) {
+  if (!options.bind && options.emit == "openqasm3") {
     SlotFormulas formulas;
     for (mlir::Value slot : lifted->slots)
       source.slotFormulas.push_back(formulas.of(slot));
     source.inputNames = std::move(formulas.names);
-  } else {
+  } else if (options.bind) {
     const CompiledFunction &compiled = session.compiler().compile(spec, EntryKind::Slots, span);
     std::vector<Tensor> values;
     for (const Argument &argument : arguments)
@@ -187,6 +188,8 @@ Source lower(Session &session, const BuildOptions &options, const Callable &call
       inputs.push_back(param->values.data());
     std::vector<double> slots(source.circuit.numInputSlots());
     session.check(compiled.call(session.context(0), inputs, {slots.data()}), spec.numQubits, span);
+    if (std::any_of(slots.begin(), slots.end(), [](double slot) { return !std::isfinite(slot); }))
+      throw Failure{Diagnostic("E0604", "an angle of `" + callee.name() + "` is not a finite number", span)};
     source.circuit = source.circuit.bound(slots);
   }
   return source;
@@ -269,6 +272,18 @@ std::string emit(Source source, const BuildOptions &options) {
   return writeQasm3(source.circuit, qasm);
 }
 
+/// Whether `name` stands in brackets of the signature or names a dimension of an argument.
+bool hasSize(const ast::Signature &signature, const std::string &name) {
+  for (const ast::StaticParam &s : signature.statics)
+    if (s.name.text == name)
+      return true;
+  for (const ast::Param &param : signature.params)
+    for (const ast::ExprPtr &dim : param.type->dims)
+      if (auto *dimName = ast::as<ast::NameExpr>(dim.get()); dimName && dimName->name == name)
+        return true;
+  return false;
+}
+
 std::string astText(const Program &program) {
   std::string text;
   for (const ast::Decl *decl : program.userDecls())
@@ -336,6 +351,17 @@ static void build(const BuildOptions &options, std::unique_ptr<Program> &program
     auto [name, value] = assignment(text, "--input");
     inputs[name] = numbers(value, "--input " + name);
   }
+  if (!options.inputs.empty() && !options.bind)
+    for (auto &[name, values] : inputs)
+      for (const ast::Param &param : decl->signature.params)
+        if (param.name.text == name && param.type->name == "float")
+          throw Failure{Diagnostic("E0802", "--input " + name + " has no effect without --bind")};
+  for (auto &[name, values] : inputs)
+    if (std::none_of(decl->signature.params.begin(), decl->signature.params.end(), [&](const ast::Param &p) { return p.name.text == name && !p.trainable; }))
+      throw Failure{Diagnostic("E0802", "`" + options.entry + "` has no argument `" + name + "`").withHelp("parameters come from --params FILE")};
+  for (auto &[name, size] : sizes)
+    if (!hasSize(decl->signature, name))
+      throw Failure{Diagnostic("E0802", "`" + options.entry + "` has no size `" + name + "`")};
   Callable callee = asCallable(decl);
   for (const ast::StaticParam &s : decl->signature.statics)
     if (auto size = sizes.find(s.name.text); size != sizes.end())

@@ -45,7 +45,9 @@ int run(const RunArguments &arguments) {
   Status status = session.run();
   if (!status)
     std::cerr << render(status.error());
-  return status ? 0 : 1;
+  else if (!std::cout)
+    std::cerr << "error[E0410]: standard output could not be written\n";
+  return status && std::cout ? 0 : 1;
 }
 
 int check(const std::string &file) {
