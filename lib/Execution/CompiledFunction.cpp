@@ -17,6 +17,13 @@ using namespace mlir;
 
 namespace qml {
 
+unsigned CompiledFunction::numQubits() const {
+  unsigned largest = 0;
+  for (const rt::Plan &plan : plans)
+    largest = std::max(largest, plan.numQubits);
+  return largest;
+}
+
 rt::Result CompiledFunction::call(RunContext &context, const std::vector<const double *> &arguments,
                                   const std::vector<double *> &results) const {
   context.plans = &plans;

@@ -38,14 +38,8 @@ Value Gradient::call(Evaluator &evaluator, const std::string &method, Arguments 
 }
 
 Value Gradient::at(Evaluator &evaluator, const Arguments &arguments, Span span) {
-  auto &decl = *as<CallableDecl>(callee_.decl);
   const Specialisation &spec = session_.compiler().irgen().specialise(callee_, arguments, span);
-  Scope scope(&evaluator.globals());
-  evaluator.bind(decl.signature, callee_, arguments, scope, span, false);
-  std::vector<Tensor> values;
-  for (const std::string &name : spec.argumentNames)
-    values.push_back(*asTensor(scope.find(name)->value));
-  std::vector<Tensor *> params = session_.params(spec, span);
+  std::vector<Tensor> values = session_.runtimeArguments(spec, callee_, arguments, span);
   std::vector<int64_t> wrt;
   std::vector<std::vector<int64_t>> shapes;
   for (size_t i = 0; i < spec.argumentNames.size(); ++i)
@@ -63,11 +57,6 @@ Value Gradient::at(Evaluator &evaluator, const Arguments &arguments, Span span) 
   if (spec.resultShapes.size() != 1 || !spec.resultShapes[0].empty())
     evaluator.fail(Diagnostic("E0504", "`grad` needs a function of one number, `" + callee_.name() + "` gives " + (spec.resultShapes.size() == 1 ? shapeText(spec.resultShapes[0]) : std::to_string(spec.resultShapes.size()) + " results"), span));
   const CompiledFunction &compiled = session_.compiler().compile(spec, EntryKind::Gradient, span, wrt);
-  std::vector<const double *> inputs;
-  for (const Tensor &value : values)
-    inputs.push_back(value.values.data());
-  for (Tensor *param : params)
-    inputs.push_back(param->values.data());
   double value = 0;
   std::vector<double *> outputs{&value};
   std::vector<Tensor> gradients;
@@ -75,11 +64,8 @@ Value Gradient::at(Evaluator &evaluator, const Arguments &arguments, Span span) 
     gradients.push_back(orThrow(Tensor::full(shape, 0), span));
   for (Tensor &gradient : gradients)
     outputs.push_back(gradient.values.data());
-  unsigned numQubits = 0;
-  for (const rt::Plan &plan : compiled.plans)
-    numQubits = std::max(numQubits, plan.numQubits);
   session_.context(0).options = {.threads = session_.options().threads};
-  session_.check(compiled.call(session_.context(0), inputs, outputs), numQubits, span);
+  session_.check(compiled.call(session_.context(0), session_.buffers(spec, values, span), outputs), compiled.numQubits(), span);
   if (gradients.size() == 1)
     return Value(gradients[0]);
   Tuple all;

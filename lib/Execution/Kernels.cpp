@@ -21,7 +21,7 @@ static double kernelValue(Session &session, const Callable &kernel, const Tensor
   Evaluator &evaluator = session.evaluator();
   auto &decl = *as<CallableDecl>(kernel.decl);
   Scope scope(&evaluator.globals());
-  evaluator.bind(decl.signature, kernel, {{"", Value(a), span}, {"", Value(b), span}}, scope, span, false);
+  evaluator.bind(decl.signature, kernel, {{"", Value(a), span}, {"", Value(b), span}}, scope, span);
   Value value = decl.value ? evaluator.evaluate(*decl.value, scope) : Value();
   auto number = asNumber(value);
   if (!number)

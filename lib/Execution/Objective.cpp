@@ -44,8 +44,7 @@ CompiledObjective::CompiledObjective(Session &session, const ast::Expr &expr, Sc
   if (trained_.empty())
     evaluator.fail(Diagnostic("E0505", "there is nothing to train: this has no `param`", expr.span).withHelp("declare trainable numbers in the signature: param w: float[3] ~ uniform(0, 2*pi)"));
   compiled_ = &session.compiler().compile(spec_, EntryKind::Gradient, expr.span, wrt);
-  for (const rt::Plan &plan : compiled_->plans)
-    numQubits_ = std::max(numQubits_, plan.numQubits);
+  numQubits_ = compiled_->numQubits();
   session.check(rt::checkMemory(numQubits_, 3), numQubits_, expr.span);
 }
 

@@ -63,7 +63,7 @@ Value Session::problem(Evaluator &, const ProblemDecl &decl, const Callable &cal
   if (auto found = problems_.find(&decl); plain && found != problems_.end())
     return found->second;
   Scope scope(&evaluator_.globals());
-  evaluator_.bind(decl.signature, callee, arguments, scope, span, false);
+  evaluator_.bind(decl.signature, callee, arguments, scope, span);
   if (!decl.objective)
     evaluator_.fail(Diagnostic("E0317", "problem `" + decl.name.text + "` has no objective", decl.name.span).withHelp("add `minimize …` or `maximize …`"));
   if (decl.variables.empty())

@@ -48,25 +48,35 @@ void Session::check(rt::Result result, unsigned numQubits, Span span) {
   }
 }
 
-std::vector<Tensor> Session::call(const Specialisation &spec, const std::vector<const Tensor *> &arguments, const rt::RunOptions &options, Span span) {
+std::vector<Tensor> Session::runtimeArguments(const Specialisation &spec, const Callable &callee, const Arguments &given, Span span) {
+  Scope scope(&evaluator_.globals());
+  evaluator_.bind(as<CallableDecl>(callee.decl)->signature, callee, given, scope, span);
+  std::vector<Tensor> values;
+  for (const std::string &name : spec.argumentNames)
+    values.push_back(*asTensor(scope.find(name)->value));
+  return values;
+}
+
+std::vector<const double *> Session::buffers(const Specialisation &spec, const std::vector<Tensor> &arguments, Span span) {
+  std::vector<const double *> result;
+  for (const Tensor &argument : arguments)
+    result.push_back(argument.values.data());
+  for (const Tensor *param : params(spec, span))
+    result.push_back(param->values.data());
+  return result;
+}
+
+std::vector<Tensor> Session::call(const Specialisation &spec, const std::vector<Tensor> &arguments, const rt::RunOptions &options, Span span) {
   const CompiledFunction &compiled = compiler_->compile(spec, EntryKind::Value, span);
   RunContext &run = context(0);
   run.options = options;
-  std::vector<const double *> inputs;
-  for (const Tensor *argument : arguments)
-    inputs.push_back(argument->values.data());
-  for (Tensor *param : params(spec, span))
-    inputs.push_back(param->values.data());
   std::vector<Tensor> results;
   std::vector<double *> outputs;
   for (auto &shape : spec.resultShapes) {
     results.push_back(orThrow(Tensor::full(shape, 0), span));
     outputs.push_back(results.back().values.data());
   }
-  unsigned numQubits = 0;
-  for (const rt::Plan &plan : compiled.plans)
-    numQubits = std::max(numQubits, plan.numQubits);
-  check(compiled.call(run, inputs, outputs), numQubits, span);
+  check(compiled.call(run, buffers(spec, arguments, span), outputs), compiled.numQubits(), span);
   return results;
 }
 
@@ -115,22 +125,12 @@ std::optional<Reading> companionReading(const std::string &companion, unsigned n
 
 Value Session::runOnce(const Callable &callee, const std::string &companion, const Arguments &arguments, rt::RunOptions options, Span span) {
   const Specialisation &spec = compiler_->irgen().specialise(callee, arguments, span);
-  auto &decl = *as<CallableDecl>(callee.decl);
-  // The run-time arguments, in the order of the declaration.
-  std::vector<Tensor> values;
-  Scope scope(&evaluator_.globals());
-  evaluator_.bind(decl.signature, callee, arguments, scope, span, false);
-  for (const std::string &name : spec.argumentNames)
-    values.push_back(*asTensor(scope.find(name)->value));
-  std::vector<const Tensor *> pointers;
-  for (const Tensor &value : values)
-    pointers.push_back(&value);
-
+  std::vector<Tensor> values = runtimeArguments(spec, callee, arguments, span);
   if (companion.empty() && !spec.returnsReadings) {
     static const std::vector<std::string> sampling = {"sample", "counts", "measure"};
     if (std::find_first_of(spec.readingNames.begin(), spec.readingNames.end(), sampling.begin(), sampling.end()) != spec.readingNames.end())
-      evaluator_.fail(Diagnostic("E0303", "computing with samples inside a circuit is not supported yet", decl.name.span).withHelp("return the reading as it is, and compute with it outside"));
-    std::vector<Tensor> results = call(spec, pointers, options, span);
+      evaluator_.fail(Diagnostic("E0303", "computing with samples inside a circuit is not supported yet", callee.decl->name.span).withHelp("return the reading as it is, and compute with it outside"));
+    std::vector<Tensor> results = call(spec, values, options, span);
     if (!spec.isTuple)
       return Value(std::move(results[0]));
     Tuple tuple;
@@ -141,30 +141,22 @@ Value Session::runOnce(const Callable &callee, const std::string &companion, con
   if (!spec.isCircuit)
     evaluator_.fail(Diagnostic("E0311", "`" + callee.name() + "` is no circuit and has no `" + companion + "`", span));
   // Circuits that return their readings run on the plan itself: any reading, any number of shots.
-  const CompiledFunction &compiled = compiler_->compile(spec, EntryKind::Slots, span);
-  rt::Plan plan = compiled.plans[0];
-  std::vector<std::string> names = spec.readingNames;
-  if (!companion.empty()) {
-    // Optimisation kept what the circuit's own readings see; another reading needs the circuit as written.
-    const CompiledFunction &whole = compiler_->compile(compiler_->irgen().specialise(callee, arguments, span, true), EntryKind::Slots, span);
-    plan = whole.plans[0];
-    plan.readings = {*companionReading(companion, plan.numQubits)};
-    names = {companion};
-    return runPlan(whole, spec, plan, names, false, pointers, options, span);
+  if (companion.empty()) {
+    const CompiledFunction &compiled = compiler_->compile(spec, EntryKind::Slots, span);
+    return runPlan(compiled, spec, compiled.plans[0], spec.readingNames, spec.isTuple, values, options, span);
   }
-  return runPlan(compiled, spec, plan, names, spec.isTuple, pointers, options, span);
+  // Optimisation kept what the circuit's own readings see; another reading needs the circuit as written.
+  const CompiledFunction &whole = compiler_->compile(compiler_->irgen().specialise(callee, arguments, span, true), EntryKind::Slots, span);
+  rt::Plan plan = whole.plans[0];
+  plan.readings = {*companionReading(companion, plan.numQubits)};
+  return runPlan(whole, spec, plan, {companion}, false, values, options, span);
 }
 
 Value Session::runPlan(const CompiledFunction &compiled, const Specialisation &spec, const rt::Plan &plan, const std::vector<std::string> &names,
-                       bool isTuple, const std::vector<const Tensor *> &arguments, const rt::RunOptions &options, Span span) {
+                       bool isTuple, const std::vector<Tensor> &arguments, const rt::RunOptions &options, Span span) {
   RunContext &run = context(0);
-  std::vector<const double *> inputs;
-  for (const Tensor *argument : arguments)
-    inputs.push_back(argument->values.data());
-  for (Tensor *param : params(spec, span))
-    inputs.push_back(param->values.data());
   std::vector<double> slots(plan.numInputSlots);
-  check(compiled.call(run, inputs, {slots.data()}), plan.numQubits, span);
+  check(compiled.call(run, buffers(spec, arguments, span), {slots.data()}), plan.numQubits, span);
   bool sampled = std::any_of(plan.readings.begin(), plan.readings.end(), [](const Reading &r) { return r.kind == ReadingKind::Sample; });
   rt::RunOptions actual = options;
   if (sampled && options.shots == 0) {
@@ -330,17 +322,13 @@ std::shared_ptr<const std::vector<double>> Session::recipeState(const Callable &
     return found->second;
   const Specialisation &spec = compiler_->irgen().specialiseState(recipe, span);
   std::vector<Tensor> values;
-  for (const Value &bound : recipe.bound)
-    if (auto tensor = asTensor(bound); tensor && values.size() < spec.argumentShapes.size())
-      values.push_back(*tensor);
+  for (size_t index : spec.boundArguments)
+    values.push_back(*asTensor(recipe.bound[index]));
   const CompiledFunction &compiled = compiler_->compile(spec, EntryKind::Slots, span);
   const rt::Plan &plan = compiled.plans[0];
   RunContext &run = context(0);
-  std::vector<const double *> inputs;
-  for (const Tensor &value : values)
-    inputs.push_back(value.values.data());
   std::vector<double> slots(plan.numInputSlots);
-  check(compiled.call(run, inputs, {slots.data()}), plan.numQubits, span);
+  check(compiled.call(run, buffers(spec, values, span), {slots.data()}), plan.numQubits, span);
   check(rt::checkMemory(plan.numQubits, 2), plan.numQubits, span);
   auto state = std::make_shared<std::vector<double>>(size_t(2) << plan.numQubits);
   rt::RunOptions options;

@@ -61,9 +61,7 @@ template <typename Place, typename Done>
 void runRows(Function::Impl &function, const CompiledFunction &code, const Rows &rows,
              std::span<const double> parameters, rt::RunOptions options, size_t numOutputs, Place place, Done done) {
   size_t numChunks = rows.numChunks(), chunkSize = rows.chunkSize();
-  unsigned numQubits = 0, threads = std::max(1u, function.model->options.threads);
-  for (const rt::Plan &plan : code.plans)
-    numQubits = std::max(numQubits, plan.numQubits);
+  unsigned numQubits = code.numQubits(), threads = std::max(1u, function.model->options.threads);
   // Threads share out the rows, or else the amplitudes: of a large state there is memory for one.
   constexpr unsigned largeState = 20;
   bool shareRows = numChunks > 1 && numQubits < largeState;

@@ -146,7 +146,7 @@ const Specialisation &IRGen::specialise(const Callable &callee, const Arguments 
   auto &decl = *ast::as<ast::CallableDecl>(callee.decl);
   std::string key = (wholeState ? "whole " : "") + valueKey(Value(callee));
   Scope probe(&evaluator_.globals());
-  evaluator_.bind(decl.signature, callee, given, probe, span, false);
+  evaluator_.bind(decl.signature, callee, given, probe, span);
   for (const ast::Param &param : decl.signature.params) {
     if (param.trainable)
       continue;
@@ -168,7 +168,7 @@ const Specialisation &IRGen::specialise(const Callable &callee, const Arguments 
   {
     Nested nested(*this, symbol, decl.name.span);
     Scope scope(&evaluator_.globals());
-    evaluator_.bind(decl.signature, callee, given, scope, span, false);
+    evaluator_.bind(decl.signature, callee, given, scope, span);
     for (const ast::Param &param : decl.signature.params) {
       if (param.trainable)
         continue;
@@ -218,27 +218,28 @@ const Specialisation &IRGen::specialise(const Callable &callee, const Arguments 
 }
 
 const Specialisation &IRGen::specialiseState(const Callable &recipe, Span span) {
-  std::string key = "state " + valueKey(Value(recipe));
-  for (const Value &bound : recipe.bound)
-    if (auto tensor = asTensor(bound))
-      key += "|" + shapeText(tensor->shape);
+  // Run-time values count by their shape, so that all rows of a table share one circuit.
+  auto *decl = ast::as<ast::CallableDecl>(recipe.decl);
+  Callable staged = recipe;
+  Specialisation spec;
+  for (size_t i = 0; i < staged.bound.size(); ++i) {
+    auto tensor = asTensor(staged.bound[i]);
+    if (!tensor || (decl && (i >= decl->signature.params.size() || !isRuntime(*decl->signature.params[i].type))))
+      continue;
+    spec.boundArguments.push_back(i);
+    staged.bound[i] = Dynamic{{tensor->shape.begin(), tensor->shape.end()}, nullptr};
+  }
+  std::string key = "state " + valueKey(Value(staged));
   if (auto found = known_.find(key); found != known_.end())
     return *found->second;
   std::string symbol = recipe.name() + ".state";
   for (int i = 1; module_->lookupSymbol(symbol); ++i)
     symbol = recipe.name() + ".state." + std::to_string(i);
-  Specialisation spec;
   spec.symbol = symbol;
   {
     Nested nested(*this, symbol, span);
-    Callable staged = recipe;
-    auto *decl = ast::as<ast::CallableDecl>(recipe.decl);
-    for (size_t i = 0; i < staged.bound.size(); ++i) {
-      auto tensor = asTensor(staged.bound[i]);
-      bool runtime = tensor && (!decl || (i < decl->signature.params.size() && isRuntime(*decl->signature.params[i].type)));
-      if (runtime)
-        staged.bound[i] = argument("a" + std::to_string(i), tensor->shape);
-    }
+    for (size_t i : spec.boundArguments)
+      staged.bound[i] = argument("a" + std::to_string(i), asTensor(recipe.bound[i])->shape);
     Value result = evaluator_.recipeState(staged, span, *this);
     finish(spec, result, span);
     nested.done = true;

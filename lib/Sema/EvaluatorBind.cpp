@@ -40,7 +40,7 @@ Value Evaluator::withStatics(const Callable &callee, const IndexExpr &expr, Scop
 }
 
 void Evaluator::bind(const Signature &signature, const Callable &callee, const Arguments &given, Scope &scope,
-                     Span span, bool needQubits) {
+                     Span span) {
   std::string who = "`" + callee.name() + "`";
   auto isStatic = [&](const std::string &name) {
     return std::any_of(signature.statics.begin(), signature.statics.end(),

@@ -173,7 +173,7 @@ Value Evaluator::callDecl(const Callable &callee, const Decl &decl, Arguments al
       std::erase_if(all, [](const Argument &a) { return a.name == "shots" || a.name == "seed"; });
       openBatches(callable->signature, all);
       std::erase_if(all, [](const Argument &a) { return a.name == "shots" || a.name == "seed"; });
-      bind(callable->signature, callee, all, scope, span, false);
+      bind(callable->signature, callee, all, scope, span);
       if (!frame_)
         return Unknown{};
     }
@@ -208,7 +208,7 @@ Evaluator::DepthLimit::DepthLimit(Evaluator &evaluator, Span span) : evaluator(e
 
 Value Evaluator::pureFunc(const CallableDecl &decl, const Callable &callee, const Arguments &given, Span span) {
   Scope scope(&globals_);
-  bind(decl.signature, callee, given, scope, span, false);
+  bind(decl.signature, callee, given, scope, span);
   DepthLimit limit(*this, span);
   if (decl.value)
     return evaluate(*decl.value, scope);

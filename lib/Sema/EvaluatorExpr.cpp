@@ -226,7 +226,7 @@ Value Evaluator::constant(const ConstDecl &decl, const std::string &name) {
 
 Value Evaluator::observable(const ObservableDecl &decl, const Callable &callee, const Arguments &arguments, Span span) {
   Scope scope(&globals_);
-  bind(decl.signature, callee, arguments, scope, span, false);
+  bind(decl.signature, callee, arguments, scope, span);
   if (!evaluating_.insert(&decl).second)
     fail(Diagnostic("E0307", "the observable `" + decl.name.text + "` depends on itself", decl.name.span));
   Value value = evaluate(*decl.value, scope);

@@ -173,7 +173,7 @@ void Evaluator::applyUserGate(const CallableDecl &decl, const Callable &callee, 
       refs.push_back({*ref, argument.span});
   checkDisjoint(refs);
   Scope scope(&globals_);
-  bind(decl.signature, callee, given, scope, span, true);
+  bind(decl.signature, callee, given, scope, span);
   if (decl.isExtern)
     fail(Diagnostic("E0303", "`" + decl.name.text + "` is not supported yet", span));
   if (checking_) // its own declaration is checked apart

@@ -177,17 +177,9 @@ Source lower(Session &session, const BuildOptions &options, const Callable &call
     source.inputNames = std::move(formulas.names);
   } else if (options.bind) {
     const CompiledFunction &compiled = session.compiler().compile(spec, EntryKind::Slots, span);
-    std::vector<Tensor> values;
-    for (const Argument &argument : arguments)
-      if (auto tensor = asTensor(argument.value); tensor && values.size() < spec.argumentShapes.size() && tensor->shape == spec.argumentShapes[values.size()])
-        values.push_back(*tensor);
-    std::vector<const double *> inputs;
-    for (const Tensor &value : values)
-      inputs.push_back(value.values.data());
-    for (Tensor *param : session.params(spec, span))
-      inputs.push_back(param->values.data());
+    std::vector<Tensor> values = session.runtimeArguments(spec, callee, arguments, span);
     std::vector<double> slots(source.circuit.numInputSlots());
-    session.check(compiled.call(session.context(0), inputs, {slots.data()}), spec.numQubits, span);
+    session.check(compiled.call(session.context(0), session.buffers(spec, values, span), {slots.data()}), spec.numQubits, span);
     if (std::any_of(slots.begin(), slots.end(), [](double slot) { return !std::isfinite(slot); }))
       throw Failure{Diagnostic("E0604", "an angle of `" + callee.name() + "` is not a finite number", span)};
     source.circuit = source.circuit.bound(slots);

@@ -25,6 +25,9 @@ struct CompiledFunction {
   std::vector<int64_t> resultSizes;
   double seconds = 0; // that compiling took
 
+  /// Of its largest circuit.
+  unsigned numQubits() const;
+
   /// Calls it with buffers of `argumentSizes` and `resultSizes` numbers.
   rt::Result call(RunContext &context, const std::vector<const double *> &arguments, const std::vector<double *> &results) const;
 };

@@ -43,8 +43,12 @@ public:
 
   /// Batch lifting: `body` on `arguments`, or row by row where some have one axis more than declared, the results stacked.
   Value lifted(const ast::CallableDecl &decl, const Arguments &arguments, const std::function<Value(const Arguments &, int64_t row)> &body);
+  /// The run-time arguments of `spec`, a specialisation of `callee`, among those given.
+  std::vector<Tensor> runtimeArguments(const Specialisation &spec, const Callable &callee, const Arguments &given, Span span);
+  /// The buffers of a call of `spec`: its run-time arguments, then its parameters.
+  std::vector<const double *> buffers(const Specialisation &spec, const std::vector<Tensor> &arguments, Span span);
   /// Runs a specialisation on one set of arguments.
-  std::vector<Tensor> call(const Specialisation &spec, const std::vector<const Tensor *> &arguments, const rt::RunOptions &options, Span span);
+  std::vector<Tensor> call(const Specialisation &spec, const std::vector<Tensor> &arguments, const rt::RunOptions &options, Span span);
   void check(rt::Result result, unsigned numQubits, Span span);
   RunContext &context(unsigned thread);
 
@@ -66,7 +70,7 @@ public:
 private:
   Value runOnce(const Callable &callee, const std::string &companion, const Arguments &arguments, rt::RunOptions options, Span span);
   Value runPlan(const CompiledFunction &compiled, const Specialisation &spec, const rt::Plan &plan, const std::vector<std::string> &names,
-                bool isTuple, const std::vector<const Tensor *> &arguments, const rt::RunOptions &options, Span span);
+                bool isTuple, const std::vector<Tensor> &arguments, const rt::RunOptions &options, Span span);
   Tensor initialValue(const ast::Param &param, const std::vector<int64_t> &shape, uint64_t seed, uint64_t stream);
 
   SessionOptions options_;

@@ -30,6 +30,7 @@ struct Specialisation {
   std::vector<std::vector<int64_t>> argumentShapes;
   std::vector<ParamKey> params;
   std::vector<std::vector<int64_t>> resultShapes;
+  std::vector<size_t> boundArguments; // of a state recipe: which of its bound values the arguments are
   bool isTuple = false;
   std::vector<std::string> readingNames; // of a circuit, in order
   bool returnsReadings = false;          // its results are its readings, in order and unchanged

@@ -74,8 +74,7 @@ public:
   /// The scope that the expression now evaluated by the host belongs to.
   Scope &currentScope() { return *scope_; }
   /// Binds statics, sizes and arguments of a declaration. Missing `param`s are left unbound.
-  void bind(const ast::Signature &signature, const Callable &callee, const Arguments &arguments, Scope &scope, Span span,
-            bool needQubits);
+  void bind(const ast::Signature &signature, const Callable &callee, const Arguments &arguments, Scope &scope, Span span);
   /// The shape `type` has in `scope`, whose sizes are bound.
   std::vector<SymInt> shapeOf(const ast::Type &type, Scope &scope);
   /// Evaluates the body of a func or circuit in `scope`; the value it returns.
