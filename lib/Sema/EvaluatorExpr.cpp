@@ -14,7 +14,6 @@ namespace {
 constexpr unsigned maxDepth = 400;           // nested expressions and calls
 constexpr int64_t maxSteps = 200'000'000;    // expressions evaluated in one program run
 constexpr int64_t maxCheckSteps = 1'000'000; // in the check of one declaration
-constexpr int64_t maxItems = 100'000'000;
 
 /// Counts nested evaluations, so that deep recursion ends in an error.
 struct DepthGuard {

@@ -10,10 +10,6 @@ namespace qml {
 
 using namespace ast;
 
-namespace {
-constexpr int64_t maxItems = 100'000'000;
-} // namespace
-
 /// The position `index` of `length` elements counted from either end; Failure outside.
 static int64_t checkedIndex(Evaluator &evaluator, int64_t index, int64_t length, Span span, const std::string &what) {
   if (index < -length || index >= length) {

@@ -141,13 +141,26 @@ void Evaluator::replay(const std::vector<GateEvent> &events, bool inverse) {
   }
 }
 
+/// Whether the angle 0 does nothing, so that angles add up; PSWAP(0), for one, is SWAP.
+static bool isIdentityAtZero(const GateRow &row) {
+  unsigned numQubits = row.numQubits < 0 ? 1 : row.numQubits;
+  size_t dim = size_t(1) << numQubits;
+  std::vector<Complex> matrix(dim * dim);
+  const double zero[] = {0};
+  gateMatrix(row.kind, false, zero, numQubits, matrix.data());
+  for (size_t i = 0; i < matrix.size(); ++i)
+    if (matrix[i] != Complex(i % (dim + 1) == 0 ? 1 : 0))
+      return false;
+  return true;
+}
+
 /// The event raised to a power by its angle alone, where the gate is exp(-i angle G); nothing otherwise.
 static std::optional<GateEvent> powerByAngle(Evaluator &evaluator, const GateEvent &event, int64_t power) {
   if (!event.row)
     return std::nullopt;
   const GateRow &base = gateRow(event.row->base);
   GateEvent result = event;
-  if (base.numAngles == 1 && base.spectra[0] != Spectrum::General && base.kind != GateKind::PSWAP) { // PSWAP(0) is SWAP
+  if (base.numAngles == 1 && base.spectra[0] != Spectrum::General && isIdentityAtZero(base)) {
     result.angles[0] = evaluator.binary(BinaryOp::Mul, event.angles[0], Value(double(power)), event.span);
     return result;
   }

@@ -24,8 +24,6 @@ static std::vector<Name> namesOf(const Decl &decl) {
 }
 
 Status Program::add(std::unique_ptr<SourceFile> source, std::unique_ptr<File> file, bool isStandard) {
-  if (!isStandard)
-    userSource_ = source.get();
   sources_.push_back(std::move(source));
   files_.push_back(std::move(file));
   for (const DeclPtr &decl : files_.back()->decls) {

@@ -57,6 +57,9 @@ private:
 
 class Evaluator {
 public:
+  /// Lists and ranges longer than this are refused.
+  static constexpr int64_t maxItems = 100'000'000;
+
   Evaluator(const Program &program, Host *host) : program_(program), host_(host) {}
 
   const Program &program() const { return program_; }

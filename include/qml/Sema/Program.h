@@ -23,7 +23,6 @@ public:
   /// The user's declarations in the order of the file.
   const std::vector<const ast::Decl *> &userDecls() const { return userDecls_; }
   std::vector<std::string> names() const;
-  const SourceFile *userSource() const { return userSource_; }
 
 private:
   std::vector<std::unique_ptr<SourceFile>> sources_;
@@ -32,7 +31,6 @@ private:
   std::map<const ast::Decl *, bool> isStandard_;
   std::vector<const ast::Decl *> userDecls_;
   const ast::MainDecl *main_ = nullptr;
-  const SourceFile *userSource_ = nullptr;
 };
 
 /// Reads and parses `text` named `name`, together with the standard library in the folder `standardLibrary`.
