@@ -159,6 +159,15 @@ public:
   /// of type int or bool.
   Result<Function> function(const std::string &name, const Shapes &shapes = {}, const Constants &constants = {}) const;
 
+  /// An argument as the program declares it, before sizes are known.
+  struct Argument {
+    std::string name;
+    bool isFloat = true; // else compiled in: int and bool are given as constants
+    size_t rank = 0;     // of a float: how many sizes its shape has
+  };
+  /// What `function` takes shapes or constants for, in the order of the declaration.
+  Result<std::vector<Argument>> arguments(const std::string &name) const;
+
   struct Impl;
 
 private:

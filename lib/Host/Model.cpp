@@ -130,7 +130,7 @@ Arguments openArguments(Evaluator &evaluator, const CallableDecl &decl, const Sh
         if (!dim || (size && !scope.find(size->name)))
           throw Failure{
               Diagnostic("E0802", "the shape of `" + name + "` of `" + decl.name.text + "` is not known", span)
-                  .withHelp("give it: function(\"" + decl.name.text + "\", {{\"" + name + "\", {4}}})")};
+                  .withHelp("give `function` the shape of one row of it")};
         shape.push_back(evaluator.integer(evaluator.evaluate(*dim, scope), dim->span, "a size"));
       }
       arguments.push_back({"", Value(zeros(shape, span)), span});
@@ -189,6 +189,16 @@ void refuseSamples(Session &session, const Specialisation &spec) {
 }
 
 } // namespace
+
+Result<std::vector<Model::Argument>> Model::arguments(const std::string &name) const {
+  return guarded<std::vector<Argument>>([&] {
+    std::vector<Argument> arguments;
+    for (const Param &param : findFunction(*impl_->program, name).signature.params)
+      if (!param.trainable)
+        arguments.push_back({param.name.text, isFloat(param), param.type->dims.size()});
+    return arguments;
+  });
+}
 
 Result<Function> Model::function(const std::string &name, const Shapes &shapes, const Constants &constants) const {
   return guarded<Function>([&] {

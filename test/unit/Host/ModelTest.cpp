@@ -107,6 +107,18 @@ TEST(HostModel, WholeArgumentsAreConstants) {
   EXPECT_NEAR(out, std::cos(theta), 1e-12);
 }
 
+TEST(HostModel, DeclaredArguments) {
+  auto of = [model = library()](const std::string &name) { return *model.arguments(name); };
+  ASSERT_EQ(of("model").size(), 1u);
+  EXPECT_EQ(of("model")[0].name, "x");
+  EXPECT_TRUE(of("model")[0].isFloat);
+  EXPECT_EQ(of("model")[0].rank, 1u);
+  ASSERT_EQ(of("pick").size(), 2u);
+  EXPECT_FALSE(of("pick")[0].isFloat);
+  EXPECT_EQ(of("pick")[1].rank, 0u);
+  EXPECT_EQ(library().arguments("modl").error().code, "E0811");
+}
+
 TEST(HostModel, WrongNamesAndShapes) {
   Model model = library();
   expectError(model.function("modl", {{"x", {2}}}), "E0811", "did you mean `model`?");
