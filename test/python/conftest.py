@@ -3,6 +3,7 @@ import os
 import pathlib
 import re
 import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -10,7 +11,9 @@ import pytest
 from circuits import GATES
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-QMLC = pathlib.Path(os.environ.get("QML_BUILD", ROOT / "build")).resolve() / "bin" / "qmlc"
+BUILD = pathlib.Path(os.environ.get("QML_BUILD", ROOT / "build")).resolve()
+QMLC = BUILD / "bin" / "qmlc"
+sys.path.insert(0, str(BUILD / "python"))
 
 
 @pytest.fixture(scope="session")
