@@ -61,6 +61,8 @@ isBuilt() {
     cmake devices grammar include lib runtime std tools -newer "$built" -print -quit 2>/dev/null)" ]
 }
 
+configureOptions=() # for cmake, beside the preset
+
 # build [OPTION…]: the release preset, with options for cmake --build. One build at a time.
 build() {
   installPackages
@@ -68,7 +70,8 @@ build() {
   (
     flock 9
     cd "$root"
-    [ -e build/build.ninja ] || step "configuring" configure cmake --preset release
+    [ -e build/build.ninja ] && [ ${#configureOptions[@]} = 0 ] ||
+      step "configuring" configure cmake --preset release "${configureOptions[@]}"
     touch "$built.new"
     step "building" build cmake --build --preset release "$@"
     mv "$built.new" "$built"

@@ -14,3 +14,7 @@ config.environment["PATH"] = os.pathsep.join([
     os.path.join(config.qml_build, "bin"), config.llvm_tools, config.environment["PATH"]])
 # The repository, for RUN lines that read its examples or devices.
 config.substitutions.append(("%root", config.qml_source))
+# The Python that the module was built for, if it was; for what the documentation shows of it.
+if config.qml_python:
+    config.environment["QML_PYTHON"] = config.qml_python
+    config.environment["PYTHONPATH"] = os.path.join(config.qml_build, "python")

@@ -9,6 +9,8 @@ In each document
                messages must contain each line of the block.
   ```console   holds commands after `$ `, each followed by its output; a line `...` stands for any number of lines,
                and `...` in a line for any characters.
+  ```python    is a program that must succeed; an ```output block that comes next is what it prints. The interpreter is
+               $QML_PYTHON; without it, where the module is not built, these are left out.
 The table under the heading that names gates is compared with lib/Circuit/GateTable.cpp, and every code E0123 with the codes
 that the sources know. Programs run in FOLDER, beside links to examples/ and its data/.
 """
@@ -71,6 +73,16 @@ def check_console(where, folder, content):
             fail(where, f"`{match[1]}` (exit status {code}) printed\n{out}{err}")
 
 
+def check_python(where, folder, program, expected):
+    if "QML_PYTHON" not in os.environ:
+        return
+    code, out, err = run([os.environ["QML_PYTHON"], "-c", program], folder)
+    if code != 0:
+        fail(where, f"failed with exit status {code}\n{err}")
+    elif expected is not None and not matches(expected, out):
+        fail(where, f"printed\n{out}instead of\n{expected}")
+
+
 def check_examples(path, folder):
     with open(path, encoding="utf-8") as file:
         text = file.read()
@@ -81,6 +93,8 @@ def check_examples(path, folder):
         if language == "qml":
             check_program(where, folder, content, follower[1] if follower[0] == "output" else None,
                           follower[1] if follower[0] == "error" else None)
+        elif language == "python":
+            check_python(where, folder, content, follower[1] if follower[0] == "output" else None)
         elif language == "console":
             check_console(where, folder, content)
     return text
