@@ -11,19 +11,6 @@
 
 namespace qml {
 
-namespace {
-
-double numberOf(Evaluator &evaluator, const Arguments &arguments, const std::string &name, size_t position, double otherwise, Span span) {
-  const Value *value = findArgument(arguments, name, position);
-  if (!value)
-    return otherwise;
-  auto number = asNumber(*value);
-  if (!number)
-    evaluator.fail(Diagnostic("E0116", "`" + name + "` must be a number, this is " + typeText(*value), span));
-  return *number;
-}
-
-/// Every argument by name must be one of `known`.
 void onlyNamed(Evaluator &evaluator, const Arguments &arguments, const std::string &who, const std::vector<std::string> &known) {
   for (const Argument &argument : arguments) {
     if (argument.name.empty() || std::find(known.begin(), known.end(), argument.name) != known.end())
@@ -34,6 +21,18 @@ void onlyNamed(Evaluator &evaluator, const Arguments &arguments, const std::stri
       error.withHelp("did you mean `" + nearest + "`?");
     evaluator.fail(std::move(error));
   }
+}
+
+namespace {
+
+double numberOf(Evaluator &evaluator, const Arguments &arguments, const std::string &name, size_t position, double otherwise, Span span) {
+  const Value *value = findArgument(arguments, name, position);
+  if (!value)
+    return otherwise;
+  auto number = asNumber(*value);
+  if (!number)
+    evaluator.fail(Diagnostic("E0116", "`" + name + "` must be a number, this is " + typeText(*value), span));
+  return *number;
 }
 
 Stage stageOf(Evaluator &evaluator, const std::string &name, const Arguments &arguments, Span span) {

@@ -6,6 +6,7 @@
 
 #include "qml/Classical/BlackBox.h"
 #include "qml/Classical/ParamFile.h"
+#include "qml/Classical/PauliFile.h"
 
 #include <algorithm>
 
@@ -160,8 +161,17 @@ void loadParams(Session &session, const Callable &model, const std::string &path
   }
 }
 
+static Value pauliJson(Session &session, const Arguments &arguments, Span span) {
+  onlyNamed(session.evaluator(), arguments, "pauli_json", {"path", "key"});
+  const Value *path = findArgument(arguments, "path", 0), *key = findArgument(arguments, "key", 1);
+  if (!path || !path->get<std::string>() || (key && !key->get<std::string>()) || arguments.size() > 2)
+    session.evaluator().fail(Diagnostic("E0106", "`pauli_json` takes the path of a file and the key of a member in it", span).withHelp("for example pauli_json(\"h2.json\"), or with key=\"hamiltonian\""));
+  PauliFile file = orThrow(loadPauliSum(session.pathOf(*path->get<std::string>()), key ? *key->get<std::string>() : ""), span);
+  return ObservableValue{std::move(file.sum), false, file.numWires};
+}
+
 std::vector<std::string> Session::builtinNames() const {
-  std::vector<std::string> names = {"print", "svc", "overlap", "grad", "save", "load", "evaluate"};
+  std::vector<std::string> names = {"print", "svc", "overlap", "grad", "save", "load", "pauli_json", "evaluate"};
   names.insert(names.end(), specNames().begin(), specNames().end());
   for (const std::string &name : dataLoaders())
     names.push_back(name);
@@ -180,6 +190,8 @@ std::optional<Value> Session::builtin(Evaluator &, const std::string &name, Argu
     return makeSpec(evaluator_, name, arguments);
   if (auto data = loadData(*this, name, arguments, span))
     return data;
+  if (name == "pauli_json")
+    return pauliJson(*this, arguments, span);
   if (name == "svc")
     return svc(*this, arguments, span);
   if (name == "overlap")

@@ -129,6 +129,9 @@ Value svc(Session &session, const Arguments &arguments, Span span);
 /// |<0| V^+ U |0>|^2 of two state recipes.
 Value overlap(Session &session, const Arguments &arguments, Span span);
 
+/// Fails unless every argument of `who` by name is one of `known`.
+void onlyNamed(Evaluator &evaluator, const Arguments &arguments, const std::string &who, const std::vector<std::string> &known);
+
 /// csv(…) and the generators; nothing if `name` is none of them.
 std::optional<Value> loadData(Session &session, const std::string &name, const Arguments &arguments, Span span);
 std::vector<std::string> dataLoaders();

@@ -207,18 +207,31 @@ Value Evaluator::name(const NameExpr &expr, Scope &scope) {
   fail(std::move(error));
 }
 
+Evaluator::Definition::Definition(Evaluator &evaluator, const Decl &decl, const std::string &what, bool apart)
+    : evaluator(evaluator), decl(decl), outerStager(evaluator.stager_), outerFrame(evaluator.frame_) {
+  if (!evaluator.evaluating_.insert(&decl).second)
+    evaluator.fail(Diagnostic("E0307", "the " + what + " depends on itself", decl.name.span));
+  if (apart) {
+    evaluator.stager_ = nullptr;
+    evaluator.frame_ = nullptr;
+  }
+}
+
+Evaluator::Definition::~Definition() {
+  evaluator.stager_ = outerStager;
+  evaluator.frame_ = outerFrame;
+  evaluator.evaluating_.erase(&decl);
+}
+
 Value Evaluator::constant(const ConstDecl &decl, const std::string &name) {
   if (Scope::Binding *known = globals_.find(name))
     return known->value;
-  if (!evaluating_.insert(&decl).second)
-    fail(Diagnostic("E0307", "the constant `" + name + "` depends on itself", decl.name.span));
-  // A constant is evaluated apart from the circuit that uses it.
-  Stager *stager = std::exchange(stager_, nullptr);
-  Frame *frame = std::exchange(frame_, nullptr);
-  Value value = evaluate(*decl.value, globals_);
-  stager_ = stager;
-  frame_ = frame;
-  evaluating_.erase(&decl);
+  Value value = [&] {
+    Definition definition(*this, decl, "constant `" + name + "`", true);
+    return evaluate(*decl.value, globals_);
+  }();
+  if (checking_ && value.isUnknown()) // only until the program runs
+    return value;
   assignPattern(decl.names, value, globals_, decl.span);
   return globals_.find(name)->value;
 }
@@ -226,10 +239,11 @@ Value Evaluator::constant(const ConstDecl &decl, const std::string &name) {
 Value Evaluator::observable(const ObservableDecl &decl, const Callable &callee, const Arguments &arguments, Span span) {
   Scope scope(&globals_);
   bind(decl.signature, callee, arguments, scope, span);
-  if (!evaluating_.insert(&decl).second)
-    fail(Diagnostic("E0307", "the observable `" + decl.name.text + "` depends on itself", decl.name.span));
-  Value value = evaluate(*decl.value, scope);
-  evaluating_.erase(&decl);
+  Value value = [&] {
+    // Without arguments it may read a file, as constants may.
+    Definition definition(*this, decl, "observable `" + decl.name.text + "`", decl.signature.params.empty());
+    return evaluate(*decl.value, scope);
+  }();
   if (value.isUnknown())
     return value;
   auto *result = value.observable();

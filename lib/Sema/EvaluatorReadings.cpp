@@ -84,9 +84,14 @@ std::vector<PauliSum> Evaluator::observablesOf(const Value &value, const Value *
 Value Evaluator::reading(const std::string &name, const Arguments &given, Span span) {
   if (!frame_ || (frame_->decl && frame_->decl->callableKind == CallableDecl::Kind::Gate))
     fail(Diagnostic("E0209", "`" + name + "` belongs to the end of a circuit", span));
-  for (const Argument &argument : given)
-    if (argument.value.isUnknown() || (argument.value.get<QubitRef>() && argument.value.get<QubitRef>()->open))
+  auto isOpen = [](const Value &value) {
+    return value.isUnknown() || (value.get<QubitRef>() && value.get<QubitRef>()->open);
+  };
+  for (const Argument &argument : given) {
+    auto *list = argument.value.list();
+    if (isOpen(argument.value) || (list && std::any_of(list->items.begin(), list->items.end(), isOpen)))
       return Unknown{};
+  }
   Reading reading;
   std::vector<int64_t> shape;
   if (name == "expval" || name == "var") {

@@ -195,6 +195,17 @@ private:
     ~Staging();
   };
 
+  /// A constant or observable under evaluation: fails if it depends on itself. With `apart` the circuit that uses it is
+  /// out of reach, until it goes out of scope.
+  struct Definition {
+    Evaluator &evaluator;
+    const ast::Decl &decl;
+    Stager *outerStager;
+    Frame *outerFrame;
+    Definition(Evaluator &evaluator, const ast::Decl &decl, const std::string &what, bool apart);
+    ~Definition();
+  };
+
   /// Counts nested gates and funcs, so that recursion ends in an error.
   struct DepthLimit {
     Evaluator &evaluator;

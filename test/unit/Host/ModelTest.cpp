@@ -9,6 +9,8 @@
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
+#include <utility>
 
 using namespace qml;
 
@@ -132,6 +134,28 @@ TEST(HostModel, WrongNamesAndShapes) {
   expectError(model.function("model", {{"x", {2, 2}}}), "E0107", "`x`");
   // An error leaves the model as it was.
   EXPECT_TRUE(model.function("model", {{"x", {2}}}));
+}
+
+TEST(HostModel, FilesMayComeLater) {
+  auto folder = std::filesystem::temp_directory_path() / "qml-host-files";
+  std::filesystem::remove_all(folder);
+  std::filesystem::create_directory(folder);
+  auto model = Model::fromText("qml 1.0\nobservable H = pauli_json(\"h.json\")\nconst C = pauli_json(\"c.json\")\n"
+                               "circuit a() -> float {\n  qubit q\n  return expval(H, q)\n}\n"
+                               "circuit b() -> float {\n  qubit q\n  return expval(C, q)\n}\n",
+                               {}, (folder / "model.qml").string());
+  ASSERT_TRUE(model) << model.error().text;
+  for (auto [name, file] : {std::pair("a", "h.json"), std::pair("b", "c.json")}) {
+    expectError(model->function(name), "E0400", file);
+    expectError(model->function(name), "E0400", file);
+    std::ofstream(folder / file) << "[[\"Z\", 0.5]]";
+    auto function = model->function(name);
+    ASSERT_TRUE(function) << function.error().text;
+    double out = 0;
+    ASSERT_TRUE(function->call({}, {}, {&out, 1}));
+    EXPECT_NEAR(out, 0.5, 1e-15);
+  }
+  std::filesystem::remove_all(folder);
 }
 
 TEST(HostModel, TooManyQubits) { expectError(library().function("model", {{"x", {45}}}), "E0602", "45 qubits"); }
