@@ -11,6 +11,7 @@ Numbers are float64, angles are radians. Functions and models may be used by sev
 """
 
 from ._error import Error
-from ._qmlc import Field, Function, Model, __version__, from_text, load
+from ._qmlc import Field, Function, Model, from_text, load
+from ._qmlc import version as __version__
 
 __all__ = ["Error", "Field", "Function", "Model", "from_text", "load"]

@@ -17,12 +17,12 @@ class Error(Exception):
     line: int | None
     column: int | None
 
-    def __init__(self, code, message, file, line, column, text):
+    def __init__(self, code: str, message: str, file: str | None, line: int | None, column: int | None, text: str) -> None:
         super().__init__(code, message, file, line, column, text)
         self.code, self.message, self.file, self.line, self.column = code, message, file, line, column
 
-    def __str__(self):
-        return self.args[-1]
+    def __str__(self) -> str:
+        return str(self.args[-1])
 
 
 Error.__module__ = "qmlc"

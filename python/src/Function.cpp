@@ -64,7 +64,8 @@ Function::Call::Call(Function &function, nb::args args, nb::kwargs kwargs, bool 
     auto found =
         std::find_if(arguments.begin(), arguments.end(), [&](const Model::Argument &a) { return a.name == name; });
     if (found == arguments.end() && takesStep && name == "step") {
-      step = nb::cast<uint64_t>(value);
+      if (!nb::try_cast(value, step))
+        fail("`step` is a whole number from 0");
       continue;
     }
     if (found == arguments.end() && name != "parameters")

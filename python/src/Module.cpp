@@ -67,7 +67,7 @@ Raises Error E0812 if shapes do not fit, TypeError if arguments do not.)";
 NB_MODULE(_qmlc, module) {
   importNumpy();
   module.doc() = "The compiled part of qmlc.";
-  module.attr("__version__") = QML_VERSION;
+  module.attr("version") = QML_VERSION;
 
   nb::class_<Field>(module, "Field", fieldText)
       .def_ro("name", &Field::name)

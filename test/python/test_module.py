@@ -302,7 +302,8 @@ def test_wrong_calls(model, turned, loss):
     assert code_of(model.function("layers", shapes={"x": 2}).value_and_grad, [0.1, 0.2], np.zeros(12)) == "E0504"
     assert code_of(model.function("pick", constants={"k": 0}).value_and_grad, [0.1, 0.2, 0.3]) == "E0505"
     for call in (lambda: turned(0.1), lambda: turned(), lambda: turned(0.1, 0.2, 0.3), lambda: turned(0.1, x=0.1),
-                 lambda: turned(0.1, 0.2, y=1), lambda: turned("0.1", 0.2), lambda: turned(None, 0.2), lambda: turned(1j, 0.2), lambda: turned([0.1, [0.2]], 0.2),
+                 lambda: turned(0.1, 0.2, y=1), lambda: turned(0.1, 0.2, step=-1),
+                 lambda: turned("0.1", 0.2), lambda: turned(None, 0.2), lambda: turned(1j, 0.2), lambda: turned([0.1, [0.2]], 0.2),
                  lambda: model.function("both")(0.1, 0.2), lambda: turned.value_and_grad(0.1, 0.2, step=1),
                  lambda: model.function("layers", shapes={"x": "2"}), lambda: qmlc.Function()):
         with pytest.raises(TypeError):
@@ -321,5 +322,6 @@ def test_stubs_and_docstrings():
     stubs = ast.parse((package / "_qmlc.pyi").read_text())
     declared = {node.name for node in stubs.body if isinstance(node, (ast.ClassDef, ast.FunctionDef))}
     assert declared == set(qmlc.__all__) - {"Error"}
+    assert qmlc.__version__
     for name in qmlc.__all__:
         assert getattr(qmlc, name).__doc__, name
