@@ -2,7 +2,7 @@
 include(CMakePackageConfigHelpers)
 set(packageFolder ${CMAKE_INSTALL_LIBDIR}/cmake/qml)
 
-# MLIR and LLVM may lie outside the system's library folders.
+# A library may lie outside of the system's folders.
 set_target_properties(qmlc qml PROPERTIES INSTALL_RPATH_USE_LINK_PATH ON)
 
 install(TARGETS qmlc)
