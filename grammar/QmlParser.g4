@@ -1,4 +1,6 @@
 // Grammar of the .qml language; docs/language.md is its reference. EOS is a newline that ends a statement, or a semicolon.
+// Alternatives with a common start are written as one, so that a token or two decide: looking further ahead is what takes
+// time when a program is parsed for the first time.
 parser grammar QmlParser;
 
 options { tokenVocab = QmlLexer; }
@@ -64,8 +66,7 @@ stmt
   | BREAK                                                                                  # breakStmt
   | CONTINUE                                                                               # continueStmt
   | ASSERT expr ( COMMA expr )?                                                            # assertStmt
-  | expr op=( ASSIGN | PLUSEQ | MINUSEQ | STAREQ | SLASHEQ ) exprs                         # assignStmt
-  | expr                                                                                   # exprStmt
+  | expr ( op=( ASSIGN | PLUSEQ | MINUSEQ | STAREQ | SLASHEQ ) exprs )?                    # exprOrAssignStmt
   ;
 
 pattern: name ( COMMA name )*;
@@ -88,13 +89,14 @@ expr
   | expr op=OR expr                                                                        # binaryExpr
   | <assoc=right> expr IF expr ELSE expr                                                   # conditionalExpr
   | expr op=PIPE expr                                                                      # binaryExpr
-  | TRAIN expr ON expr ( OVER pattern )? config?                                           # trainExpr
-  | op=( MINIMIZE | MAXIMIZE ) expr ( OVER pattern )? config?                              # minimizeExpr
-  | name DARROW expr                                                                       # lambdaExpr
+  | TRAIN expr ON expr over? config?                                                       # trainExpr
+  | op=( MINIMIZE | MAXIMIZE ) expr over? config?                                          # minimizeExpr
   ;
 
+over: OVER name ( COMMA name )*;
+
 primary
-  : name                                                                                   # nameExpr
+  : name ( DARROW expr )?                                                                  # nameOrLambdaExpr
   | INT                                                                                    # intExpr
   | FLOAT                                                                                  # floatExpr
   | QUANTITY                                                                               # quantityExpr
@@ -102,21 +104,24 @@ primary
   | FSTRING                                                                                # fstringExpr
   | BITS                                                                                   # bitsExpr
   | ( TRUE | FALSE )                                                                       # boolExpr
-  | LPAREN expr RPAREN                                                                     # parenExpr
-  | LPAREN expr COMMA ( expr ( COMMA expr )* COMMA? )? RPAREN                              # tupleExpr
-  | LBRACKET ( expr ( COMMA expr )* COMMA? )? RBRACKET                                     # listExpr
-  | LBRACKET expr comprehension RBRACKET                                                   # listComprehension
+  | LPAREN expr ( COMMA ( expr ( COMMA expr )* COMMA? )? )? RPAREN                         # parenOrTupleExpr
+  | LBRACKET ( expr ( comprehension | ( COMMA expr )* COMMA? ) )? RBRACKET                 # listExpr
   ;
 
 comprehension: ( FOR pattern IN expr ( IF expr )? )+;
-arguments: argument ( COMMA argument )* COMMA? | expr comprehension;
-argument: ( name ASSIGN )? expr;
+arguments
+  : expr ( comprehension | ( COMMA argument )* COMMA? )
+  | namedArgument ( COMMA argument )* COMMA?
+  ;
+argument: namedArgument | expr;
+namedArgument: name ASSIGN expr;
 subscripts: subscript ( COMMA subscript )*;
 subscript
   : name ASSIGN expr                                                                       # namedSubscript
-  | start=expr? COLON stop=expr? ( COLON step=expr? )?                                     # sliceSubscript
-  | expr                                                                                   # indexSubscript
+  | expr slice?                                                                            # indexOrSliceSubscript
+  | slice                                                                                  # sliceFromStart
   ;
+slice: COLON stop=expr? ( COLON step=expr? )?;
 
 config: LBRACE EOS* ( setting ( EOS+ setting )* )? EOS* RBRACE;
 setting: name ( COMMA name )* ( ASSIGN | COLON ) expr;

@@ -91,54 +91,54 @@ ExprPtr AstBuilder::expr(P::ExprContext *context) {
     auto node = make<TrainExpr>(c);
     node->model = expr(c->expr(0));
     node->data = expr(c->expr(1));
-    if (c->pattern())
-      node->over = pattern(c->pattern());
+    if (c->over())
+      node->over = names(c->over()->name());
     if (c->config())
       node->settings = settings(c->config());
     return node;
   }
-  if (auto *c = dynamic_cast<P::MinimizeExprContext *>(context)) {
-    auto node = make<MinimizeExpr>(c);
-    node->maximize = c->op->getType() == QmlLexer::MAXIMIZE;
-    node->objective = expr(c->expr());
-    if (c->pattern())
-      node->over = pattern(c->pattern());
-    if (c->config())
-      node->settings = settings(c->config());
-    return node;
-  }
-  auto *c = dynamic_cast<P::LambdaExprContext *>(context);
-  auto node = make<LambdaExpr>(c);
-  node->parameter = name(c->name());
-  node->body = expr(c->expr());
+  auto *c = dynamic_cast<P::MinimizeExprContext *>(context);
+  auto node = make<MinimizeExpr>(c);
+  node->maximize = c->op->getType() == QmlLexer::MAXIMIZE;
+  node->objective = expr(c->expr());
+  if (c->over())
+    node->over = names(c->over()->name());
+  if (c->config())
+    node->settings = settings(c->config());
   return node;
 }
 
 ExprPtr AstBuilder::primary(P::PrimaryContext *context) {
-  if (auto *c = dynamic_cast<P::NameExprContext *>(context)) {
+  if (auto *c = dynamic_cast<P::NameOrLambdaExprContext *>(context)) {
+    if (c->expr()) {
+      auto node = make<LambdaExpr>(c);
+      node->parameter = name(c->name());
+      node->body = expr(c->expr());
+      return node;
+    }
     auto node = make<NameExpr>(c);
     node->name = c->name()->getText();
     return node;
   }
-  if (auto *c = dynamic_cast<P::ParenExprContext *>(context)) {
-    ExprPtr inner = expr(c->expr());
-    inner->span = span(c);
-    return inner;
-  }
-  if (auto *c = dynamic_cast<P::TupleExprContext *>(context)) {
+  if (auto *c = dynamic_cast<P::ParenOrTupleExprContext *>(context)) {
+    if (c->COMMA().empty()) {
+      ExprPtr inner = expr(c->expr(0));
+      inner->span = span(c);
+      return inner;
+    }
     auto node = make<TupleExpr>(c);
     for (auto *element : c->expr())
       node->elements.push_back(expr(element));
     return node;
   }
   if (auto *c = dynamic_cast<P::ListExprContext *>(context)) {
+    if (c->comprehension())
+      return comprehension(c->expr(0), c->comprehension(), span(c));
     auto node = make<ListExpr>(c);
     for (auto *element : c->expr())
       node->elements.push_back(expr(element));
     return node;
   }
-  if (auto *c = dynamic_cast<P::ListComprehensionContext *>(context))
-    return comprehension(c->expr(), c->comprehension(), span(c));
   if (auto *c = dynamic_cast<P::BoolExprContext *>(context)) {
     auto node = make<BoolExpr>(c);
     node->value = c->TRUE() != nullptr;
@@ -289,11 +289,16 @@ std::vector<ArgumentExpr> AstBuilder::arguments(P::ArgumentsContext *context) {
     result.push_back({std::nullopt, comprehension(context->expr(), context->comprehension(), span(context))});
     return result;
   }
+  auto named = [&](P::NamedArgumentContext *argument) { result.push_back({name(argument->name()), expr(argument->expr())}); };
+  if (context->expr())
+    result.push_back({std::nullopt, expr(context->expr())});
+  else
+    named(context->namedArgument());
   for (auto *argument : context->argument()) {
-    ArgumentExpr &added = result.emplace_back();
-    if (argument->name())
-      added.name = name(argument->name());
-    added.value = expr(argument->expr());
+    if (argument->namedArgument())
+      named(argument->namedArgument());
+    else
+      result.push_back({std::nullopt, expr(argument->expr())});
   }
   return result;
 }
@@ -323,14 +328,21 @@ std::vector<Subscript> AstBuilder::subscripts(P::SubscriptsContext *context) {
       subscript.kind = Subscript::Kind::Named;
       subscript.name = name(c->name());
       subscript.value = expr(c->expr());
-    } else if (auto *c = dynamic_cast<P::SliceSubscriptContext *>(child)) {
-      subscript.kind = Subscript::Kind::Slice;
-      subscript.start = c->start ? expr(c->P::SliceSubscriptContext::start) : nullptr;
-      subscript.stop = c->P::SliceSubscriptContext::stop ? expr(c->P::SliceSubscriptContext::stop) : nullptr;
-      subscript.step = c->step ? expr(c->step) : nullptr;
-    } else {
-      subscript.value = expr(static_cast<P::IndexSubscriptContext *>(child)->expr());
+      continue;
     }
+    auto *indexOrSlice = dynamic_cast<P::IndexOrSliceSubscriptContext *>(child);
+    P::SliceContext *slice = indexOrSlice ? indexOrSlice->slice() : static_cast<P::SliceFromStartContext *>(child)->slice();
+    ExprPtr first = indexOrSlice ? expr(indexOrSlice->expr()) : nullptr;
+    if (!slice) {
+      subscript.value = std::move(first);
+      continue;
+    }
+    subscript.kind = Subscript::Kind::Slice;
+    subscript.start = std::move(first);
+    // `stop` hides a member of the context's base, the last token.
+    P::ExprContext *stop = slice->P::SliceContext::stop;
+    subscript.stop = stop ? expr(stop) : nullptr;
+    subscript.step = slice->step ? expr(slice->step) : nullptr;
   }
   return result;
 }
@@ -346,9 +358,11 @@ std::vector<Setting> AstBuilder::settings(P::ConfigContext *context) {
   return result;
 }
 
-std::vector<Name> AstBuilder::pattern(P::PatternContext *context) {
+std::vector<Name> AstBuilder::pattern(P::PatternContext *context) { return names(context->name()); }
+
+std::vector<Name> AstBuilder::names(const std::vector<P::NameContext *> &contexts) {
   std::vector<Name> result;
-  for (auto *n : context->name())
+  for (auto *n : contexts)
     result.push_back(name(n));
   return result;
 }

@@ -43,6 +43,7 @@ private:
   std::vector<ast::Subscript> subscripts(P::SubscriptsContext *context);
   std::vector<ast::Setting> settings(P::ConfigContext *context);
   std::vector<ast::Name> pattern(P::PatternContext *context);
+  std::vector<ast::Name> names(const std::vector<P::NameContext *> &contexts);
   ast::Name name(P::NameContext *context);
   std::string unescape(std::string_view text, Span span);
   Span span(antlr4::ParserRuleContext *context) const { return spans_.of(*context->getStart(), *context->getStop()); }

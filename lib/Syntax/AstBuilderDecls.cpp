@@ -202,9 +202,17 @@ Block AstBuilder::block(P::BlockContext *context) {
 }
 
 StmtPtr AstBuilder::stmt(P::StmtContext *context) {
-  if (auto *c = dynamic_cast<P::ExprStmtContext *>(context)) {
-    auto node = make<ExprStmt>(c);
-    node->expr = expr(c->expr());
+  if (auto *c = dynamic_cast<P::ExprOrAssignStmtContext *>(context)) {
+    if (!c->exprs()) {
+      auto node = make<ExprStmt>(c);
+      node->expr = expr(c->expr());
+      return node;
+    }
+    auto node = make<AssignStmt>(c);
+    node->target = expr(c->expr());
+    if (c->op->getType() != QmlLexer::ASSIGN)
+      node->op = assignmentOp(*c->op);
+    node->values = exprs(c->exprs());
     return node;
   }
   if (auto *c = dynamic_cast<P::QubitStmtContext *>(context)) {
@@ -285,18 +293,10 @@ StmtPtr AstBuilder::stmt(P::StmtContext *context) {
     return make<BreakStmt>(context);
   if (dynamic_cast<P::ContinueStmtContext *>(context))
     return make<ContinueStmt>(context);
-  if (auto *c = dynamic_cast<P::AssertStmtContext *>(context)) {
-    auto node = make<AssertStmt>(c);
-    node->condition = expr(c->expr(0));
-    node->message = c->expr().size() > 1 ? expr(c->expr(1)) : nullptr;
-    return node;
-  }
-  auto *c = static_cast<P::AssignStmtContext *>(context);
-  auto node = make<AssignStmt>(c);
-  node->target = expr(c->expr());
-  if (c->op->getType() != QmlLexer::ASSIGN)
-    node->op = assignmentOp(*c->op);
-  node->values = exprs(c->exprs());
+  auto *c = static_cast<P::AssertStmtContext *>(context);
+  auto node = make<AssertStmt>(c);
+  node->condition = expr(c->expr(0));
+  node->message = c->expr().size() > 1 ? expr(c->expr(1)) : nullptr;
   return node;
 }
 

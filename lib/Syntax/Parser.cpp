@@ -39,13 +39,24 @@ struct ParseJob {
     tokens.push_back(std::move(end));
   }
 
-  void startParser() {
+  /// Parses `rule`. ANTLR's quick mode accepts what the grammar does, but for rare texts that need the context of a rule to
+  /// tell alternatives apart; what it refuses is parsed again in the full mode, which also finds the place of an error.
+  template <typename Context> Context *parse(Context *(QmlParser::*rule)()) {
     source = std::make_unique<antlr4::ListTokenSource>(separateStatements(std::move(tokens)));
     stream = std::make_unique<antlr4::CommonTokenStream>(source.get());
     parser = std::make_unique<QmlParser>(stream.get());
+    Context *tree = parse(rule, antlr4::atn::PredictionMode::SLL);
+    return errors->first() ? parse(rule, antlr4::atn::PredictionMode::LL) : tree;
+  }
+
+private:
+  template <typename Context> Context *parse(Context *(QmlParser::*rule)(), antlr4::atn::PredictionMode mode) {
+    parser->reset();
+    parser->getInterpreter<antlr4::atn::ParserATNSimulator>()->setPredictionMode(mode);
     errors = std::make_unique<SyntaxErrors>(spans);
     parser->removeErrorListeners();
     parser->addErrorListener(errors.get());
+    return (parser.get()->*rule)();
   }
 };
 
@@ -73,8 +84,7 @@ Expected<std::unique_ptr<ast::File>> parse(const SourceFile &source) {
     return std::move(*error);
   if (auto error = checkTokens(job.tokens, job.spans))
     return std::move(*error);
-  job.startParser();
-  auto *tree = job.parser->file();
+  auto *tree = job.parse(&QmlParser::file);
   if (job.errors->first())
     return Diagnostic(*job.errors->first());
   AstBuilder builder(source, job.spans);
@@ -88,8 +98,7 @@ Expected<ast::ExprPtr> parseEmbeddedExpr(const SourceFile &source, uint32_t offs
   ParseJob job(source, offset, text);
   if (auto error = checkTokens(job.tokens, job.spans))
     return std::move(*error);
-  job.startParser();
-  auto *tree = job.parser->expr();
+  auto *tree = job.parse(static_cast<QmlParser::ExprContext *(QmlParser::*)()>(&QmlParser::expr));
   if (job.errors->first())
     return Diagnostic(*job.errors->first());
   if (job.stream->LA(1) != antlr4::Token::EOF)
