@@ -18,7 +18,8 @@ find_package(ZLIB REQUIRED)
 find_package(zstd REQUIRED)
 add_library(qmlMlir INTERFACE)
 target_link_libraries(qmlMlir INTERFACE ${mlirArchives} ZLIB::ZLIB zstd::libzstd_shared ${CMAKE_DL_LIBS})
-target_link_options(qmlMlir INTERFACE -fuse-ld=lld LINKER:--gc-sections)
+# The object cache tells compilers apart by their build-id.
+target_link_options(qmlMlir INTERFACE -fuse-ld=lld LINKER:--gc-sections LINKER:--build-id=sha1)
 
 # qml_mlir_library(NAME SOURCES… LINK…): a library on top of MLIR; all share one precompiled header.
 function(qml_mlir_library name)

@@ -44,11 +44,7 @@ void buildCircuitPipeline(OpPassManager &pm) {
   pm.addNestedPass<func::FuncOp>(createScalarizeAngles());
   // An input that is read twice becomes one slot.
   pm.addNestedPass<func::FuncOp>(createCSEPass());
-  pm.addNestedPass<func::FuncOp>(createCancelInverses());
-  pm.addNestedPass<func::FuncOp>(createMergeRotations());
-  // Merging brings further inverses together.
-  pm.addNestedPass<func::FuncOp>(createCancelInverses());
-  pm.addNestedPass<func::FuncOp>(createRemoveDeadGates());
+  pm.addNestedPass<func::FuncOp>(createOptimizeCircuit());
 #ifndef NDEBUG
   pm.addNestedPass<func::FuncOp>(createVerifyLinearity());
 #endif
@@ -56,7 +52,6 @@ void buildCircuitPipeline(OpPassManager &pm) {
 
 void buildSimPipeline(OpPassManager &pm) {
   pm.addPass(createQuantumToSim());
-  pm.addNestedPass<sim::PlanOp>(createSimFuse());
 }
 
 void buildGradientPipeline(OpPassManager &pm) {

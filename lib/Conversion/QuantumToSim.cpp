@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Circuits become plans. For a circuit @c this makes
+// Circuits become plans, fused by the runtime's algorithm (runtime/lib/Fuse.cpp). For a circuit @c this makes
 //   sim.plan @c.plan      its gates and readings,
 //   func @c.slots         the classical part that computes the plan's slots from the circuit's arguments,
 //   func @c               runs the plan on the slots; what was computed from the readings stays.
@@ -17,14 +17,24 @@ namespace qml {
 
 namespace {
 
-/// Erases the quantum operations of a function whose readings have no uses left.
+/// Erases the quantum operations of a function whose readings have no uses left, and the angles that they alone used.
 void eraseQuantumOps(func::FuncOp function) {
-  SmallVector<Operation *> dead;
-  for (Operation &op : function.getBody().front())
-    if (isa<quantum::QuantumDialect>(op.getDialect()))
-      dead.push_back(&op);
-  for (Operation *op : llvm::reverse(dead))
-    op->erase();
+  for (Operation &op : llvm::make_early_inc_range(llvm::reverse(function.getBody().front())))
+    if (isa<quantum::QuantumDialect>(op.getDialect()) || isOpTriviallyDead(&op))
+      op.erase();
+}
+
+/// The operations of a straight-line function that `values` hang on.
+DenseSet<Operation *> neededFor(ArrayRef<Value> values) {
+  DenseSet<Operation *> needed;
+  SmallVector<Value> open(values);
+  while (!open.empty()) {
+    Operation *op = open.pop_back_val().getDefiningOp();
+    if (!op || !needed.insert(op).second)
+      continue;
+    op->walk([&](Operation *inner) { open.append(inner->operand_begin(), inner->operand_end()); });
+  }
+  return needed;
 }
 
 Value slotTensor(OpBuilder &builder, Location loc, ValueRange slots) {
@@ -35,6 +45,8 @@ Value slotTensor(OpBuilder &builder, Location loc, ValueRange slots) {
 }
 
 struct QuantumToSim : impl::QuantumToSimBase<QuantumToSim> {
+  using QuantumToSimBase::QuantumToSimBase;
+
   LogicalResult convert(func::FuncOp function) {
     auto lifted = liftCircuit(function);
     if (failed(lifted))
@@ -50,36 +62,34 @@ struct QuantumToSim : impl::QuantumToSimBase<QuantumToSim> {
     }
     rt::Plan plan = rt::makePlan(gates, lifted->readings);
     plan.derivedSlots.assign(lifted->circuit.derivedSlots().begin(), lifted->circuit.derivedSlots().end());
+    rt::fuse(plan, maxTargets);
 
     OpBuilder builder(function);
     Location loc = function.getLoc();
     std::string name = function.getSymName().str();
     sim::PlanOp planOp = writePlan(builder, loc, name + ".plan", plan);
 
-    // @c.slots: a copy of @c that returns the slots.
+    // @c.slots: the part of @c that computes the slots; it returns them.
     Operation *end = lifted->reads.empty() ? function.getBody().front().getTerminator() : lifted->reads.front().getOperation();
-    IRMapping mapping;
-    auto slotsOp = cast<func::FuncOp>(builder.clone(*function, mapping));
+    auto slotsOp = cast<func::FuncOp>(builder.cloneWithoutRegions(*function));
     slotsOp.setSymName(name + ".slots");
     slotsOp->removeAttr("quantum.circuit");
+    slotsOp.removeResAttrsAttr();
     {
-      auto terminator = slotsOp.getBody().front().getTerminator();
-      OpBuilder inner(mapping.lookup(end));
+      Block *body = slotsOp.addEntryBlock();
+      IRMapping mapping;
+      mapping.map(function.getArguments(), body->getArguments());
+      OpBuilder inner = OpBuilder::atBlockEnd(body);
+      DenseSet<Operation *> needed = neededFor(lifted->slots);
+      for (Operation &op : function.getBody().front())
+        if (needed.contains(&op))
+          inner.clone(op, mapping);
       SmallVector<Value> slots;
       for (Value slot : lifted->slots)
-        slots.push_back(mapping.lookupOrDefault(slot));
+        slots.push_back(mapping.lookup(slot));
       Value tensor = slotTensor(inner, loc, slots);
-      OpBuilder(terminator).create<func::ReturnOp>(loc, tensor);
-      // What was computed from readings hangs on them and goes first.
-      SmallVector<Operation *> tail;
-      for (Operation *op = tensor.getDefiningOp()->getNextNode(); op; op = op->getNextNode())
-        if (!isa<func::ReturnOp>(op) || op == terminator)
-          tail.push_back(op);
-      for (Operation *op : llvm::reverse(tail))
-        op->erase();
-      eraseQuantumOps(slotsOp);
+      func::ReturnOp::create(inner, loc, tensor);
       slotsOp.setFunctionType(builder.getFunctionType(slotsOp.getFunctionType().getInputs(), tensor.getType()));
-      slotsOp.removeResAttrsAttr();
     }
 
     // @c: run the plan and cut its result into the readings.

@@ -86,7 +86,12 @@ struct ScalarizeAngles : impl::ScalarizeAnglesBase<ScalarizeAngles> {
     RewritePatternSet patterns(&getContext());
     patterns.add<ElementOfSlice, ElementOfElementwise, ElementOfConstant>(&getContext());
     tensor::ExtractOp::getCanonicalizationPatterns(patterns, &getContext());
-    if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
+    // Only elements are rewritten, and what they become: a visit of all gates would take most of the time.
+    SmallVector<Operation *> elements;
+    getOperation()->walk([&](tensor::ExtractOp op) { elements.push_back(op); });
+    GreedyRewriteConfig config;
+    config.setStrictness(GreedyRewriteStrictness::ExistingAndNewOps);
+    if (failed(applyOpPatternsGreedily(elements, std::move(patterns), config)))
       signalPassFailure();
   }
 };

@@ -118,7 +118,8 @@ OwningOpRef<ModuleOp> FunctionCompiler::circuitModule(const Specialisation &spec
 static std::string textOf(ModuleOp module) {
   std::string text;
   llvm::raw_string_ostream os(text);
-  module.print(os);
+  // Verifying again takes longer than printing.
+  module.print(os, OpPrintingFlags().assumeVerified());
   return text;
 }
 
@@ -152,31 +153,43 @@ static std::vector<int64_t> sizesOf(TypeRange types) {
   return result;
 }
 
+const FunctionCompiler::Lowered &FunctionCompiler::lower(const Specialisation &spec, Span span) {
+  if (auto known = lowered_.find(spec.symbol); known != lowered_.end())
+    return known->second;
+  Lowered lowered;
+  lowered.module = extract(spec);
+  run(*lowered.module, buildCircuitPipeline, span);
+  run(*lowered.module, buildSimPipeline, span);
+  for (auto plan : lowered.module->getOps<sim::PlanOp>()) {
+    lowered.plans.push_back(readPlan(plan));
+    plan.getBody().front().clear();
+  }
+  return lowered_[spec.symbol] = std::move(lowered);
+}
+
 const CompiledFunction &FunctionCompiler::compile(const Specialisation &spec, EntryKind kind, Span span, const std::vector<int64_t> &wrt) {
   auto &slot = compiled_[{spec.symbol, kind, wrt}];
   if (slot)
     return *slot;
   auto start = std::chrono::steady_clock::now();
-  auto result = std::make_unique<CompiledFunction>();
-  OwningOpRef<ModuleOp> module = extract(spec);
-  run(*module, buildCircuitPipeline, span);
-  run(*module, buildSimPipeline, span);
-  for (auto plan : module->getOps<sim::PlanOp>())
-    result->plans.push_back(readPlan(plan));
+  const Lowered &lowered = lower(spec, span);
+  auto result = std::make_unique<CompiledFunction>(lowered.plans);
   // A plan that samples runs on its own; compiled code has no place for a number of shots.
   for (const rt::Plan &plan : result->plans)
     for (const Reading &reading : plan.readings)
       if (reading.kind == ReadingKind::Sample && kind != EntryKind::Slots)
         throw Failure{Diagnostic("E0502", "samples can't be used inside a compiled function", span)
                           .withHelp("use expval, var or probs there; `main` can call the circuit for samples")};
+  OwningOpRef<ModuleOp> module = lowered.module.get().clone();
   addEntry(*module, spec, kind, wrt);
   auto type = module->lookupSymbol<func::FuncOp>("entry").getFunctionType();
   result->argumentSizes = sizesOf(type.getInputs());
   result->resultSizes = sizesOf(type.getResults());
-  std::string key = textOf(*module);
-  run(*module, buildGradientPipeline, span);
-  run(*module, buildLLVMPipeline, span);
-  auto jit = Jit::create(*module, "entry", key);
+  auto jit = Jit::create(textOf(*module), "entry", [&] {
+    run(*module, buildGradientPipeline, span);
+    run(*module, buildLLVMPipeline, span);
+    return *module;
+  });
   if (!jit) {
     Diagnostic error = jit.takeError();
     error.span = span;

@@ -178,7 +178,8 @@ struct Jit::Impl {
 Jit::Jit() : impl_(std::make_unique<Impl>()) {}
 Jit::~Jit() = default;
 
-Expected<std::unique_ptr<Jit>> Jit::create(mlir::ModuleOp mlirModule, const std::string &entry, const std::string &key) {
+Expected<std::unique_ptr<Jit>> Jit::create(const std::string &program, const std::string &entry,
+                                           function_ref<mlir::ModuleOp()> lower) {
   static const bool initialized = [] { return !InitializeNativeTarget() && !InitializeNativeTargetAsmPrinter(); }();
   if (!initialized)
     return Diagnostic("E0990", "this machine's processor is not supported by the compiler");
@@ -199,9 +200,10 @@ Expected<std::unique_ptr<Jit>> Jit::create(mlir::ModuleOp mlirModule, const std:
   if (Error error = (*jit)->getMainJITDylib().define(absoluteSymbols(symbolTable(mangle))))
     return jitError(std::move(error));
 
-  ObjectCache cache(key, host->getCPU() + host->getFeatures().getString());
+  ObjectCache cache(program, host->getCPU() + host->getFeatures().getString());
   std::unique_ptr<MemoryBuffer> object = cache.load();
   if (!object) {
+    mlir::ModuleOp mlirModule = lower();
     mlir::DialectRegistry registry;
     mlir::registerBuiltinDialectTranslation(registry);
     mlir::registerLLVMDialectTranslation(registry);

@@ -9,14 +9,42 @@
 #include <llvm/Support/FileSystem.h>
 #include <llvm/Support/SHA256.h>
 
+#include <link.h>
+
 #include <cstdlib>
 #include <filesystem>
 
 namespace qml {
 
 namespace {
-/// Changes whenever compiled code and runtime would no longer fit together.
-constexpr const char *formatVersion = "qmlc-object-1 llvm-22.1";
+/// The linker's digest of the program or library that holds this function: another compiler finds nothing of this one's.
+/// Empty if it has none.
+std::string buildId() {
+  std::string id;
+  auto visit = [](dl_phdr_info *info, size_t, void *out) {
+    auto headers = llvm::ArrayRef(info->dlpi_phdr, info->dlpi_phnum);
+    auto here = reinterpret_cast<ElfW(Addr)>(&buildId) - info->dlpi_addr;
+    if (llvm::none_of(headers, [&](const ElfW(Phdr) &h) {
+          return h.p_type == PT_LOAD && here >= h.p_vaddr && here - h.p_vaddr < h.p_memsz;
+        }))
+      return 0;
+    for (const ElfW(Phdr) &header : headers) {
+      if (header.p_type != PT_NOTE)
+        continue;
+      auto *at = reinterpret_cast<const char *>(info->dlpi_addr + header.p_vaddr), *end = at + header.p_memsz;
+      while (at + sizeof(ElfW(Nhdr)) <= end) {
+        auto *note = reinterpret_cast<const ElfW(Nhdr) *>(at);
+        const char *name = at + sizeof *note, *content = name + llvm::alignTo(note->n_namesz, 4);
+        if (note->n_type == NT_GNU_BUILD_ID && llvm::StringRef(name, note->n_namesz) == llvm::StringRef("GNU", 4))
+          *static_cast<std::string *>(out) = llvm::toHex(llvm::StringRef(content, note->n_descsz), true);
+        at = content + llvm::alignTo(note->n_descsz, 4);
+      }
+    }
+    return 1;
+  };
+  dl_iterate_phdr(visit, &id);
+  return id;
+}
 
 std::string digest(llvm::StringRef text) {
   llvm::SHA256 hash;
@@ -35,8 +63,8 @@ std::string folder() {
 } // namespace
 
 ObjectCache::ObjectCache(const std::string &program, const std::string &processor) {
-  std::string where = folder();
-  if (program.empty() || where.empty())
+  std::string where = folder(), compiler = buildId();
+  if (where.empty() || compiler.empty())
     return;
   namespace fs = std::filesystem;
   std::error_code error;
@@ -44,7 +72,7 @@ ObjectCache::ObjectCache(const std::string &program, const std::string &processo
   if (error)
     return;
   fs::permissions(where, fs::perms::owner_all, error);
-  path_ = where + "/" + digest(std::string(formatVersion) + "\n" + processor + "\n" + program) + ".o";
+  path_ = where + "/" + digest(compiler + "\n" + processor + "\n" + program) + ".o";
 }
 
 std::unique_ptr<llvm::MemoryBuffer> ObjectCache::load() const {

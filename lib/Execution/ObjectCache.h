@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Compiled objects on disk, found by content: the key is a digest of the program, the processor and the compiler's version. The folder
-// is the user's alone; a damaged entry counts as absent. QMLC_CACHE names another folder, or `off`.
+// Compiled objects on disk, found by content: the key is a digest of the program, the processor and the compiler itself. The folder is
+// the user's alone; a damaged entry counts as absent. QMLC_CACHE names another folder, or `off`.
 #pragma once
 
 #include <llvm/Support/MemoryBuffer.h>
@@ -12,7 +12,6 @@ namespace qml {
 
 class ObjectCache {
 public:
-  /// An empty `program` switches the cache off.
   ObjectCache(const std::string &program, const std::string &processor);
   std::unique_ptr<llvm::MemoryBuffer> load() const;
   void store(const llvm::MemoryBuffer &object) const;

@@ -1,4 +1,4 @@
-// RUN: qml-opt --qml-scalarize %s | FileCheck %s
+// RUN: qml-opt --qml-scalarize --cse %s | FileCheck %s
 
 // CHECK-LABEL: func.func @slice
 // CHECK-SAME: (%[[W:.*]]: tensor<2x3xf64>)

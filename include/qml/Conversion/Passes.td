@@ -51,6 +51,13 @@ def RemoveDeadGates : Pass<"quantum-remove-dead-gates", "::mlir::func::FuncOp"> 
   }];
 }
 
+def OptimizeCircuit : Pass<"quantum-optimize", "::mlir::func::FuncOp"> {
+  let summary = "cancel inverses, merge rotations, remove dead gates";
+  let description = [{
+    What the three passes do one after the other, on a circuit that is lifted and written back once: that takes longer than they do.
+  }];
+}
+
 def VerifyLinearity : Pass<"quantum-verify-linearity", "::mlir::func::FuncOp"> {
   let summary = "check that every qubit value is used exactly once";
 }
@@ -59,22 +66,18 @@ def QuantumToSim : Pass<"convert-quantum-to-sim", "::mlir::ModuleOp"> {
   let summary = "turn circuits into plans of the simulator";
   let description = [{
     A circuit's gates become a `sim.plan`; the computation of its angles becomes a function `NAME.slots`; the circuit itself runs the plan
-    on them. `qml.run` becomes a call.
+    on them. `qml.run` becomes a call. Blocks on overlapping qubits become one block of at most `max-targets` qubits where a cost model says
+    that saves time.
   }];
+  let options = [Option<"maxTargets", "max-targets", "unsigned", "2", "the largest dense block, in qubits; 0 leaves each gate a block">];
   let dependentDialects = ["::qml::sim::SimDialect", "::mlir::tensor::TensorDialect"];
-}
-
-def SimFuse : Pass<"sim-fuse", "::qml::sim::PlanOp"> {
-  let summary = "merge neighbouring blocks of a plan";
-  let description = [{ Blocks on overlapping qubits become one block of at most `max-targets` qubits where a cost model says that saves time. }];
-  let options = [Option<"maxTargets", "max-targets", "unsigned", "2", "the largest dense block, in qubits">];
 }
 
 def ScalarizeAngles : Pass<"qml-scalarize", "::mlir::func::FuncOp"> {
   let summary = "read elements of tensors where they come from";
   let description = [{
     An element of a slice becomes an element of the tensor sliced, an element of an elementwise operation becomes that operation on
-    elements: angles then hang on single inputs.
+    elements: angles then hang on single inputs. Slices and operations without uses are left to CSE.
   }];
 }
 

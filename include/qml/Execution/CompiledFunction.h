@@ -19,7 +19,7 @@ enum class EntryKind {
 
 /// Native code of one specialisation. Immutable: any number of threads may call it, each with a context of its own.
 struct CompiledFunction {
-  std::vector<rt::Plan> plans;
+  const std::vector<rt::Plan> &plans; // the compiler's
   std::unique_ptr<Jit> jit;
   std::vector<int64_t> argumentSizes; // numbers in each argument, parameters included
   std::vector<int64_t> resultSizes;
@@ -46,12 +46,20 @@ public:
   mlir::OwningOpRef<mlir::ModuleOp> circuitModule(const Specialisation &spec, Span span);
 
 private:
+  /// A specialisation in the sim dialect. Its plans are held here, those of the module are empty: nothing that is compiled
+  /// hangs on more of a plan than its name and number of slots, and a large one takes long to print and to walk over.
+  struct Lowered {
+    mlir::OwningOpRef<mlir::ModuleOp> module;
+    std::vector<rt::Plan> plans;
+  };
+  const Lowered &lower(const Specialisation &spec, Span span);
   mlir::OwningOpRef<mlir::ModuleOp> extract(const Specialisation &spec);
   void addEntry(mlir::ModuleOp module, const Specialisation &spec, EntryKind kind, const std::vector<int64_t> &wrt);
   void run(mlir::ModuleOp module, void (*pipeline)(mlir::OpPassManager &), Span span);
 
   mlir::MLIRContext context_;
   std::unique_ptr<IRGen> irgen_;
+  std::map<std::string, Lowered> lowered_; // by symbol
   std::map<std::tuple<std::string, EntryKind, std::vector<int64_t>>, std::unique_ptr<CompiledFunction>> compiled_;
 };
 

@@ -26,9 +26,10 @@ struct RunContext {
 class Jit {
 public:
   ~Jit();
-  /// Compiles the entry function `entry` of `module`, which is consumed. An object cached under `key` is used instead if
-  /// there is one; an empty key stands for no cache.
-  static Expected<std::unique_ptr<Jit>> create(mlir::ModuleOp module, const std::string &entry, const std::string &key);
+  /// The entry function `entry` of `program`: from the object cache, or compiled from the module that `lower` makes of the
+  /// program in the LLVM dialect. `program` is the text that all of that module hangs on.
+  static Expected<std::unique_ptr<Jit>> create(const std::string &program, const std::string &entry,
+                                               llvm::function_ref<mlir::ModuleOp()> lower);
 
   /// Calls the entry function with buffers of its arguments and results, in order.
   void call(RunContext &context, const std::vector<void *> &buffers) const;
