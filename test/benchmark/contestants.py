@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Who takes part in a measurement: processes that answer requests, and programs that are run as a whole.
+
+A contestant has name, value, gradient (may be empty), first_s (from its start to its first value), seconds(calls) -> list, close().
+"""
+
+import json
+import os
+import subprocess
+import time
+
+import numpy as np
+
+import workloads
+
+
+class Absent(Exception):
+    """A contestant can't take part; says why."""
+
+
+def cores(threads):
+    return sorted(os.sched_getaffinity(0))[-threads:]
+
+
+class Process:
+    """driver.cpp or worker.py, on as many cores as it may use threads."""
+
+    def __init__(self, name, command, threads, environment):
+        self.name = name
+        limits = dict.fromkeys(["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "QULACS_NUM_THREADS"], str(threads))
+        start = time.perf_counter()
+        self.process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+            env=os.environ | limits | {"JAX_PLATFORMS": "cpu", "CUDA_VISIBLE_DEVICES": ""} | environment,
+            preexec_fn=lambda: os.sched_setaffinity(0, cores(threads)))
+        first = self.answer()
+        self.first_s = time.perf_counter() - start
+        self.value, self.gradient = first["value"], first["gradient"]
+
+    def answer(self):
+        line = self.process.stdout.readline()
+        result = json.loads(line) if line else {"error": f"ended with status {self.process.wait()}"}
+        if "error" in result:
+            self.close()
+            raise Absent(result["error"].strip().splitlines()[0])
+        return result
+
+    def seconds(self, calls):
+        self.process.stdin.write(f"{calls}\n")
+        self.process.stdin.flush()
+        return self.answer()["seconds"]
+
+    def close(self):
+        self.process.kill()
+        self.process.wait()
+        self.process.stdin.close()
+        self.process.stdout.close()
+
+
+class Program:
+    """For what only `main` can do: `qmlc run`, with and without repetitions in the program. It prints the value last."""
+
+    def __init__(self, name, qmlc, path, threads, environment):
+        self.name, self.path, self.gradient, self.environment = name, path, [], os.environ | environment
+        self.command = [qmlc, "run", "--threads", str(threads)]
+        self.cores = cores(threads)
+        start = time.perf_counter()
+        self.value = float(self.output(1).split()[-1])
+        self.first_s = time.perf_counter() - start
+
+    def output(self, repeat):
+        program = self.path.with_name(f"{self.path.stem}_{repeat}.qml")
+        program.write_text(self.path.read_text().replace("const repeat = 1\n", f"const repeat = {repeat}\n"))
+        result = subprocess.run([*self.command, program], capture_output=True, text=True, env=self.environment,
+                                preexec_fn=lambda: os.sched_setaffinity(0, self.cores))
+        if result.returncode:
+            raise Absent(result.stderr.strip().splitlines()[0])
+        return result.stdout
+
+    def seconds(self, calls):
+        times = []
+        for repeat in (1, calls + 1):
+            start = time.perf_counter()
+            self.output(repeat)
+            times.append(time.perf_counter() - start)
+        return [max(times[1] - times[0], 1e-9) / calls]
+
+    def close(self):
+        pass
+
+
+class Ours:
+    """This project's contestants. `folder` takes the files that they read."""
+
+    def __init__(self, build, folder):
+        self.driver, self.qmlc, self.folder = build / "bin/benchmark-driver", build / "bin/qmlc", folder
+        if not self.driver.exists():
+            raise Absent(f"{self.driver} is missing: configure with -DQML_BUILD_BENCHMARKS=ON and build")
+
+    def command(self, problem, precision, threads):
+        """The driver's command line for `problem`."""
+        path = workloads.FOLDER / problem.program
+        if not path.exists():
+            path = self.folder / problem.program
+            path.write_text(workloads.lithium_hydride_program())
+        mode = {"gradient": "gradient", "training": "step"}.get(problem.kind, "call")
+        command = [self.driver, path, problem.function, mode, f"threads={threads}", f"precision={precision}"]
+        command += [f"{name}={value}" for name, value in problem.constants.items()]
+        numbers = [problem.weights]
+        if problem.rows:
+            command += [f"x.shape={problem.qubits}", f"rows={problem.rows}"]
+            numbers += [problem.features, problem.labels]
+        if problem.shots:
+            command.append(f"shots={problem.shots}")
+        path = self.folder / f"{problem.workload}_{problem.qubits}.f64"
+        path.write_bytes(b"".join(np.ascontiguousarray(n, np.float64).tobytes() for n in numbers))
+        return command + [f"numbers={path}"]
+
+    def start(self, problem, precision, threads, environment={}):
+        if problem.kind != "kernel":
+            return Process("qmlc", self.command(problem, precision, threads), threads, environment)
+        if precision != "double":
+            raise Absent(f"{precision} precision is not supported")
+        table = np.column_stack([problem.features, np.zeros(problem.rows)])
+        np.savetxt(self.folder / "points.csv", table, delimiter=",", fmt="%.17g")
+        path = self.folder / problem.program
+        path.write_text((workloads.FOLDER / problem.program).read_text())
+        return Program("qmlc", self.qmlc, path, threads, environment)
+
+
+def instructions(command):
+    """Instructions of one call, counted by callgrind: those of a run with one more call, less those of one without."""
+    counts = []
+    for requests in ("", "1\n"):
+        result = subprocess.run(
+            ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", "--collect-atstart=no",
+             "--toggle-collect=timedCall", *command], input=requests, capture_output=True, text=True)
+        collected = [line for line in result.stderr.splitlines() if "Collected" in line]
+        if result.returncode or not collected:
+            raise Absent((result.stdout or result.stderr).strip().splitlines()[-1])
+        counts.append(int(collected[-1].split()[-1]))
+    return counts[1] - counts[0]
