@@ -6,6 +6,7 @@ A contestant has name, value, gradient (may be empty), first_s (from its start t
 
 import json
 import os
+import re
 import subprocess
 import time
 
@@ -15,7 +16,11 @@ import workloads
 
 
 class Absent(Exception):
-    """A contestant can't take part; says why."""
+    """A contestant can't take part; says why. `unsupported`: the compiler answers that it can't do this yet."""
+
+    @property
+    def unsupported(self):
+        return "not supported yet" in str(self)
 
 
 def cores(threads):
@@ -60,17 +65,20 @@ class Process:
 class Program:
     """For what only `main` can do: `qmlc run`, with and without repetitions in the program. It prints the value last."""
 
-    def __init__(self, name, qmlc, path, threads, environment):
-        self.name, self.path, self.gradient, self.environment = name, path, [], os.environ | environment
-        self.command = [qmlc, "run", "--threads", str(threads)]
-        self.cores = cores(threads)
+    def __init__(self, name, qmlc, path, constants, threads, environment):
+        self.name, self.path, self.constants, self.gradient = name, path, constants, []
+        self.command, self.cores = [qmlc, "run", "--threads", str(threads)], cores(threads)
+        self.environment = os.environ | environment
         start = time.perf_counter()
         self.value = float(self.output(1).split()[-1])
         self.first_s = time.perf_counter() - start
 
     def output(self, repeat):
+        text = self.path.read_text()
+        for name, value in {**self.constants, "repeat": repeat}.items():
+            text = re.sub(f"^const {name} = .*$", f"const {name} = {value}", text, flags=re.M)
         program = self.path.with_name(f"{self.path.stem}_{repeat}.qml")
-        program.write_text(self.path.read_text().replace("const repeat = 1\n", f"const repeat = {repeat}\n"))
+        program.write_text(text)
         result = subprocess.run([*self.command, program], capture_output=True, text=True, env=self.environment,
                                 preexec_fn=lambda: os.sched_setaffinity(0, self.cores))
         if result.returncode:
@@ -117,26 +125,23 @@ class Ours:
         return command + [f"numbers={path}"]
 
     def start(self, problem, precision, threads, environment={}):
-        if problem.kind != "kernel":
+        if problem.function != "main":
             return Process("qmlc", self.command(problem, precision, threads), threads, environment)
         if precision != "double":
-            raise Absent(f"{precision} precision is not supported")
-        table = np.column_stack([problem.features, np.zeros(problem.rows)])
-        np.savetxt(self.folder / "points.csv", table, delimiter=",", fmt="%.17g")
+            raise Absent(f"{precision} precision is not supported yet")
+        name, table = problem.table
+        np.savetxt(self.folder / name, table, delimiter=",", fmt="%.17g")
         path = self.folder / problem.program
         path.write_text((workloads.FOLDER / problem.program).read_text())
-        return Program("qmlc", self.qmlc, path, threads, environment)
+        return Program("qmlc", self.qmlc, path, problem.constants, threads, environment)
 
 
 def instructions(command):
-    """Instructions of one call, counted by callgrind: those of a run with one more call, less those of one without."""
-    counts = []
-    for requests in ("", "1\n"):
-        result = subprocess.run(
-            ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", "--collect-atstart=no",
-             "--toggle-collect=timedCall", *command], input=requests, capture_output=True, text=True)
-        collected = [line for line in result.stderr.splitlines() if "Collected" in line]
-        if result.returncode or not collected:
-            raise Absent((result.stdout or result.stderr).strip().splitlines()[-1])
-        counts.append(int(collected[-1].split()[-1]))
-    return counts[1] - counts[0]
+    """Instructions of one call after the first, counted by callgrind."""
+    result = subprocess.run(
+        ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", "--toggle-collect=timedCall", *command],
+        input="1\n", capture_output=True, text=True)
+    collected = [line for line in result.stderr.splitlines() if "Collected" in line]
+    if result.returncode or not collected:
+        raise Absent((result.stdout or result.stderr).strip().splitlines()[-1])
+    return int(collected[-1].split()[-1])

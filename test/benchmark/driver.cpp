@@ -72,10 +72,7 @@ struct Calls {
   double value() const { return results.front(); }
 };
 
-} // namespace
-
-/// Not inlined, and known by name to callgrind.
-extern "C" __attribute__((noinline)) bool timedCall(Calls &calls, qml::Error &error) {
+bool call(Calls &calls, qml::Error &error) {
   if (calls.mode == "call") {
     auto called = calls.function.call(calls.inputs, calls.parameters, calls.results);
     if (!called)
@@ -93,6 +90,11 @@ extern "C" __attribute__((noinline)) bool timedCall(Calls &calls, qml::Error &er
       calls.parameters[i] -= 1e-3 * calls.gradient[i];
   return true;
 }
+
+} // namespace
+
+/// Known by name to callgrind.
+extern "C" __attribute__((noinline)) bool timedCall(Calls &calls, qml::Error &error) { return call(calls, error); }
 
 int main(int argc, char **argv) {
   if (argc < 4) {
@@ -114,7 +116,7 @@ int main(int argc, char **argv) {
     else if (name == "shots")
       options.shots = numberOf(argument, text);
     else if (name == "precision" && text != "double")
-      fail("", text + " precision is not supported");
+      fail("", text + " precision is not supported yet");
     else if (name == "precision")
       continue;
     else if (name == "rows")
@@ -152,7 +154,7 @@ int main(int argc, char **argv) {
   const std::vector<double> parameters = calls.parameters;
 
   qml::Error error;
-  if (!timedCall(calls, error))
+  if (!call(calls, error))
     fail(error.code, error.text);
   std::printf("{\"first_s\": %.6f, \"value\": %.17g, ", secondsSince(start), calls.value());
   printNumbers("gradient", mode == "call" ? std::span<const double>() : calls.gradient);

@@ -1,7 +1,7 @@
 qml 1.0
 # W4: the kernel matrix of a feature map, for all rows of a table. `repeat` tells the cost of one matrix from that of the start.
 const repeat = 1
-data points = csv("points.csv", y=-1)
+data points = csv("points.csv")
 
 kernel k(a, b: float[n]) = overlap(ZZFeatureMap[reps=2](a), ZZFeatureMap[reps=2](b))
 

@@ -38,6 +38,11 @@ class Problem:
     def rows(self):
         return None if self.features is None else len(self.features)
 
+    @property
+    def table(self):
+        """Name and numbers of the file that a program reads whose `main` does the work."""
+        return ("points.csv", self.features) if self.kind == "kernel" else ("angles.csv", self.weights.reshape(-1, 2))
+
 
 def ansatz(n, layers=4):
     gates, count = [], itertools.count()
@@ -109,8 +114,12 @@ def numWeights(gates):
     return 1 + max((angle[1] for _, _, angle in gates if isinstance(angle, tuple) and angle[0] == "w"), default=-1)
 
 
+# Names for several workloads.
+GROUPS = {"W3": ["W3_B256", "W3_B1024"], "W7": ["W7_density", "W7_trajectories"]}
+
+
 def problem(name, n):
-    """The problem that `name` stands for on `n` qubits; W3 as W3_B256 or W3_B1024."""
+    """The problem that `name`, not of a group, stands for on `n` qubits."""
     def made(kind, program, function, gates, observable, scale=1.0, **more):
         weights = scale * np.random.default_rng(11).uniform(0, 2 * np.pi, numWeights(gates))
         return Problem(name, kind, program, function, n, gates, observable, weights, **more)
@@ -132,8 +141,10 @@ def problem(name, n):
         return made("gradient", "maxcut.qml", "cut", *maxcut(graph()), scale=0.2)
     if name == "W6":
         return made("gradient", "lithium_hydride.qml", "energy", ansatz(n), lithium_hydride())
-    if name == "W7":
-        return made("noise", "noise.qml", "energy", ansatz(n, 2), chain(n), constants=size)
+    if name == "W7_density":
+        return made("density", "noise.qml", "main", ansatz(n, 2), chain(n))
+    if name == "W7_trajectories":
+        return made("trajectories", "noise.qml", "main", ansatz(n, 2), chain(n), shots=1000, constants={"trajectories": 1000})
     if name == "W8":
         return made("samples", "ansatz.qml", "readings", ansatz(n), [(1.0, [("Z", 0)])], constants=size, shots=100_000)
     raise ValueError(f"there is no workload {name}")
@@ -141,10 +152,10 @@ def problem(name, n):
 
 # Qubits of the rows that are measured, and of those that the tests check.
 SIZES = {"W1": [4, 8, 12, 16, 20], "W2": [4, 8, 12, 16, 20], "W3_B256": [4, 8, 10], "W3_B1024": [4, 8, 10], "W4": [8],
-         "W5": [20], "W6": [12], "W7": [10], "W8": [20], "W9": [4]}
+         "W5": [20], "W6": [12], "W7_density": [10], "W7_trajectories": [16], "W8": [20], "W9": [4]}
 
 
-CHECKED = {"W1": [5], "W2": [3, 4], "W3_B256": [3], "W4": [3], "W5": [20], "W6": [12], "W7": [3], "W8": [5]}
+CHECKED = {"W1": [5], "W2": [3, 4], "W3_B256": [3], "W4": [3], "W5": [20], "W6": [12], "W7_density": [3], "W7_trajectories": [4], "W8": [5]}
 
 
 def angle(gate, weights=None, features=None):
@@ -220,8 +231,12 @@ def valuesAndGradients(problem, weights, features=None):
     return values, gradients
 
 
-def noisy(problem, weights, probability=0.01):
-    """The observable's mean where each gate is followed by a depolarizing channel on every qubit that it touched."""
+# After every gate one of X, Y and Z, together with this probability, hits each qubit that the gate touched.
+NOISE = 0.01
+
+
+def noisy(problem, weights):
+    """The observable's mean under noise."""
     n = problem.qubits
     rho = np.zeros((1,) + (2,) * 2 * n, complex)  # row indices, then column indices
     rho[(0,) * (2 * n + 1)] = 1
@@ -232,14 +247,14 @@ def noisy(problem, weights, probability=0.01):
     for gate in problem.gates:
         rho = conjugated(rho, gateMatrix(gate, weights, None), gate[1])
         for q in gate[1]:
-            rho = (1 - probability) * rho + probability / 3 * sum(conjugated(rho, p, (q,)) for p in PAULI.values())
+            rho = (1 - NOISE) * rho + NOISE / 3 * sum(conjugated(rho, p, (q,)) for p in PAULI.values())
     read = measured(problem.observable, rho)
     return float(np.trace(read.reshape(2**n, 2**n)).real)
 
 
 def reference(problem):
     """(value, gradient) as every contestant must give them; None if that takes too long. Of W4 the sum of the matrix counts."""
-    if problem.qubits > {"W5": 20, "W7": 6}.get(problem.workload, 12):
+    if problem.qubits > {"W5": 20, "W7_density": 6, "W7_trajectories": 6}.get(problem.workload, 12):
         return None
     if problem.kind == "kernel":
         table = states(problem, None, problem.features).reshape(problem.rows, -1)
@@ -248,7 +263,7 @@ def reference(problem):
         values, gradients = valuesAndGradients(problem, problem.weights, problem.features)
         error = values - problem.labels
         return float(np.mean(error**2)), 2 / problem.rows * error @ gradients
-    if problem.kind == "noise":
+    if problem.kind in ("density", "trajectories"):
         return noisy(problem, problem.weights), None
     if problem.kind == "gradient":
         values, gradients = valuesAndGradients(problem, problem.weights)

@@ -7,6 +7,7 @@ in reasonable time and memory}), and a class Peer(precision, threads) with metho
     value(problem)      w -> number                 gradient(problem)  w -> number, derivatives
     training(problem)   w, x, y -> mean, derivatives   kernel(problem)    x -> matrix
     samples(problem)    w -> mean of Z on qubit 0 over the shots
+    density(problem)    w -> number, under noise    trajectories(problem)   w -> the same, estimated from shots
 
 A method that is missing says that the simulator can't do it. qmlc_python is this project itself, called from Python.
 """

@@ -7,8 +7,9 @@ from qiskit import QuantumCircuit, transpile
 from qiskit.circuit import Parameter
 from qiskit.quantum_info import SparsePauliOp
 from qiskit_aer import AerSimulator
+from qiskit_aer.noise import depolarizing_error
 
-from workloads import angle
+from workloads import NOISE, angle
 
 PACKAGE = "qiskit-aer"
 PRECISIONS = ["double", "single"]
@@ -16,11 +17,11 @@ PRECISIONS = ["double", "single"]
 
 class Peer:
     def __init__(self, precision, threads):
-        self.simulator = AerSimulator(method="statevector", precision=precision, max_parallel_threads=threads,
-                                      runtime_parameter_bind_enable=True)
+        self.options = dict(precision=precision, max_parallel_threads=threads, runtime_parameter_bind_enable=True)
 
-    def runner(self, problem, read):
+    def runner(self, problem, read, method="statevector", noise=False):
         """A function that binds and runs the circuit that ends with `read(circuit)`, for one row or a table of features."""
+        simulator = AerSimulator(method=method, **self.options)
         circuit, bound = QuantumCircuit(problem.qubits), []
         for gate in problem.gates:
             name, qubits, what = gate
@@ -29,19 +30,21 @@ class Peer:
             else:
                 bound.append((Parameter(f"t{len(bound)}"), gate))
                 getattr(circuit, name)(bound[-1][0], *qubits)
+            for q in qubits if noise else ():
+                circuit.append(depolarizing_error(4 * NOISE / 3, 1), [q])
         read(circuit)
-        compiled = transpile(circuit, self.simulator, optimization_level=1)
+        compiled = transpile(circuit, simulator, optimization_level=0 if noise else 1)
 
         def run(weights, features=None, shots=1):
             numbers = {p: np.atleast_1d(angle(gate, weights, features)).tolist() for p, gate in bound}
-            return self.simulator.run(compiled, parameter_binds=[numbers], shots=shots).result()
+            return simulator.run(compiled, parameter_binds=[numbers], shots=shots).result()
 
         return run
 
-    def value(self, problem):
+    def value(self, problem, **how):
         terms = [("".join(p for p, _ in product), [q for _, q in product], c) for c, product in problem.observable]
         operator = SparsePauliOp.from_sparse_list(terms, num_qubits=problem.qubits)
-        run = self.runner(problem, lambda circuit: circuit.save_expectation_value(operator, range(problem.qubits)))
+        run = self.runner(problem, lambda circuit: circuit.save_expectation_value(operator, range(problem.qubits)), **how)
         return lambda w: run(w).data(0)["expectation_value"]
 
     def kernel(self, problem):
@@ -62,3 +65,6 @@ class Peer:
             return sum(count * (1 - 2 * (int(key, 16) & 1)) for key, count in counts.items()) / problem.shots
 
         return call
+
+    def density(self, problem):
+        return self.value(problem, method="density_matrix", noise=True)

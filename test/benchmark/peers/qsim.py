@@ -5,13 +5,13 @@ import cirq
 import numpy as np
 import qsimcirq
 
-from workloads import angle
+from workloads import NOISE, angle
 
 PACKAGE = "qsimcirq"
 PRECISIONS = ["single"]
 
 
-def circuit(problem, weights=None, features=None):
+def circuit(problem, weights=None, features=None, noise=False):
     qubits, gates = cirq.LineQubit.range(problem.qubits), []
     for gate in problem.gates:
         name, where, what = gate
@@ -28,6 +28,7 @@ def circuit(problem, weights=None, features=None):
                 gates.append(cirq.ZZPowGate(exponent=t / np.pi, global_shift=-0.5)(*on))
             else:
                 gates.append(getattr(cirq, name)(t)(*on))
+        gates += [cirq.depolarize(NOISE)(qubit) for qubit in on if noise]
     return cirq.Circuit(gates), qubits
 
 
@@ -49,10 +50,17 @@ class Peer:
         return call
 
     def samples(self, problem):
+        return lambda w: float(np.mean(self.signs(problem, w, noise=False)[:, 0]))
+
+    def trajectories(self, problem):
         def call(w):
-            gates, qubits = circuit(problem, w)
-            gates.append(cirq.measure(*qubits, key="m"))
-            outcomes = self.simulator.run(gates, repetitions=problem.shots).measurements["m"]
-            return 1 - 2 * float(np.mean(outcomes[:, 0]))
+            signs = self.signs(problem, w, noise=True)
+            return sum(c * np.mean(np.prod([signs[:, q] for _, q in product], axis=0)) for c, product in problem.observable)
 
         return call
+
+    def signs(self, problem, weights, noise):
+        """1 for each 0 and -1 for each 1 that was measured: shots x qubits."""
+        gates, qubits = circuit(problem, weights, noise=noise)
+        gates.append(cirq.measure(*qubits, key="m"))
+        return 1 - 2 * self.simulator.run(gates, repetitions=problem.shots).measurements["m"].astype(int)

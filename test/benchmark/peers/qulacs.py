@@ -2,9 +2,10 @@
 """Qulacs: parametric circuits, bound in place. Its rotations turn the other way round."""
 
 import numpy as np
-from qulacs import Observable, ParametricQuantumCircuit, QuantumCircuit, QuantumState
+from qulacs import DensityMatrix, NoiseSimulator, Observable, ParametricQuantumCircuit, QuantumCircuit, QuantumState
+from qulacs.gate import DepolarizingNoise
 
-from workloads import angle
+from workloads import NOISE, angle
 
 PACKAGE = "qulacs"
 PRECISIONS = ["double"]
@@ -114,5 +115,37 @@ class Peer:
         def call(x):
             table = np.array([prepared(row) for row in x])
             return np.abs(table.conj() @ table.T) ** 2
+
+        return call
+
+    def noisy(self, problem, weights):
+        circuit = QuantumCircuit(problem.qubits)
+        for gate in problem.gates:
+            name, qubits, _ = gate
+            if name == "cx":
+                circuit.add_CNOT_gate(*qubits)
+            else:
+                getattr(circuit, f"add_{name.upper()}_gate")(qubits[0], -angle(gate, weights))
+            for q in qubits:
+                circuit.add_gate(DepolarizingNoise(q, NOISE))
+        return circuit
+
+    def density(self, problem):
+        observable, state = operator(problem), DensityMatrix(problem.qubits)
+
+        def call(w):
+            state.set_zero_state()
+            self.noisy(problem, w).update_quantum_state(state)
+            return observable.get_expectation_value(state)
+
+        return call
+
+    def trajectories(self, problem):
+        state = QuantumState(problem.qubits)
+
+        def call(w):
+            outcomes = np.array(NoiseSimulator(self.noisy(problem, w), state).execute(problem.shots))
+            signs = [np.prod([1 - 2 * (outcomes >> q & 1) for _, q in product], axis=0) for _, product in problem.observable]
+            return sum(c * np.mean(sign) for (c, _), sign in zip(problem.observable, signs))
 
         return call

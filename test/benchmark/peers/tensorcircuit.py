@@ -8,7 +8,7 @@ import jax.numpy as jnp
 import numpy as np
 import tensorcircuit as tc
 
-from workloads import angle
+from workloads import NOISE, angle
 
 PACKAGE = "tensorcircuit-ng"
 PRECISIONS = ["double", "single"]
@@ -16,8 +16,8 @@ LARGEST = {"W1": 20, "W2": 12, "W3_B256": 8, "W3_B1024": 4, "W5": 0}
 tc.set_backend("jax")
 
 
-def circuit(problem, weights=None, features=None):
-    result = tc.Circuit(problem.qubits)
+def circuit(problem, weights=None, features=None, noise=False):
+    result = (tc.DMCircuit if noise else tc.Circuit)(problem.qubits)
     for gate in problem.gates:
         name, qubits, what = gate
         if name == "h":
@@ -27,6 +27,8 @@ def circuit(problem, weights=None, features=None):
         else:
             method = "phase" if name == "p" else name
             getattr(result, method)(*qubits, theta=angle(gate, weights, features))
+        for q in qubits if noise else ():
+            result.depolarizing(q, px=NOISE / 3, py=NOISE / 3, pz=NOISE / 3)
     return result
 
 
@@ -35,17 +37,21 @@ class Peer:
         tc.set_dtype("complex128" if precision == "double" else "complex64")
         self.real = jnp.float64 if precision == "double" else jnp.float32
 
+    def diagonal(self, problem):
+        """What the outcomes count in an observable of Z alone: its mean is then a sum of probabilities."""
+        n = problem.qubits
+        total = np.zeros((2,) * n)
+        for coefficient, product in problem.observable:
+            signs = np.full((1,) * n, coefficient)
+            for _, qubit in product:
+                signs = signs * np.array([1.0, -1.0]).reshape([2 if i == qubit else 1 for i in range(n)])
+            total += signs
+        return jnp.asarray(total.ravel(), self.real)
+
     def expectation(self, problem):
         n = problem.qubits
         if all(pauli == "Z" for _, product in problem.observable for pauli, _ in product):
-            # A diagonal observable is a weighted sum of probabilities.
-            diagonal = np.zeros((2,) * n)
-            for coefficient, product in problem.observable:
-                signs = np.full((1,) * n, coefficient)
-                for _, qubit in product:
-                    signs = signs * np.array([1.0, -1.0]).reshape([2 if i == qubit else 1 for i in range(n)])
-                diagonal += signs
-            diagonal = jnp.asarray(diagonal.ravel(), self.real)
+            diagonal = self.diagonal(problem)
             return lambda w, x=None: jnp.sum(diagonal * jnp.abs(circuit(problem, w, x).state()) ** 2)
         codes = np.zeros((len(problem.observable), n), int)
         for row, (_, product) in zip(codes, problem.observable):
@@ -95,3 +101,12 @@ class Peer:
             return jnp.mean(1.0 - 2 * ((outcomes >> (problem.qubits - 1)) & 1))
 
         return lambda w: float(draw(jnp.asarray(w, self.real), jax.random.PRNGKey(next(keys))))
+
+    def density(self, problem):
+        diagonal = self.diagonal(problem)
+
+        @jax.jit
+        def compiled(w):
+            return jnp.sum(diagonal * jnp.real(jnp.diagonal(circuit(problem, w, noise=True).densitymatrix())))
+
+        return lambda w: float(compiled(jnp.asarray(w, self.real)))
