@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Who takes part in a measurement: processes that answer requests, and programs that are run as a whole.
 
-A contestant has name, value, gradient (may be empty), first_s (from its start to its first value), seconds(calls) -> list, close().
+A contestant has a name, a value and a gradient (may be empty) at the given parameters, first_s from its start to the value,
+seconds(calls) -> list, and close().
 """
 
 import json

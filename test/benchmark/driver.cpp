@@ -3,7 +3,7 @@
 // Calls one circuit or func of a .qml program through the public interface and says how long each call took. It answers
 // requests, so that a harness can let several programs take turns:
 //
-//   driver FILE FUNCTION call|gradient|step [n=4]… [threads=2] [precision=double] [shots=1000] [numbers=FILE rows=256] < requests
+//   driver FILE FUNCTION call|gradient|step [n=4]… [threads=2] [precision=double] [shots=1000] [numbers=FILE rows=256]
 //
 // `numbers` holds doubles: the parameters, then the rows of each argument. Every line on stdin is a number of calls to
 // time; each is answered by a line of JSON, as is the start: the value and the gradient at the given parameters. A call

@@ -155,7 +155,8 @@ SIZES = {"W1": [4, 8, 12, 16, 20], "W2": [4, 8, 12, 16, 20], "W3_B256": [4, 8, 1
          "W5": [20], "W6": [12], "W7_density": [10], "W7_trajectories": [16], "W8": [20], "W9": [4]}
 
 
-CHECKED = {"W1": [5], "W2": [3, 4], "W3_B256": [3], "W4": [3], "W5": [20], "W6": [12], "W7_density": [3], "W7_trajectories": [4], "W8": [5]}
+CHECKED = {"W1": [5], "W2": [3, 4], "W3_B256": [3], "W4": [3], "W5": [20], "W6": [12], "W7_density": [3], "W7_trajectories": [4],
+           "W8": [5]}
 
 
 def angle(gate, weights=None, features=None):

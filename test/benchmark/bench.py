@@ -1,0 +1,252 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Rows of measurements: who takes part, who agrees, how long a call takes."""
+
+import ast
+import itertools
+import json
+import math
+import os
+import pathlib
+import statistics
+import subprocess
+import sys
+import tempfile
+
+import peers
+import workloads
+from contestants import Absent, Ours, Process, instructions
+
+TOLERANCE = {"double": 1e-10, "single": 1e-5}
+FAR_BEHIND = 20
+
+
+def constant(peer, name, otherwise=None):
+    """A constant of a peer's module, without importing the peer."""
+    for node in ast.parse((workloads.FOLDER / "peers" / f"{peer}.py").read_text()).body:
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", None) == name:
+            return ast.literal_eval(node.value)
+    return otherwise
+
+
+def is_ours(name):
+    return name.startswith("qmlc")
+
+
+def versions(options, names):
+    """{contestant: distribution and version} of those that are installed."""
+    script = "import importlib.metadata, sys; print(importlib.metadata.version(sys.argv[1]))"
+    module = "import qmlc; print(qmlc.__version__)"  # as a build has it, it is no distribution
+
+    def output(*command):
+        environment = os.environ | {"PYTHONPATH": str(options.build / "python")}
+        result = subprocess.run(command, capture_output=True, text=True, env=environment)
+        return result.stdout.strip() if result.returncode == 0 else None
+
+    result = {"qmlc": output(options.build / "bin/qmlc", "--version")}
+    for peer in names if options.python.exists() else []:
+        package = constant(peer, "PACKAGE")
+        code = module if package == "qmlc" else script
+        if version := output(options.python, "-c", code, package):
+            result[peer] = f"{package} {version}"
+    return result
+
+
+class Bench:
+    """One run: its options, who takes part, what there is to say in the end."""
+
+    def __init__(self, options, ours, peers):
+        self.options, self.ours, self.peers, self.notes = options, ours, peers, []
+
+    def note(self, row, text):
+        self.notes.append(f"{row['workload']} n={row['n']} {row['precision']}: {text}")
+
+    def asked(self, row, name, request):
+        """What `request()` gives, or None: a contestant that fails is out of the row, and the notes say why."""
+        try:
+            return request()
+        except Absent as why:
+            row["shown"][name] = "not supported yet" if why.unsupported else "-"
+            self.note(row, f"{name}: {why}")
+            return None
+
+    def contestants(self, row, problem, cold):
+        """All that can take part. `cold`: nothing compiled before is used again."""
+        precision, threads = row["precision"], row["threads"]
+        environment = {"QMLC_CACHE": "off"} if cold else {
+            "JAX_COMPILATION_CACHE_DIR": str(self.options.build / "peers/jax-cache")}
+        environment["PYTHONPATH"] = str(self.options.build / "python")  # where a build has the module of this project
+        result = [self.asked(row, "qmlc", lambda: self.ours.start(problem, precision, threads, environment))]
+        for peer in self.peers:
+            if precision not in constant(peer, "PRECISIONS"):
+                continue
+            if problem.qubits > constant(peer, "LARGEST", {}).get(problem.workload, problem.qubits):
+                row["shown"][peer] = "too large"
+                continue
+            command = [self.options.python, workloads.FOLDER / "worker.py", peer, precision, str(threads), problem.workload,
+                       str(problem.qubits)]
+            result.append(self.asked(row, peer, lambda: Process(peer, command, threads, environment)))
+        return [contestant for contestant in result if contestant]
+
+    def timed(self, row, contestants):
+        """The median call of each. They take turns; who is far behind the others takes one only."""
+        first, times = {}, {}
+        for contestant in contestants:
+            if seconds := self.asked(row, contestant.name, lambda: contestant.seconds(1)):
+                first[contestant.name], times[contestant.name] = seconds[0], []
+        fastest = min((seconds for name, seconds in first.items() if not is_ours(name)), default=math.inf)
+        for turn in range(self.options.rounds):
+            for contestant in contestants:
+                name = contestant.name
+                if name in times and (turn == 0 or is_ours(name) or first[name] < FAR_BEHIND * fastest):
+                    calls = max(1, min(1000, math.ceil(self.options.seconds / max(first[name], 1e-6))))
+                    if seconds := self.asked(row, name, lambda: contestant.seconds(calls)):
+                        times[name] += seconds
+                    else:
+                        del times[name]
+        return {name: statistics.median(seconds) for name, seconds in times.items()}
+
+    def compare(self, row, problem, contestants):
+        """Notes who gives other numbers than the reference, or, where that takes too long, than most contestants."""
+        expected = workloads.reference(problem)
+        if not contestants:
+            return False
+        if expected is None:
+            gradients = [c.gradient for c in contestants if c.gradient]
+            expected = (statistics.median(c.value for c in contestants),
+                        [statistics.median(column) for column in zip(*gradients)] if gradients else None)
+        value, gradient = expected
+        tolerance = TOLERANCE[row["precision"]]
+        if problem.shots:  # five times the deviation that independent terms would have
+            tolerance = 5 * math.sqrt(sum(c * c for c, _ in problem.observable) / problem.shots)
+
+        def error(a, b):
+            return abs(a - b) / max(1.0, abs(b))
+
+        wrong = []
+        for contestant in contestants:
+            if not error(contestant.value, value) <= tolerance:
+                wrong.append(f"{contestant.name}: the value is {contestant.value:.12g}, not {value:.12g}")
+            if gradient is not None:
+                if len(contestant.gradient) != len(gradient):
+                    wrong.append(f"{contestant.name}: {len(contestant.gradient)} derivatives, not {len(gradient)}")
+                elif not (worst := max(map(error, contestant.gradient, gradient))) <= tolerance:
+                    wrong.append(f"{contestant.name}: a derivative is off by {worst:.2g}")
+        for text in wrong:
+            self.note(row, text)
+        return not wrong
+
+    def row(self, problem, precision, threads, name=None):
+        return {"workload": name or problem.workload, "n": problem.qubits, "precision": precision, "threads": threads,
+                "ours_s": None, "best_peer": None, "peer_s": None, "ratio": None, "shown": {}}
+
+    def filled(self, row, seconds):
+        row["seconds"], row["ours_s"] = seconds, seconds.get("qmlc")
+        row["shown"] |= {name: shown(time) for name, time in seconds.items()}
+        others = {name: time for name, time in seconds.items() if not is_ours(name)}
+        if others:
+            row["best_peer"] = min(others, key=others.get)
+            row["peer_s"] = others[row["best_peer"]]
+            row["ratio"] = row["peer_s"] / row["ours_s"] if row["ours_s"] else None
+        return row
+
+    def measured(self, problem, precision, threads):
+        """One row."""
+        row = self.row(problem, precision, threads)
+        contestants = self.contestants(row, problem, cold=False)
+        try:
+            self.compare(row, problem, contestants)
+            return self.filled(row, self.timed(row, contestants))
+        finally:
+            for contestant in contestants:
+                contestant.close()
+
+    def first(self, problem, precision, threads):
+        """One row: the time from the start of a process to its first value, with nothing compiled before."""
+        row, times = self.row(problem, precision, threads, "W9_first"), {}
+        for _ in range(3):
+            for contestant in self.contestants(row, problem, cold=True):
+                times.setdefault(contestant.name, []).append(contestant.first_s)
+                contestant.close()
+        return self.filled(row, {name: statistics.median(all) for name, all in times.items()})
+
+    def counted(self, problem, precision, threads):
+        """One row: instructions of one call."""
+        row = self.row(problem, precision, threads)
+        if problem.function == "main":
+            return row
+        if count := self.asked(row, "qmlc", lambda: instructions(self.ours.command(problem, precision, threads))):
+            row["instructions"], row["shown"]["qmlc"] = count, f"{count:,} instructions"
+        return row
+
+    def rows(self):
+        for name in itertools.chain(*(workloads.GROUPS.get(name, [name]) for name in self.options.workloads)):
+            for n in self.options.n or workloads.SIZES[name]:
+                problem = workloads.problem(name, n)
+                for precision in self.options.precision:
+                    for threads in self.options.threads:
+                        if self.options.callgrind:
+                            yield self.counted(problem, precision, threads)
+                            continue
+                        yield self.measured(problem, precision, threads)
+                        if name == "W9":
+                            yield self.first(problem, precision, threads)
+
+    def check(self):
+        """Whether this project gives the numbers of the reference. What the compiler refuses as not supported is named."""
+        right = True
+        for name, sizes in workloads.CHECKED.items():
+            for n in sizes:
+                problem = workloads.problem(name, n)
+                row = self.row(problem, "double", 1)
+                contestants = self.contestants(row, problem, cold=False)
+                agrees = self.compare(row, problem, contestants)
+                for contestant in contestants:
+                    contestant.close()
+                unsupported = row["shown"].get("qmlc") == "not supported yet"
+                right &= agrees or unsupported
+                print(f"{name} n={n}: agrees" if agrees else self.notes[-1], flush=True)
+        return right
+
+
+def shown(seconds):
+    unit, scale = next(((u, s) for u, s in (("s", 1), ("ms", 1e-3), ("us", 1e-6)) if seconds >= s), ("ns", 1e-9))
+    return f"{seconds / scale:.3g} {unit}"
+
+
+def line(*cells):
+    print("| " + " | ".join(map(str, cells)) + " |", flush=True)
+
+
+def run(options):
+    chosen = peers.NAMES if options.peers is None else options.peers
+    if unknown := [peer for peer in chosen if peer not in peers.NAMES]:
+        sys.exit(f"there is no peer {', '.join(unknown)}; there are {', '.join(peers.NAMES)}")
+    if unknown := [name for name in options.workloads if name not in {**workloads.SIZES, **workloads.GROUPS}]:
+        sys.exit(f"there is no workload {', '.join(unknown)}; there are {', '.join(workloads.SIZES)}")
+    known = versions(options, chosen)
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            ours = Ours(options.build, pathlib.Path(folder))
+        except Absent as why:
+            sys.exit(str(why))
+        bench = Bench(options, ours, [peer for peer in chosen if peer in known])
+        if options.check:
+            sys.exit(0 if bench.check() else 1)
+        print("; ".join(dict.fromkeys(known.values())))
+        for peer in chosen:
+            if peer not in known:
+                print(f"{peer} is not installed")
+        print()
+        line("workload", "n", "precision", "threads", *known, "best peer", "peer / qmlc")
+        print("|---" * (6 + len(known)) + "|")
+        rows = []
+        for row in bench.rows():
+            text = row.pop("shown")
+            line(row["workload"], row["n"], row["precision"], row["threads"], *(text.get(name, "") for name in known),
+                 row["best_peer"] or "", f"{row['ratio']:.2f}" if row["ratio"] else "")
+            rows.append(row)
+    print()
+    for note in bench.notes:
+        print(note)
+    if options.json:
+        options.json.write_text(json.dumps({"versions": known, "rows": rows, "notes": bench.notes}, indent=1) + "\n")
