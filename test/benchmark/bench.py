@@ -11,13 +11,15 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 
 import peers
 import workloads
 from contestants import Absent, Ours, Process, instructions
 
 TOLERANCE = {"double": 1e-10, "single": 1e-5}
-FAR_BEHIND = 20
+FAR_BEHIND = 20  # times
+BUSY = 0.1
 
 
 def constant(peer, name, otherwise=None):
@@ -49,6 +51,18 @@ def versions(options, names):
         if version := output(options.python, "-c", code, package):
             result[peer] = f"{package} {version}"
     return result
+
+
+def busy(seconds=0.3):
+    """The share of the machine's time that others take while all contestants wait."""
+    def ticks():
+        numbers = [int(field) for field in pathlib.Path("/proc/stat").read_text().split("\n")[0].split()[1:9]]
+        return sum(numbers), numbers[3] + numbers[4]  # idle, and waiting for disks
+
+    before = ticks()
+    time.sleep(seconds)
+    total, idle = (after - earlier for after, earlier in zip(ticks(), before))
+    return 1 - idle / max(total, 1)
 
 
 class Bench:
@@ -141,8 +155,8 @@ class Bench:
 
     def filled(self, row, seconds):
         row["seconds"], row["ours_s"] = seconds, seconds.get("qmlc")
-        row["shown"] |= {name: shown(time) for name, time in seconds.items()}
-        others = {name: time for name, time in seconds.items() if not is_ours(name)}
+        row["shown"] |= {name: shown(median) for name, median in seconds.items()}
+        others = {name: median for name, median in seconds.items() if not is_ours(name)}
         if others:
             row["best_peer"] = min(others, key=others.get)
             row["peer_s"] = others[row["best_peer"]]
@@ -155,6 +169,8 @@ class Bench:
         contestants = self.contestants(row, problem, cold=False)
         try:
             self.compare(row, problem, contestants)
+            if (share := busy()) > BUSY:
+                self.note(row, f"other processes take {share:.0%} of the machine: the times are worth little")
             return self.filled(row, self.timed(row, contestants))
         finally:
             for contestant in contestants:
@@ -223,12 +239,12 @@ def run(options):
         sys.exit(f"there is no peer {', '.join(unknown)}; there are {', '.join(peers.NAMES)}")
     if unknown := [name for name in options.workloads if name not in {**workloads.SIZES, **workloads.GROUPS}]:
         sys.exit(f"there is no workload {', '.join(unknown)}; there are {', '.join(workloads.SIZES)}")
-    known = versions(options, chosen)
     with tempfile.TemporaryDirectory() as folder:
         try:
             ours = Ours(options.build, pathlib.Path(folder))
         except Absent as why:
             sys.exit(str(why))
+        known = versions(options, chosen)
         bench = Bench(options, ours, [peer for peer in chosen if peer in known])
         if options.check:
             sys.exit(0 if bench.check() else 1)
