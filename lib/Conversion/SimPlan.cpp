@@ -8,8 +8,44 @@ using namespace mlir;
 
 namespace qml {
 
-static const StringRef forms[] = {"matrix", "diagonal", "parity_phase"};
+static const StringRef forms[] = {"matrix", "phases"};
 static const StringRef kinds[] = {"expval", "var", "probs", "state", "sample"};
+
+static void writeGate(OpBuilder &builder, Location loc, const rt::Plan &plan, const rt::PlanGate &gate) {
+  SmallVector<int32_t> flips, signs, slots;
+  int32_t negated = 0;
+  for (uint32_t i = 0; i < gate.numLocals; ++i) {
+    const rt::Local &local = plan.locals[gate.firstLocal + i];
+    flips.push_back(local.flip);
+    signs.push_back(local.sign);
+    negated |= int32_t(local.negated) << i;
+  }
+  SmallVector<double> offsets, scales;
+  for (const Angle &angle : std::span(plan.angles).subspan(gate.firstAngle, gate.numAngles)) {
+    offsets.push_back(angle.offset);
+    scales.push_back(angle.scale);
+    slots.push_back(angle.slot);
+  }
+  DenseI32ArrayAttr rows;
+  if (gate.twoRows)
+    rows = builder.getDenseI32ArrayAttr({gate.rows[0], gate.rows[1]});
+  sim::ApplyOp::create(builder, loc, int32_t(gate.kind), gate.adjoint, flips, signs, int32_t(gate.numControls), negated, rows, offsets, scales, slots);
+}
+
+/// Where the qubits of `plan` are, unless they have not moved.
+static void writeQubits(OpBuilder &builder, Location loc, const rt::Plan &plan) {
+  SmallVector<int64_t> flips, signs;
+  SmallVector<bool> negated;
+  bool moved = false;
+  for (auto [i, qubit] : llvm::enumerate(plan.qubits)) {
+    flips.push_back(qubit.flip);
+    signs.push_back(qubit.sign);
+    negated.push_back(qubit.negated);
+    moved = moved || !(qubit == rt::startOf(i, plan.numQubits));
+  }
+  if (moved)
+    sim::QubitsOp::create(builder, loc, flips, signs, negated);
+}
 
 sim::PlanOp writePlan(OpBuilder &builder, Location loc, StringRef name, const rt::Plan &plan) {
   OpBuilder::InsertionGuard guard(builder);
@@ -25,22 +61,24 @@ sim::PlanOp writePlan(OpBuilder &builder, Location loc, StringRef name, const rt
     sim::SlotOp::create(builder, loc, slots, factors);
   }
   for (const rt::Block &block : plan.blocks) {
-    SmallVector<int32_t> targets(plan.targets.begin() + block.firstTarget, plan.targets.begin() + block.firstTarget + block.numTargets);
-    auto blockOp = sim::BlockOp::create(builder, loc, forms[int(block.form)], targets, block.controlMask, block.controlValue);
-    OpBuilder inner = OpBuilder::atBlockEnd(&blockOp.getBody().front());
-    for (uint32_t i = block.firstGate; i < block.firstGate + block.numGates; ++i) {
-      const rt::PlanGate &gate = plan.gates[i];
-      SmallVector<int32_t> on(plan.locals.begin() + gate.firstLocal, plan.locals.begin() + gate.firstLocal + gate.numQubits);
-      SmallVector<double> offsets, scales;
-      SmallVector<int32_t> slots;
-      for (uint32_t a = gate.firstAngle; a < gate.firstAngle + gate.numAngles; ++a) {
-        offsets.push_back(plan.angles[a].offset);
-        scales.push_back(plan.angles[a].scale);
-        slots.push_back(plan.angles[a].slot);
-      }
-      sim::ApplyOp::create(inner, loc, int32_t(gate.kind), gate.adjoint, on, int32_t(gate.numControls), int32_t(gate.negated), offsets, scales, slots);
+    SmallVector<int64_t> flips, signs, controls;
+    SmallVector<bool> values;
+    for (const rt::Qubit &target : std::span(plan.targets).subspan(block.firstTarget, block.numTargets)) {
+      flips.push_back(target.flip);
+      signs.push_back(target.sign);
     }
+    for (const rt::Control &control : std::span(plan.controls).subspan(block.firstControl, block.numControls)) {
+      controls.push_back(control.sign);
+      values.push_back(control.value);
+    }
+    auto blockOp = sim::BlockOp::create(builder, loc, forms[int(block.form)], flips, signs, controls, values);
+    OpBuilder inner = OpBuilder::atBlockEnd(&blockOp.getBody().front());
+    for (const rt::PlanGate &gate : std::span(plan.gates).subspan(block.firstGate, block.numGates))
+      writeGate(inner, loc, plan, gate);
+    for (const rt::PhaseTerm &term : std::span(plan.terms).subspan(block.firstTerm, block.numTerms))
+      sim::PhaseOp::create(inner, loc, term.sign, llvm::APFloat(term.angle.offset), llvm::APFloat(term.angle.scale), term.angle.slot);
   }
+  writeQubits(builder, loc, plan);
   for (const Reading &reading : plan.readings) {
     bool hasObservables = reading.kind == ReadingKind::Expval || reading.kind == ReadingKind::Var;
     SmallVector<int32_t> qubits(reading.qubits.begin(), reading.qubits.end());
@@ -51,6 +89,35 @@ sim::PlanOp writePlan(OpBuilder &builder, Location loc, StringRef name, const rt
 }
 
 template <size_t N> static int indexOf(const StringRef (&names)[N], StringRef name) { return llvm::find(names, name) - std::begin(names); }
+
+/// Appends a gate to `plan`; true if it hangs on a slot.
+static bool readGate(sim::ApplyOp apply, rt::Plan &plan) {
+  rt::PlanGate &gate = plan.gates.emplace_back();
+  gate.kind = GateKind(apply.getKind());
+  gate.adjoint = apply.getAdjoint();
+  gate.numControls = apply.getNumControls();
+  gate.numLocals = apply.getFlips().size();
+  gate.numAngles = apply.getOffsets().size();
+  gate.firstLocal = plan.locals.size();
+  for (unsigned i = 0; i < gate.numLocals; ++i)
+    plan.locals.push_back({uint8_t(apply.getFlips()[i]), uint8_t(apply.getSigns()[i]), bool((apply.getNegated() >> i) & 1)});
+  if (auto rows = apply.getRows()) {
+    gate.twoRows = true;
+    gate.rows[0] = (*rows)[0];
+    gate.rows[1] = (*rows)[1];
+  }
+  gate.firstAngle = plan.angles.size();
+  bool parametric = false;
+  for (unsigned i = 0; i < gate.numAngles; ++i) {
+    Angle angle;
+    angle.offset = apply.getOffsets()[i];
+    angle.scale = apply.getScales()[i];
+    angle.slot = apply.getSlots()[i];
+    parametric |= !angle.isConstant();
+    plan.angles.push_back(angle);
+  }
+  return parametric;
+}
 
 rt::Plan readPlan(sim::PlanOp op) {
   rt::Plan plan;
@@ -64,34 +131,34 @@ rt::Plan readPlan(sim::PlanOp op) {
   for (auto blockOp : op.getBody().getOps<sim::BlockOp>()) {
     rt::Block &block = plan.blocks.emplace_back();
     block.form = rt::BlockForm(indexOf(forms, blockOp.getForm()));
-    block.controlMask = blockOp.getControlMask();
-    block.controlValue = blockOp.getControlValue();
     block.firstTarget = plan.targets.size();
-    block.numTargets = blockOp.getTargets().size();
-    plan.targets.insert(plan.targets.end(), blockOp.getTargets().begin(), blockOp.getTargets().end());
+    block.numTargets = blockOp.getFlips().size();
+    for (auto [flip, sign] : llvm::zip(blockOp.getFlips(), blockOp.getSigns()))
+      plan.targets.push_back({uint64_t(flip), uint64_t(sign), false});
+    block.firstControl = plan.controls.size();
+    block.numControls = blockOp.getControls().size();
+    for (auto [control, value] : llvm::zip(blockOp.getControls(), blockOp.getValues()))
+      plan.controls.push_back({uint64_t(control), value});
     block.firstGate = plan.gates.size();
-    for (auto apply : blockOp.getBody().getOps<sim::ApplyOp>()) {
-      rt::PlanGate &gate = plan.gates.emplace_back();
-      gate.kind = GateKind(apply.getKind());
-      gate.adjoint = apply.getAdjoint();
-      gate.numControls = apply.getNumControls();
-      gate.numQubits = apply.getOn().size();
-      gate.numAngles = apply.getOffsets().size();
-      gate.negated = apply.getNegated();
-      gate.firstLocal = plan.locals.size();
-      plan.locals.insert(plan.locals.end(), apply.getOn().begin(), apply.getOn().end());
-      gate.firstAngle = plan.angles.size();
-      for (unsigned i = 0; i < gate.numAngles; ++i) {
-        Angle angle;
-        angle.offset = apply.getOffsets()[i];
-        angle.scale = apply.getScales()[i];
-        angle.slot = apply.getSlots()[i];
-        block.parametric |= !angle.isConstant();
-        plan.angles.push_back(angle);
-      }
-    }
+    for (auto apply : blockOp.getBody().getOps<sim::ApplyOp>())
+      block.parametric |= readGate(apply, plan);
     block.numGates = plan.gates.size() - block.firstGate;
+    block.firstTerm = plan.terms.size();
+    for (auto phase : blockOp.getBody().getOps<sim::PhaseOp>()) {
+      rt::PhaseTerm &term = plan.terms.emplace_back();
+      term.sign = phase.getSign();
+      term.angle.offset = phase.getOffset().convertToDouble();
+      term.angle.scale = phase.getScale().convertToDouble();
+      term.angle.slot = phase.getSlot();
+      block.parametric |= !term.angle.isConstant();
+    }
+    block.numTerms = plan.terms.size() - block.firstTerm;
   }
+  for (auto qubits : op.getBody().getOps<sim::QubitsOp>())
+    for (auto [flip, sign, negated] : llvm::zip(qubits.getFlips(), qubits.getSigns(), qubits.getNegated()))
+      plan.qubits.push_back({uint64_t(flip), uint64_t(sign), negated});
+  for (unsigned qubit = plan.qubits.size(); qubit < plan.numQubits; ++qubit)
+    plan.qubits.push_back(rt::startOf(qubit, plan.numQubits));
   for (auto read : op.getBody().getOps<sim::ReadOp>()) {
     Reading &reading = plan.readings.emplace_back();
     reading.kind = ReadingKind(indexOf(kinds, read.getKind()));

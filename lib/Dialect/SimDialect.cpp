@@ -28,12 +28,13 @@ void PlanOp::build(OpBuilder &builder, OperationState &state, StringRef name, in
   state.addRegion()->emplaceBlock();
 }
 
-void BlockOp::build(OpBuilder &builder, OperationState &state, StringRef form, ArrayRef<int32_t> targets,
-                    uint64_t controlMask, uint64_t controlValue) {
+void BlockOp::build(OpBuilder &builder, OperationState &state, StringRef form, ArrayRef<int64_t> flips, ArrayRef<int64_t> signs,
+                    ArrayRef<int64_t> controls, ArrayRef<bool> values) {
   state.addAttribute("form", builder.getStringAttr(form));
-  state.addAttribute("targets", builder.getDenseI32ArrayAttr(targets));
-  state.addAttribute("control_mask", builder.getI64IntegerAttr(controlMask));
-  state.addAttribute("control_value", builder.getI64IntegerAttr(controlValue));
+  state.addAttribute("flips", builder.getDenseI64ArrayAttr(flips));
+  state.addAttribute("signs", builder.getDenseI64ArrayAttr(signs));
+  state.addAttribute("controls", builder.getDenseI64ArrayAttr(controls));
+  state.addAttribute("values", builder.getDenseBoolArrayAttr(values));
   state.addRegion()->emplaceBlock();
 }
 
@@ -49,15 +50,19 @@ LogicalResult PlanOp::verify() {
       if (llvm::any_of(slot.getSlots(), [&](int32_t s) { return s < 0 || s >= numSlots; }))
         return slot.emitOpError("adds slots that are not defined before it");
       ++numSlots;
-    } else if (!isa<BlockOp, ReadOp>(op)) {
+    } else if (!isa<BlockOp, QubitsOp, ReadOp>(op)) {
       return op.emitOpError("can't stand in a plan");
     }
   }
   // An angle without a slot says -1.
+  auto isSlot = [&](int32_t slot) { return slot >= -1 && slot < numSlots; };
   for (auto block : getBody().getOps<BlockOp>())
-    for (auto apply : block.getBody().getOps<ApplyOp>())
-      if (llvm::any_of(apply.getSlots(), [&](int32_t s) { return s < -1 || s >= numSlots; }))
-        return apply.emitOpError("hangs on a slot that the plan doesn't have");
+    for (Operation &op : *block.getBody().begin()) {
+      auto apply = dyn_cast<ApplyOp>(op);
+      auto phase = dyn_cast<PhaseOp>(op);
+      if ((apply && !llvm::all_of(apply.getSlots(), isSlot)) || (phase && !isSlot(phase.getSlot())))
+        return op.emitOpError("hangs on a slot that the plan doesn't have");
+    }
   return success();
 }
 
@@ -67,43 +72,86 @@ LogicalResult SlotOp::verify() {
   return success();
 }
 
+/// Whether masks are qubits: a flip changes the parity of its own sign and of no other.
+template <typename Int> static bool areQubits(ArrayRef<Int> flips, ArrayRef<Int> signs) {
+  for (auto [i, flip] : llvm::enumerate(flips))
+    for (auto [j, sign] : llvm::enumerate(signs))
+      if (llvm::popcount(uint64_t(flip & sign)) % 2 != (i == j))
+        return false;
+  return true;
+}
+
+LogicalResult QubitsOp::verify() {
+  size_t numQubits = cast<PlanOp>((*this)->getParentOp()).getNumQubits();
+  if (getFlips().size() != numQubits || getSigns().size() != numQubits || getNegated().size() != numQubits)
+    return emitOpError("needs flip, sign and complement of each qubit");
+  if (llvm::any_of(getFlips(), [&](int64_t mask) { return uint64_t(mask) >> numQubits; }) ||
+      llvm::any_of(getSigns(), [&](int64_t mask) { return uint64_t(mask) >> numQubits; }))
+    return emitOpError("uses bits that the plan doesn't have");
+  if (!areQubits(getFlips(), getSigns()))
+    return emitOpError("has flips that are not dual to the signs");
+  return success();
+}
+
 LogicalResult BlockOp::verify() {
-  if (getForm() != "matrix" && getForm() != "diagonal" && getForm() != "parity_phase")
+  if (getForm() != "matrix" && getForm() != "phases")
     return emitOpError("knows no form `") << getForm() << "`";
   int64_t numQubits = cast<PlanOp>((*this)->getParentOp()).getNumQubits();
-  if (uint64_t(getControlMask()) >> numQubits)
-    return emitOpError("is controlled by bits that the plan doesn't have");
-  uint64_t seen = getControlMask();
-  for (int32_t target : getTargets()) {
-    if (target < 0 || target >= numQubits)
-      return emitOpError("acts on bit ") << target << " of " << numQubits;
-    if (seen >> target & 1)
-      return emitOpError("uses bit ") << target << " twice";
-    seen |= uint64_t(1) << target;
-  }
-  if (getControlValue() & ~getControlMask())
-    return emitOpError("controls on bits outside of its mask");
+  for (ArrayRef<int64_t> masks : {getFlips(), getSigns(), getControls()})
+    if (llvm::any_of(masks, [&](int64_t mask) { return uint64_t(mask) >> numQubits; }))
+      return emitOpError("uses bits that the plan doesn't have");
+  if (getFlips().size() != getSigns().size() || getControls().size() != getValues().size())
+    return emitOpError("needs a sign per flip and a value per control");
+  constexpr size_t maxTargets = 5; // of the runtime's kernels
+  if (getFlips().size() > maxTargets)
+    return emitOpError("has more than ") << maxTargets << " targets";
+  if (!areQubits(getFlips(), getSigns()))
+    return emitOpError("has flips that are not dual to the signs");
+  for (int64_t flip : getFlips())
+    for (int64_t control : getControls())
+      if (llvm::popcount(uint64_t(flip & control)) % 2)
+        return emitOpError("flips one of its controls");
+  bool isMatrix = getForm() == "matrix";
+  if (isMatrix == getFlips().empty() || (!isMatrix && !getControls().empty()))
+    return emitOpError(isMatrix ? "needs targets" : "has targets or controls, but is made of phases");
   for (Operation &op : *getBody().begin())
-    if (!isa<ApplyOp>(op))
-      return op.emitOpError("can't stand in a block");
+    if (isMatrix ? !isa<ApplyOp>(op) : !isa<PhaseOp>(op))
+      return op.emitOpError("can't stand in a block of form ") << getForm();
+  for (auto phase : getBody().getOps<PhaseOp>())
+    if (uint64_t(phase.getSign()) >> numQubits)
+      return phase.emitOpError("uses bits that the plan doesn't have");
   return success();
 }
 
 LogicalResult ApplyOp::verify() {
-  size_t numTargets = cast<BlockOp>((*this)->getParentOp()).getTargets().size();
-  llvm::SmallDenseSet<int32_t> seen;
-  for (int32_t local : getOn()) {
-    if (local < 0 || size_t(local) >= numTargets)
-      return emitOpError("acts on target ") << local << " of " << numTargets;
-    if (!seen.insert(local).second)
-      return emitOpError("uses target ") << local << " twice";
-  }
+  size_t dim = size_t(1) << cast<BlockOp>((*this)->getParentOp()).getFlips().size();
+  auto inIndex = [&](int32_t mask) { return mask >= 0 && size_t(mask) < dim; };
+  if (getFlips().size() != getSigns().size())
+    return emitOpError("needs a sign per flip");
+  if (!llvm::all_of(getFlips(), inIndex) || !llvm::all_of(getSigns(), inIndex))
+    return emitOpError("uses bits that the block's index doesn't have");
   if (getOffsets().size() != getScales().size() || getOffsets().size() != getSlots().size())
     return emitOpError("needs offset, scale and slot for each angle");
-  if (getNumControls() < 0 || size_t(getNumControls()) > getOn().size())
+  if (getNumControls() < 0 || size_t(getNumControls()) > getFlips().size())
     return emitOpError("has more controls than qubits");
-  return verifyGate(*this, getKind(), getAdjoint(), getOffsets().size(), getOn().size() - getNumControls(),
-                    getNumControls(), getNegated());
+  ArrayRef<int32_t> flips = getFlips().drop_front(getNumControls()), signs = getSigns().drop_front(getNumControls());
+  if (!areQubits(flips, signs))
+    return emitOpError("has flips that are not dual to the signs");
+  for (int32_t flip : flips)
+    for (int32_t control : getSigns().take_front(getNumControls()))
+      if (llvm::popcount(uint32_t(flip & control)) % 2)
+        return emitOpError("flips one of its controls");
+  size_t numTargets = flips.size();
+  if (auto rows = getRows()) {
+    const GateRow *row = getKind() >= 0 && getKind() <= int(GateKind::LastBase) ? &gateRow(GateKind(getKind())) : nullptr;
+    if (!row || row->numQubits < 2 || numTargets != 1)
+      return emitOpError("takes rows of a gate on several qubits for one target");
+    numTargets = row->numQubits;
+    if (rows->size() != 2 || llvm::any_of(*rows, [&](int32_t r) { return r < 0 || r >= 1 << numTargets; }))
+      return emitOpError("takes two rows of its gate's matrix");
+  }
+  return verifyGate(*this, getKind(), getAdjoint(), getOffsets().size(), numTargets, getNumControls(),
+                    getNegated() & ((1 << getNumControls()) - 1));
 }
 
 LogicalResult sim::ReadOp::verify() {

@@ -19,8 +19,8 @@ namespace qml {
 
 unsigned CompiledFunction::numQubits() const {
   unsigned largest = 0;
-  for (const rt::Plan &plan : plans)
-    largest = std::max(largest, plan.numQubits);
+  for (const rt::Program &program : plans)
+    largest = std::max(largest, program.plan().numQubits);
   return largest;
 }
 
@@ -161,7 +161,7 @@ const FunctionCompiler::Lowered &FunctionCompiler::lower(const Specialisation &s
   run(*lowered.module, buildCircuitPipeline, span);
   run(*lowered.module, buildSimPipeline, span);
   for (auto plan : lowered.module->getOps<sim::PlanOp>()) {
-    lowered.plans.push_back(readPlan(plan));
+    lowered.plans.emplace_back(readPlan(plan));
     plan.getBody().front().clear();
   }
   return lowered_[spec.symbol] = std::move(lowered);
@@ -175,8 +175,8 @@ const CompiledFunction &FunctionCompiler::compile(const Specialisation &spec, En
   const Lowered &lowered = lower(spec, span);
   auto result = std::make_unique<CompiledFunction>(lowered.plans);
   // A plan that samples runs on its own; compiled code has no place for a number of shots.
-  for (const rt::Plan &plan : result->plans)
-    for (const Reading &reading : plan.readings)
+  for (const rt::Program &program : result->plans)
+    for (const Reading &reading : program.plan().readings)
       if (reading.kind == ReadingKind::Sample && kind != EntryKind::Slots)
         throw Failure{Diagnostic("E0502", "samples can't be used inside a compiled function", span)
                           .withHelp("use expval, var or probs there; `main` can call the circuit for samples")};

@@ -38,20 +38,21 @@ void fail(RunContext &context, rt::Result result) {
 
 void runPlan(int64_t contextAddress, int64_t number, int64_t slots, int64_t readings) {
   auto &context = *reinterpret_cast<RunContext *>(contextAddress);
-  const rt::Plan &plan = (*context.plans)[number];
-  fail(context, rt::run(plan, {reinterpret_cast<const double *>(slots), plan.numInputSlots}, context.options, context.workspace,
+  const rt::Program &program = (*context.plans)[number];
+  fail(context, rt::run(program, {reinterpret_cast<const double *>(slots), program.plan().numInputSlots}, context.options, context.workspace,
                         reinterpret_cast<double *>(readings)));
 }
 
 void runGradient(int64_t contextAddress, int64_t number, int64_t slots, int64_t cotangent, int64_t slotGradient) {
   auto &context = *reinterpret_cast<RunContext *>(contextAddress);
-  const rt::Plan &plan = (*context.plans)[number];
+  const rt::Program &program = (*context.plans)[number];
+  const rt::Plan &plan = program.plan();
   size_t size = 0;
   for (const Reading &reading : plan.readings)
     size += rt::readingSize(reading, plan.numQubits, 0);
   auto *gradient = reinterpret_cast<double *>(slotGradient);
   std::fill(gradient, gradient + plan.numInputSlots, 0.0);
-  fail(context, rt::runWithGradient(plan, {reinterpret_cast<const double *>(slots), plan.numInputSlots},
+  fail(context, rt::runWithGradient(program, {reinterpret_cast<const double *>(slots), plan.numInputSlots},
                                     {reinterpret_cast<const double *>(cotangent), size}, context.options, context.workspace, nullptr, gradient));
 }
 

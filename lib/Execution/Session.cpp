@@ -147,13 +147,26 @@ Value Session::runOnce(const Callable &callee, const std::string &companion, con
   }
   // Optimisation kept what the circuit's own readings see; another reading needs the circuit as written.
   const CompiledFunction &whole = compiler_->compile(compiler_->irgen().specialise(callee, arguments, span, true), EntryKind::Slots, span);
-  rt::Plan plan = whole.plans[0];
-  plan.readings = {*companionReading(companion, plan.numQubits)};
-  return runPlan(whole, spec, plan, {companion}, false, values, options, span);
+  const rt::Program &program = otherReadings(whole.plans[0], companion, [&](const rt::Plan &plan) -> std::vector<Reading> {
+    return {*companionReading(companion, plan.numQubits)};
+  });
+  return runPlan(whole, spec, program, {companion}, false, values, options, span);
 }
 
-Value Session::runPlan(const CompiledFunction &compiled, const Specialisation &spec, const rt::Plan &plan, const std::vector<std::string> &names,
+const rt::Program &Session::otherReadings(const rt::Program &program, const std::string &which,
+                                          const std::function<std::vector<Reading>(const rt::Plan &)> &readings) {
+  auto &known = otherReadings_[{&program, which}];
+  if (!known) {
+    rt::Plan plan = program.plan();
+    plan.readings = readings(plan);
+    known = std::make_unique<rt::Program>(std::move(plan));
+  }
+  return *known;
+}
+
+Value Session::runPlan(const CompiledFunction &compiled, const Specialisation &spec, const rt::Program &program, const std::vector<std::string> &names,
                        bool isTuple, const std::vector<Tensor> &arguments, const rt::RunOptions &options, Span span) {
+  const rt::Plan &plan = program.plan();
   RunContext &run = context(0);
   std::vector<double> slots(plan.numInputSlots);
   check(compiled.call(run, buffers(spec, arguments, span), {slots.data()}), plan.numQubits, span);
@@ -171,16 +184,19 @@ Value Session::runPlan(const CompiledFunction &compiled, const Specialisation &s
     return sum;
   };
   std::vector<double> readings(total(actual.shots));
-  check(rt::run(plan, slots, actual, run.workspace, readings.data()), plan.numQubits, span);
+  check(rt::run(program, slots, actual, run.workspace, readings.data()), plan.numQubits, span);
   if (sampled && options.shots == 0 && plan.readings.size() > 1) {
     // Shots were not asked for: what can be exact is.
-    rt::Plan exactPlan = plan;
-    std::erase_if(exactPlan.readings, [](const Reading &r) { return r.kind == ReadingKind::Sample; });
+    const rt::Program &exactly = otherReadings(program, "exact", [](const rt::Plan &plan) {
+      std::vector<Reading> readings = plan.readings;
+      std::erase_if(readings, [](const Reading &r) { return r.kind == ReadingKind::Sample; });
+      return readings;
+    });
     size_t exactSize = 0, from = 0, at = 0;
-    for (const Reading &reading : exactPlan.readings)
+    for (const Reading &reading : exactly.plan().readings)
       exactSize += rt::readingSize(reading, plan.numQubits, 0);
     std::vector<double> exact(exactSize);
-    check(rt::run(exactPlan, slots, options, run.workspace, exact.data()), plan.numQubits, span);
+    check(rt::run(exactly, slots, options, run.workspace, exact.data()), plan.numQubits, span);
     for (const Reading &reading : plan.readings) {
       size_t size = rt::readingSize(reading, plan.numQubits, actual.shots);
       if (reading.kind != ReadingKind::Sample) {
@@ -325,7 +341,7 @@ std::shared_ptr<const std::vector<double>> Session::recipeState(const Callable &
   for (size_t index : spec.boundArguments)
     values.push_back(*asTensor(recipe.bound[index]));
   const CompiledFunction &compiled = compiler_->compile(spec, EntryKind::Slots, span);
-  const rt::Plan &plan = compiled.plans[0];
+  const rt::Plan &plan = compiled.plans[0].plan();
   RunContext &run = context(0);
   std::vector<double> slots(plan.numInputSlots);
   check(compiled.call(run, buffers(spec, values, span), {slots.data()}), plan.numQubits, span);
@@ -333,7 +349,7 @@ std::shared_ptr<const std::vector<double>> Session::recipeState(const Callable &
   auto state = std::make_shared<std::vector<double>>(size_t(2) << plan.numQubits);
   rt::RunOptions options;
   options.threads = options_.threads;
-  check(rt::run(plan, slots, options, run.workspace, state->data()), plan.numQubits, span);
+  check(rt::run(compiled.plans[0], slots, options, run.workspace, state->data()), plan.numQubits, span);
   constexpr size_t maxRemembered = 100'000;
   if (states_.size() < maxRemembered)
     states_[key] = state;

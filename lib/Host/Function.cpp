@@ -41,8 +41,8 @@ const CompiledFunction &Function::Impl::gradientCode() {
   std::lock_guard lock(model->compiling);
   const CompiledFunction &code =
       model->session->compiler().compile(*spec, EntryKind::Gradient, span, paramPositions(*spec));
-  for (const rt::Plan &plan : code.plans)
-    model->session->check(rt::checkMemory(plan.numQubits, 3), plan.numQubits, span);
+  for (const rt::Program &program : code.plans)
+    model->session->check(rt::checkMemory(program.plan().numQubits, 3), program.plan().numQubits, span);
   gradient.store(&code, std::memory_order_release);
   return code;
 }

@@ -225,8 +225,8 @@ Result<Function> Model::function(const std::string &name, const Shapes &shapes, 
                                                         decl.name.span);
     refuseSamples(session, *impl->spec);
     impl->value = &session.compiler().compile(*impl->spec, EntryKind::Value, decl.name.span);
-    for (const rt::Plan &plan : impl->value->plans)
-      session.check(rt::checkMemory(plan.numQubits, 1), plan.numQubits, decl.name.span);
+    for (const rt::Program &program : impl->value->plans)
+      session.check(rt::checkMemory(program.plan().numQubits, 1), program.plan().numQubits, decl.name.span);
     impl->run.shots = shotsOf(evaluator, decl, impl_->options.shots);
     impl->run.seed = impl_->options.seed;
     const Specialisation &spec = *impl->spec;

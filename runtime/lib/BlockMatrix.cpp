@@ -1,231 +1,277 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Matrices of blocks. The derivatives by all angles of a block U = G_m ... G_1 come from one walk over its gates: with
-// W_m = T U^T conj(G_m), T the overlaps, sum(dU T) for gate j is sum(dG_j W_j), and W_{j-1} = G_j^T W_j conj(G_{j-1}).
+// Matrices of blocks and generators of their angles.
 
 #include "BlockMatrix.h"
 
-#include <array>
 #include <bit>
+#include <cmath>
+#include <cstddef>
 
 namespace qml::rt {
 namespace {
 
-/// Unlike operator*, without the checks for infinities that C asks for.
-Complex multiply(Complex a, Complex b) {
+Complex times(Complex a, Complex b) { // without the C library's check for infinities
   return {a.real() * b.real() - a.imag() * b.imag(), a.real() * b.imag() + a.imag() * b.real()};
 }
 
-/// A gate on the index of its block's matrix. MultiRZ takes any number of targets, but only their parity: it is kept as
-/// its matrix on one qubit.
+/// A gate within a block's matrix index.
 struct LocalGate {
-  static constexpr unsigned maxTargets = 4;
+  static constexpr unsigned maxDim = 1u << Plan::maxMatrixTargets;
+  const PlanGate &gate;
+  unsigned numTargets, dim;
+  uint8_t controlSigns[8] = {};
+  bool controlValues[8] = {};
+  uint8_t offsets[maxDim] = {}; // of each row, relative to row 0
+  uint8_t signs[Plan::maxMatrixTargets] = {};
+  unsigned negated = 0; // the row that index 0 belongs to
 
-  bool isParity = false;
-  unsigned numTargets = 0;
-  unsigned targetMask = 0;
-  std::array<unsigned, 1 << maxTargets> offsets{}; // index bits of each row of `matrix`
-  unsigned controlMask = 0, controlValue = 0;
-  unsigned dim = 1;
-  std::array<Complex, 1 << (2 * maxTargets)> matrix;
-
-  LocalGate(const Plan &plan, const Block &block, const PlanGate &gate);
-  void setMatrix(const PlanGate &gate, std::span<const double> angles) {
-    gateMatrix(gate.kind, gate.adjoint, angles.subspan(gate.firstAngle, gate.numAngles), numTargets, matrix.data());
+  LocalGate(const Plan &plan, const PlanGate &gate) : gate(gate), numTargets(gate.numLocals - gate.numControls), dim(1u << numTargets) {
+    const Local *locals = plan.locals.data() + gate.firstLocal;
+    for (unsigned i = 0; i < gate.numControls; ++i) {
+      controlSigns[i] = locals[i].sign;
+      controlValues[i] = !locals[i].negated;
+    }
+    locals += gate.numControls;
+    for (unsigned t = 0; t < numTargets; ++t) {
+      signs[t] = locals[t].sign;
+      negated |= unsigned(locals[t].negated) << (numTargets - 1 - t);
+      for (unsigned r = 0; r < dim; ++r)
+        offsets[r] ^= (r >> (numTargets - 1 - t)) & 1 ? locals[t].flip : 0;
+    }
   }
-  void setDerivative(const PlanGate &gate, std::span<const double> angles, unsigned which) {
-    gateDerivative(gate.kind, gate.adjoint, angles.subspan(gate.firstAngle, gate.numAngles), which, numTargets,
-                   matrix.data());
+  bool acts(unsigned index) const {
+    for (unsigned i = 0; i < gate.numControls; ++i)
+      if (bool(std::popcount(index & controlSigns[i]) % 2) != controlValues[i])
+        return false;
+    return true;
   }
-  bool acts(unsigned index) const { return (index & controlMask) == controlValue; }
-  /// The row of `matrix` that belongs to `index`.
+  /// The row of the gate's matrix that `index` belongs to.
   unsigned row(unsigned index) const {
-    if (isParity)
-      return std::popcount(index & targetMask) % 2;
     unsigned r = 0;
-    while (offsets[r] != (index & targetMask))
-      ++r;
-    return r;
+    for (unsigned t = 0; t < numTargets; ++t)
+      r |= unsigned(std::popcount(index & signs[t]) % 2) << (numTargets - 1 - t);
+    return r ^ negated;
   }
 };
 
-LocalGate::LocalGate(const Plan &plan, const Block &block, const PlanGate &gate) {
-  const uint8_t *locals = plan.locals.data() + gate.firstLocal;
-  // A parity phase has no index but the parity itself.
-  bool alone = block.form == BlockForm::ParityPhase;
-  auto mask = [&](unsigned i) { return alone ? 1u : 1u << (block.numTargets - 1 - locals[i]); };
-  for (unsigned i = 0; i < gate.numControls; ++i) {
-    controlMask |= mask(i);
-    controlValue |= (gate.negated >> i) & 1 ? 0 : mask(i);
-  }
-  isParity = gateRow(gate.kind).numQubits < 0;
-  numTargets = isParity ? 1 : gate.numQubits - gate.numControls;
-  dim = 1u << numTargets;
-  for (unsigned i = gate.numControls; i < gate.numQubits; ++i)
-    targetMask |= mask(i);
-  if (isParity)
+/// Entries of at least a gate's matrix; not set to 0 at first, which would cost more than all else.
+class GateMatrix {
+public:
+  Complex *data() { return reinterpret_cast<Complex *>(bytes_); }
+  Complex &operator[](size_t i) { return data()[i]; }
+  const Complex &operator[](size_t i) const { return reinterpret_cast<const Complex *>(bytes_)[i]; }
+
+private:
+  alignas(Complex) std::byte bytes_[sizeof(Complex) * LocalGate::maxDim * LocalGate::maxDim];
+};
+
+/// RX, RY or RZ by the cosine and sine of the half angle.
+void rotation(GateKind kind, bool adjoint, double c, double s, Complex *out) {
+  if (adjoint)
+    s = -s;
+  out[0] = out[3] = c;
+  out[1] = out[2] = 0;
+  if (kind == GateKind::RX)
+    out[1] = out[2] = {0, -s};
+  else if (kind == GateKind::RY)
+    out[1] = -s, out[2] = s;
+  else
+    out[0] = {c, -s}, out[3] = {c, s};
+}
+
+/// The gate's own matrix, or `which` of its derivatives, in the basis of its locals.
+template <typename Evaluate> void localMatrix(const LocalGate &local, Evaluate evaluate, GateMatrix &out) {
+  const PlanGate &gate = local.gate;
+  if (!gate.twoRows) {
+    evaluate(local.numTargets, out.data());
     return;
-  for (unsigned r = 0; r < dim; ++r)
-    for (unsigned t = 0; t < numTargets; ++t)
-      if ((r >> (numTargets - 1 - t)) & 1)
-        offsets[r] |= mask(gate.numControls + t);
+  }
+  unsigned k = gateRow(gate.kind).numQubits, dim = 1u << k;
+  GateMatrix whole;
+  evaluate(k, whole.data());
+  for (unsigned r = 0; r < 2; ++r)
+    for (unsigned c = 0; c < 2; ++c)
+      out[2 * r + c] = whole[gate.rows[r] * dim + gate.rows[c]];
 }
 
-enum class Op { Plain, Transposed, Adjoint };
-
-Complex entry(const LocalGate &gate, Op op, unsigned r, unsigned c) {
-  if (op == Op::Plain)
-    return gate.matrix[r * gate.dim + c];
-  Complex value = gate.matrix[c * gate.dim + r];
-  return op == Op::Adjoint ? std::conj(value) : value;
+std::array<double, 3> valuesOf(const PlanGate &gate, const AngleValues &angles, unsigned row) {
+  std::array<double, 3> values = {};
+  for (unsigned j = 0; j < gate.numAngles; ++j)
+    values[j] = angles.value(gate.firstAngle + j, row);
+  return values;
 }
 
-/// Multiplies `gate` onto one axis of the dim x dim numbers `data`: the rows (from the left) or the columns.
-void applyToAxis(const LocalGate &gate, Op op, bool rows, unsigned dim, Complex *data) {
-  unsigned axis = rows ? dim : 1, other = rows ? 1 : dim;
+/// A parity rotation is a rotation of one qubit here.
+GateKind kindOf(const PlanGate &gate) { return gate.kind == GateKind::MultiRZ ? GateKind::RZ : gate.kind; }
+
+bool isPlainRotation(const PlanGate &gate) {
+  GateKind kind = kindOf(gate);
+  return gate.numControls == 0 && !gate.twoRows && (kind == GateKind::RX || kind == GateKind::RY || kind == GateKind::RZ);
+}
+
+void matrixOf(const LocalGate &local, const AngleValues &angles, unsigned row, GateMatrix &out) {
+  const PlanGate &gate = local.gate;
+  const GateKind kind = kindOf(gate);
+  if (isPlainRotation(gate))
+    return rotation(kind, gate.adjoint, angles.cosHalf(gate.firstAngle, row), angles.sinHalf(gate.firstAngle, row), out.data());
+  auto values = valuesOf(gate, angles, row);
+  localMatrix(local, [&](unsigned k, Complex *to) { gateMatrix(kind, gate.adjoint, std::span(values).first(gate.numAngles), k, to); }, out);
+}
+
+void derivativeOf(const LocalGate &local, const AngleValues &angles, unsigned row, unsigned which, GateMatrix &out) {
+  const PlanGate &gate = local.gate;
+  auto values = valuesOf(gate, angles, row);
+  localMatrix(local, [&](unsigned k, Complex *to) {
+    gateDerivative(kindOf(gate), gate.adjoint, std::span(values).first(gate.numAngles), which, k, to);
+  }, out);
+}
+
+/// Multiplies `matrix` of `local` from the left onto the dim x dim numbers `data`.
+void applyLeft(const LocalGate &local, const GateMatrix &matrix, unsigned dim, Complex *data) {
   for (unsigned index = 0; index < dim; ++index) {
-    if (!gate.acts(index))
-      continue;
-    if (gate.isParity) {
-      unsigned r = gate.row(index);
-      for (unsigned k = 0; k < dim; ++k)
-        data[index * axis + k * other] = multiply(entry(gate, op, r, r), data[index * axis + k * other]);
-      continue;
-    }
-    if (index & gate.targetMask)
+    if (!local.acts(index) || local.row(index) != 0)
       continue;
     for (unsigned k = 0; k < dim; ++k) {
-      std::array<Complex, 1 << LocalGate::maxTargets> in;
-      for (unsigned c = 0; c < gate.dim; ++c)
-        in[c] = data[(index + gate.offsets[c]) * axis + k * other];
-      for (unsigned r = 0; r < gate.dim; ++r) {
+      std::array<Complex, LocalGate::maxDim> in;
+      for (unsigned c = 0; c < local.dim; ++c)
+        in[c] = data[(index ^ local.offsets[c]) * dim + k];
+      for (unsigned r = 0; r < local.dim; ++r) {
         Complex sum = 0;
-        for (unsigned c = 0; c < gate.dim; ++c)
-          sum += multiply(entry(gate, op, r, c), in[c]);
-        data[(index + gate.offsets[r]) * axis + k * other] = sum;
+        for (unsigned c = 0; c < local.dim; ++c)
+          sum += times(matrix[r * local.dim + c], in[c]);
+        data[(index ^ local.offsets[r]) * dim + k] = sum;
       }
     }
   }
+}
+
+void multiply(unsigned dim, const Complex *a, const Complex *b, bool adjointB, Complex *out) {
+  for (unsigned r = 0; r < dim; ++r)
+    for (unsigned c = 0; c < dim; ++c) {
+      Complex sum = 0;
+      for (unsigned k = 0; k < dim; ++k)
+        sum += times(a[r * dim + k], adjointB ? std::conj(b[c * dim + k]) : b[k * dim + c]);
+      out[r * dim + c] = sum;
+    }
+}
+
+void setIdentity(unsigned dim, Complex *out) {
+  std::fill_n(out, dim * dim, 0.0);
+  for (unsigned i = 0; i < dim; ++i)
+    out[i * dim + i] = 1;
 }
 
 std::span<const PlanGate> gatesOf(const Plan &plan, const Block &block) {
   return std::span(plan.gates).subspan(block.firstGate, block.numGates);
 }
 
-/// Calls visit(j) for the angles of `gate` that hang on a slot.
-template <typename Visit> void forSlotAngles(const Plan &plan, const PlanGate &gate, Visit visit) {
-  for (unsigned j = 0; j < gate.numAngles; ++j)
-    if (!plan.angles[gate.firstAngle + j].isConstant())
-      visit(j);
-}
-
-unsigned diagonalSize(const Block &block) { return block.form == BlockForm::ParityPhase ? 2 : 1u << block.numTargets; }
-
-void diagonalGradients(const Plan &plan, const Block &block, std::span<const double> angles, const Complex *matrix,
-                       Complex *overlaps, double *angleGradients) {
-  unsigned dim = diagonalSize(block);
-  for (unsigned i = 0; i < dim; ++i)
-    overlaps[i] = multiply(matrix[i], overlaps[i]);
-  for (const PlanGate &gate : gatesOf(plan, block)) {
-    LocalGate local(plan, block, gate), derivative = local;
-    local.setMatrix(gate, angles);
-    forSlotAngles(plan, gate, [&](unsigned j) {
-      derivative.setDerivative(gate, angles, j);
-      double sum = 0;
-      for (unsigned i = 0; i < dim; ++i) {
-        if (!local.acts(i))
-          continue;
-        unsigned r = local.row(i);
-        Complex ratio = multiply(entry(derivative, Op::Plain, r, r), std::conj(entry(local, Op::Plain, r, r)));
-        sum += multiply(ratio, overlaps[i]).real();
-      }
-      angleGradients[gate.firstAngle + j] += 2 * sum;
-    });
-  }
-}
-
-/// Re sum dG[a][b] W[a][b], dG acting as the derivative of `gate` where its controls hold and as zero elsewhere.
-double contract(const LocalGate &derivative, unsigned dim, const Complex *w) {
-  double sum = 0;
-  for (unsigned a = 0; a < dim; ++a) {
-    if (!derivative.acts(a))
-      continue;
-    unsigned r = derivative.row(a);
-    if (derivative.isParity) {
-      sum += multiply(entry(derivative, Op::Plain, r, r), w[a * dim + a]).real();
-      continue;
-    }
-    for (unsigned c = 0; c < derivative.dim; ++c) {
-      unsigned b = (a & ~derivative.targetMask) + derivative.offsets[c];
-      sum += multiply(entry(derivative, Op::Plain, r, c), w[a * dim + b]).real();
-    }
-  }
-  return sum;
-}
-
 } // namespace
 
-size_t matrixSize(const Block &block) {
-  return block.form == BlockForm::Matrix ? size_t(1) << (2 * block.numTargets) : diagonalSize(block);
-}
-
-void blockMatrix(const Plan &plan, const Block &block, std::span<const double> angles, Complex *out) {
-  bool dense = block.form == BlockForm::Matrix;
-  unsigned dim = dense ? 1u << block.numTargets : diagonalSize(block);
-  std::fill_n(out, matrixSize(block), dense ? 0.0 : 1.0);
-  if (dense)
-    for (unsigned i = 0; i < dim; ++i)
-      out[i * dim + i] = 1;
-  for (const PlanGate &gate : gatesOf(plan, block)) {
-    LocalGate local(plan, block, gate);
-    local.setMatrix(gate, angles);
-    if (dense) {
-      applyToAxis(local, Op::Plain, true, dim, out);
-      continue;
-    }
-    for (unsigned i = 0; i < dim; ++i)
-      if (local.acts(i))
-        out[i] = multiply(out[i], entry(local, Op::Plain, local.row(i), local.row(i)));
-  }
-}
-
-void makeAdjoint(const Block &block, Complex *matrix) {
-  size_t size = matrixSize(block);
-  for (size_t i = 0; i < size; ++i)
-    matrix[i] = std::conj(matrix[i]);
-  if (block.form != BlockForm::Matrix)
-    return;
-  unsigned dim = 1u << block.numTargets;
-  for (unsigned r = 0; r < dim; ++r)
-    for (unsigned c = 0; c < r; ++c)
-      std::swap(matrix[r * dim + c], matrix[c * dim + r]);
-}
-
-void addAngleGradients(const Plan &plan, const Block &block, std::span<const double> angles, const Complex *matrix,
-                       Complex *overlaps, double *angleGradients) {
-  if (block.form != BlockForm::Matrix)
-    return diagonalGradients(plan, block, angles, matrix, overlaps, angleGradients);
-  unsigned dim = 1u << block.numTargets;
-  std::array<Complex, 1 << (2 * Plan::maxMatrixTargets)> w;
-  for (unsigned a = 0; a < dim; ++a)
-    for (unsigned b = 0; b < dim; ++b) {
-      Complex sum = 0;
-      for (unsigned c = 0; c < dim; ++c)
-        sum += multiply(overlaps[a * dim + c], matrix[b * dim + c]);
-      w[a * dim + b] = sum;
-    }
+void blockMatrix(const Plan &plan, const Block &block, const AngleValues &angles, unsigned row, Complex *out) {
+  const unsigned dim = 1u << block.numTargets;
   auto gates = gatesOf(plan, block);
-  for (size_t j = gates.size(); j-- > 0;) {
-    LocalGate local(plan, block, gates[j]), derivative = local;
-    local.setMatrix(gates[j], angles);
-    // w is T U^T, or what the gates behind have made of it: times conj(G_j) from the right.
-    applyToAxis(local, Op::Adjoint, false, dim, w.data());
-    forSlotAngles(plan, gates[j], [&](unsigned which) {
-      derivative.setDerivative(gates[j], angles, which);
-      angleGradients[gates[j].firstAngle + which] += 2 * contract(derivative, dim, w.data());
-    });
-    applyToAxis(local, Op::Transposed, true, dim, w.data());
+  if (dim == 2 && gates.size() == 1 && isPlainRotation(gates[0])) { // the usual case
+    const PlanGate &gate = gates[0];
+    rotation(kindOf(gate), gate.adjoint, angles.cosHalf(gate.firstAngle, row), angles.sinHalf(gate.firstAngle, row), out);
+    if (plan.locals[gate.firstLocal].negated) {
+      std::swap(out[0], out[3]);
+      std::swap(out[1], out[2]);
+    }
+    return;
   }
+  GateMatrix matrix;
+  setIdentity(dim, out);
+  for (const PlanGate &gate : gates) {
+    LocalGate local(plan, gate);
+    matrixOf(local, angles, row, matrix);
+    applyLeft(local, matrix, dim, out);
+  }
+}
+
+void blockGenerators(const Plan &plan, const Block &block, const AngleValues &angles, unsigned row,
+                     const std::function<void(uint32_t, const Complex *)> &visit) {
+  const unsigned dim = 1u << block.numTargets;
+  auto gates = gatesOf(plan, block);
+  if (dim == 2 && gates.size() == 1 && isPlainRotation(gates[0])) { // exp(-i angle/2 P): -i/2 P
+    const PlanGate &gate = gates[0];
+    const double half = gate.adjoint ? -0.5 : 0.5;
+    const bool negated = plan.locals[gate.firstLocal].negated;
+    Complex generator[4] = {};
+    if (kindOf(gate) == GateKind::RX)
+      generator[1] = generator[2] = {0, -half};
+    else if (kindOf(gate) == GateKind::RY)
+      generator[negated ? 2 : 1] = -half, generator[negated ? 1 : 2] = half;
+    else
+      generator[negated ? 3 : 0] = {0, -half}, generator[negated ? 0 : 3] = {0, half};
+    if (!plan.angles[gate.firstAngle].isConstant())
+      visit(gate.firstAngle, generator);
+    return;
+  }
+  GateMatrix behind, matrix, slope, local, generator, scratch; // behind: the product of the gates that follow
+  setIdentity(dim, behind.data());
+  for (size_t g = gates.size(); g-- > 0;) {
+    LocalGate gate(plan, gates[g]);
+    matrixOf(gate, angles, row, matrix);
+    for (unsigned j = 0; j < gates[g].numAngles; ++j) {
+      if (plan.angles[gates[g].firstAngle + j].isConstant())
+        continue;
+      // dG G^dagger on the gate's own qubits, then on the block's, zero where its controls do not hold.
+      derivativeOf(gate, angles, row, j, slope);
+      multiply(gate.dim, slope.data(), matrix.data(), true, local.data());
+      std::fill_n(generator.data(), dim * dim, 0.0);
+      for (unsigned index = 0; index < dim; ++index) {
+        if (!gate.acts(index))
+          continue;
+        unsigned r = gate.row(index);
+        for (unsigned c = 0; c < gate.dim; ++c)
+          generator[index * dim + (index ^ gate.offsets[r] ^ gate.offsets[c])] = local[r * gate.dim + c];
+      }
+      multiply(dim, behind.data(), generator.data(), false, scratch.data());
+      multiply(dim, scratch.data(), behind.data(), true, generator.data());
+      visit(gates[g].firstAngle + j, generator.data());
+    }
+    if (g > 0) { // behind <- behind * gate
+      setIdentity(dim, scratch.data());
+      applyLeft(gate, matrix, dim, scratch.data());
+      multiply(dim, behind.data(), scratch.data(), false, generator.data());
+      behind = generator;
+    }
+  }
+}
+
+PairForm pairForm(const Plan &plan, const Block &block) {
+  if (auto gates = gatesOf(plan, block); gates.size() == 1 && isPlainRotation(gates[0])) // the usual case
+    return kindOf(gates[0]) == GateKind::RY ? PairForm::Real : kindOf(gates[0]) == GateKind::RX ? PairForm::Cross : PairForm::General;
+  Plan sample;
+  sample.gates.assign(plan.gates.begin() + block.firstGate, plan.gates.begin() + block.firstGate + block.numGates);
+  bool real = true, cross = true;
+  for (unsigned trial = 0; trial < 2 && (real || cross); ++trial) {
+    sample.angles.clear();
+    sample.locals.clear();
+    for (PlanGate &gate : sample.gates) {
+      const PlanGate &original = plan.gates[block.firstGate + (&gate - sample.gates.data())];
+      gate.firstAngle = sample.angles.size();
+      gate.firstLocal = sample.locals.size();
+      for (unsigned j = 0; j < gate.numAngles; ++j) {
+        const Angle &angle = plan.angles[original.firstAngle + j];
+        // Values that no two angles share, and no symmetry of a gate joins.
+        sample.angles.push_back(angle.isConstant() ? angle.offset : 0.83 + 0.3717 * double(sample.angles.size()) + 0.5931 * trial);
+      }
+      auto locals = std::span(plan.locals).subspan(original.firstLocal, gate.numLocals);
+      sample.locals.insert(sample.locals.end(), locals.begin(), locals.end());
+    }
+    AngleValues angles;
+    if (!angles.layOut(sample, {}, 1) || angles.bind(sample, nullptr, 1, 0) != Result::Ok)
+      return PairForm::General;
+    Block whole = block;
+    whole.firstGate = 0;
+    std::array<Complex, 4> m;
+    blockMatrix(sample, whole, angles, 0, m.data());
+    real = real && std::ranges::all_of(m, [](Complex x) { return x.imag() == 0; });
+    cross = cross && m[0].imag() == 0 && m[3].imag() == 0 && m[1].real() == 0 && m[2].real() == 0;
+  }
+  return real ? PairForm::Real : cross ? PairForm::Cross : PairForm::General;
 }
 
 } // namespace qml::rt

@@ -1,25 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The matrices of blocks, built at run time from their gates, and the way back: from the derivative by a block's matrix
-// to the derivatives by its gates' angles.
+// The matrices of blocks, built at run time from their gates, and the way back: from overlaps around a block to the
+// derivatives by its gates' angles.
 #pragma once
 
-#include "qml-runtime/Plan.h"
+#include "Angles.h"
+
+#include <functional>
 
 namespace qml::rt {
 
-/// How many numbers the matrix of `block` has: 4^k, 2^k for a diagonal, 2 for a parity phase (even, odd).
-size_t matrixSize(const Block &block);
+/// Writes the 2^k x 2^k matrix of `block`, of form Matrix, with the angles of `row`.
+void blockMatrix(const Plan &plan, const Block &block, const AngleValues &angles, unsigned row, Complex *out);
 
-/// Writes the matrix of `block`; `angles` holds the values of Plan::angles.
-void blockMatrix(const Plan &plan, const Block &block, std::span<const double> angles, Complex *out);
+/// What the matrix of `block`, of one target, looks like for all angles.
+PairForm pairForm(const Plan &plan, const Block &block);
 
-/// Replaces the matrix of `block` by its adjoint.
-void makeAdjoint(const Block &block, Complex *matrix);
-
-/// Given overlaps[a][b] = sum of conj(bra_a) ket_b around a block (of a diagonal: overlaps[a][a]), adds the derivatives
-/// 2 Re sum dU[a][b] overlaps[a][b] by each angle that hangs on a slot. `matrix` is U; `overlaps` is destroyed.
-void addAngleGradients(const Plan &plan, const Block &block, std::span<const double> angles, const Complex *matrix,
-                       Complex *overlaps, double *angleGradients);
+/// Calls visit(angle, K) with K = dU/d(angle) U^dagger for each of the block's angles that hang on a slot. The derivative by
+/// the angle is then 2 Re sum K[a][b] T[a][b], where T[a][b] is the sum of conj(bra_a) ket_b behind the block.
+void blockGenerators(const Plan &plan, const Block &block, const AngleValues &angles, unsigned row,
+                     const std::function<void(uint32_t angle, const Complex *generator)> &visit);
 
 } // namespace qml::rt

@@ -1,241 +1,137 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Kernels of dense blocks, part of KernelSet.cpp. Each is a template on the number of high targets, the set of low
-// targets, and whether coefficients are vectors and real; a table picks the instance. For one target the coefficients
-// stay in registers.
+// Matrices on several qubits, part of KernelSet.cpp. Each kernel is a template on the number of flips that select vectors;
+// flips within a vector are permutations. Column (h, d) of row r multiplies vector r ^ h, lanes flipped by combination d.
 #pragma once
 
-#include "Kernels.h"
-#include "Vector.h"
+#include "PairKernels.h"
 
 namespace qml::rt {
 namespace {
 
-/// What the compiler knows about a pass.
-template <unsigned High, unsigned Low, bool PerLane, bool Real> struct Shape {
-  static constexpr unsigned rows = 1u << High;
-  static constexpr unsigned flips = 1u << countBits(Low);
-  static constexpr unsigned columns = rows * flips;
-  static constexpr unsigned numbers = 2 * rows * columns;
-  static constexpr unsigned width = PerLane ? lanes : 1;
-  static constexpr bool small = numbers <= 16;
-  /// Rows computed together share the loads of the columns.
-  static constexpr unsigned rowsAtOnce = rows < 4 ? rows : 4;
-};
-
-/// The coefficients: in registers where they fit, in memory otherwise.
-template <typename S, bool PerLane, bool Small = S::small> struct Coefficients {
-  V values[S::numbers];
-  explicit Coefficients(const double *from) {
-#pragma GCC unroll 16
-    for (unsigned i = 0; i < S::numbers; ++i)
-      values[i] = PerLane ? load(from + i * lanes) : broadcast(from[i]);
-  }
-  V operator[](unsigned i) const { return values[i]; }
-};
-template <typename S, bool PerLane> struct Coefficients<S, PerLane, false> {
-  const double *values;
-  explicit Coefficients(const double *from) : values(from) {}
-  V operator[](unsigned i) const { return PerLane ? load(values + i * lanes) : broadcast(values[i]); }
-};
-
-/// The columns of one group: each high vector with its lanes flipped by every subset of the low targets.
-template <typename S, unsigned Low> struct Columns {
-  V re[S::columns], im[S::columns];
-
-  template <size_t... D> [[gnu::always_inline]] void fill(unsigned h, V r, V i, std::index_sequence<D...>) {
-    ((re[h * S::flips + D] = flipLanes<subset(D, Low)>(r), im[h * S::flips + D] = flipLanes<subset(D, Low)>(i)), ...);
-  }
-  [[gnu::always_inline]] void set(unsigned h, V r, V i) { fill(h, r, i, std::make_index_sequence<S::flips>()); }
-  [[gnu::always_inline]] void loadFrom(StateView state, uint64_t base, const uint64_t *offsets) {
-#pragma GCC unroll 4
-    for (unsigned h = 0; h < S::rows; ++h)
-      set(h, load(state.re + base + offsets[h]), load(state.im + base + offsets[h]));
-  }
-};
-
-/// Rows first .. first + rowsAtOnce of matrix times columns.
-template <typename S, bool Real, typename C, typename X>
-[[gnu::always_inline]] inline void multiplyRows(const C &c, const X &x, unsigned first, V *re, V *im) {
-  constexpr unsigned count = S::rowsAtOnce;
-#pragma GCC unroll 4
-  for (unsigned r = 0; r < count; ++r)
-    re[r] = im[r] = V{};
-#pragma GCC unroll 8
-  for (unsigned j = 0; j < S::columns; ++j) {
-#pragma GCC unroll 4
-    for (unsigned r = 0; r < count; ++r) {
-      unsigned at = 2 * ((first + r) * S::columns + j);
-      V cr = c[at];
-      re[r] += cr * x.re[j];
-      im[r] += cr * x.im[j];
-      if constexpr (!Real) {
-        V ci = c[at + 1];
-        re[r] -= ci * x.im[j];
-        im[r] += ci * x.re[j];
-      }
-    }
-  }
-}
-
-/// Base index of group number `group`: zeros are inserted at the fixed bits.
-inline uint64_t groupBase(uint64_t group, uint64_t fixedBits) {
-  uint64_t base = group * lanes;
-  while (fixedBits != 0) {
-    uint64_t below = (fixedBits & -fixedBits) - 1;
-    base = ((base & ~below) << 1) | (base & below);
-    fixedBits &= fixedBits - 1;
-  }
-  return base;
-}
-/// The base of the next group: a carry runs through the fixed bits.
-inline uint64_t nextBase(uint64_t base, uint64_t fixedBits) { return ((base | fixedBits) + lanes) & ~fixedBits; }
-
-template <unsigned High, unsigned Low, bool PerLane, bool Real>
-void dense(StateView state, const DensePass &pass, size_t begin, size_t end) {
-  using S = Shape<High, Low, PerLane, Real>;
-  const Coefficients<S, PerLane> c(pass.coefficients);
-  uint64_t offsets[S::rows];
-  for (unsigned h = 0; h < S::rows; ++h)
-    offsets[h] = pass.offsets[h] + pass.controlValue;
-  uint64_t base = groupBase(begin, pass.fixedBits);
-  for (size_t group = begin; group < end; ++group, base = nextBase(base, pass.fixedBits)) {
-    Columns<S, Low> x;
-    x.loadFrom(state, base, offsets);
-    for (unsigned first = 0; first < S::rows; first += S::rowsAtOnce) {
-      V re[S::rowsAtOnce], im[S::rowsAtOnce];
-      multiplyRows<S, Real>(c, x, first, re, im);
-#pragma GCC unroll 4
-      for (unsigned r = 0; r < S::rowsAtOnce; ++r) {
-        store(state.re + base + offsets[first + r], re[r]);
-        store(state.im + base + offsets[first + r], im[r]);
-      }
-    }
-  }
-}
-
-/// Overlaps of one group, accumulated in registers where they fit.
-template <typename S, typename X> [[gnu::always_inline]] inline void addOverlaps(V *sums, const X &bra, const X &ket) {
-#pragma GCC unroll 4
-  for (unsigned h = 0; h < S::rows; ++h) {
-    V br = bra.re[h * S::flips], bi = bra.im[h * S::flips];
-#pragma GCC unroll 8
-    for (unsigned j = 0; j < S::columns; ++j) {
-      V *sum = sums + 2 * (h * S::columns + j);
-      sum[0] += br * ket.re[j] + bi * ket.im[j];
-      sum[1] += br * ket.im[j] - bi * ket.re[j];
-    }
-  }
-}
-
-template <unsigned High, unsigned Low, bool PerLane, bool Real>
-void denseBackward(StateView ket, StateView bra, const DensePass &pass, double *overlaps, size_t begin, size_t end) {
-  using S = Shape<High, Low, PerLane, Real>;
-  const Coefficients<S, PerLane> c(pass.coefficients);
-  V registers[S::small ? S::numbers : 1];
-  V *sums = S::small ? registers : reinterpret_cast<V *>(overlaps);
-  if constexpr (S::small)
-    for (unsigned i = 0; i < S::numbers; ++i)
-      registers[i] = load(overlaps + i * lanes);
-  uint64_t offsets[S::rows];
-  for (unsigned h = 0; h < S::rows; ++h)
-    offsets[h] = pass.offsets[h] + pass.controlValue;
-  uint64_t base = groupBase(begin, pass.fixedBits);
-  for (size_t group = begin; group < end; ++group, base = nextBase(base, pass.fixedBits)) {
-    Columns<S, Low> x, y, b;
-    x.loadFrom(ket, base, offsets);
-    b.loadFrom(bra, base, offsets);
-    for (unsigned first = 0; first < S::rows; first += S::rowsAtOnce) {
-      V re[S::rowsAtOnce], im[S::rowsAtOnce];
-      multiplyRows<S, Real>(c, x, first, re, im);
-#pragma GCC unroll 4
-      for (unsigned r = 0; r < S::rowsAtOnce; ++r) {
-        store(ket.re + base + offsets[first + r], re[r]);
-        store(ket.im + base + offsets[first + r], im[r]);
-        y.set(first + r, re[r], im[r]);
-      }
-      multiplyRows<S, Real>(c, b, first, re, im);
-#pragma GCC unroll 4
-      for (unsigned r = 0; r < S::rowsAtOnce; ++r) {
-        store(bra.re + base + offsets[first + r], re[r]);
-        store(bra.im + base + offsets[first + r], im[r]);
-      }
-    }
-    addOverlaps<S>(sums, b, y);
-  }
-  if constexpr (S::small)
-    for (unsigned i = 0; i < S::numbers; ++i)
-      store(overlaps + i * lanes, registers[i]);
-}
-
-using DenseKernel = void (*)(StateView, const DensePass &, size_t, size_t);
-using DenseBackwardKernel = void (*)(StateView, StateView, const DensePass &, double *, size_t, size_t);
-
-/// The instances for one number of high targets and one set of low ones; null where the block would be too large.
-struct DenseInstance {
-  DenseKernel forward[2][2]; // perLane, real
-  DenseBackwardKernel backward[2];
-};
 constexpr unsigned maxTargets = 5;
 
-template <unsigned High, unsigned Low> constexpr DenseInstance denseInstance() {
-  if constexpr (High + countBits(Low) > maxTargets || High + Low == 0)
-    return {};
-  else if constexpr (Low != 0) // low targets always have coefficients per lane
-    return {{{nullptr, nullptr}, {dense<High, Low, true, false>, dense<High, Low, true, true>}},
-            {nullptr, denseBackward<High, Low, true, false>}};
-  else
-    return {{{dense<High, Low, false, false>, dense<High, Low, false, true>},
-             {dense<High, Low, true, false>, dense<High, Low, true, true>}},
-            {denseBackward<High, Low, false, false>, denseBackward<High, Low, true, false>}};
-}
+/// What a dense pass needs to know of one group of vectors.
+template <unsigned High> struct Group {
+  static constexpr unsigned rows = 1u << High;
+  size_t at[rows];   // where row h of the matrix lies
+  uint32_t high = 0; // row h is the vector flipped by combination h ^ high
+  const Real *coefficients;
+  uint32_t number; // of the coefficient set and row
 
-struct DenseTable {
-  DenseInstance at[maxTargets + 1][lanes];
+  Group(const DensePass<Real> &pass, uint32_t v, bool conditions) {
+    uint32_t set = 0;
+    for (unsigned i = 0; i < High; ++i)
+      high |= (parity(pass.highSign[i] & v) ^ ((pass.parity >> i) & 1)) << i;
+    for (unsigned i = 0; i < pass.numLow; ++i)
+      set |= (parity(pass.lowSign[i] & v) ^ ((pass.parity >> (High + i)) & 1)) << i;
+    if (conditions)
+      set |= laneSet(pass.where, v) << pass.numLow;
+    for (unsigned h = 0; h < rows; ++h)
+      at[h] = size_t(v ^ pass.flipVector[h ^ high]) * lanes;
+    number = set * (pass.rowMask + 1) + (v & pass.rowMask);
+    size_t entries = size_t(2) * rows * (rows << pass.numLow);
+    coefficients = pass.coefficients + number * entries * (pass.inVectors ? lanes : 1);
+  }
 };
-template <size_t... I> constexpr DenseTable denseTable(std::index_sequence<I...>) {
-  DenseTable table = {};
-  ((table.at[I / lanes][I % lanes] = denseInstance<I / lanes, I % lanes>()), ...);
-  return table;
-}
-constexpr DenseTable denseInstances = denseTable(std::make_index_sequence<(maxTargets + 1) * lanes>());
 
-void anyDense(StateView state, const DensePass &pass, size_t begin, size_t end) {
-  denseInstances.at[pass.numHigh][pass.lowTargets].forward[pass.perLane][pass.real](state, pass, begin, end);
-}
-void anyDenseBackward(StateView ket, StateView bra, const DensePass &pass, double *overlaps, size_t begin, size_t end) {
-  denseInstances.at[pass.numHigh][pass.lowTargets].backward[pass.perLane](ket, bra, pass, overlaps, begin, end);
-}
+/// The vectors of one group, lanes brought into line with those of the vector that the walk stands on.
+template <unsigned High> struct Columns {
+  static constexpr unsigned rows = 1u << High;
+  V re[rows], im[rows];
 
-template <unsigned Moves> void permuteVectors(StateView state, const PermutePass &pass, size_t begin, size_t end) {
-  uint64_t from[Moves], to[Moves];
-  for (unsigned i = 0; i < Moves; ++i) {
-    from[i] = pass.from[i] + pass.controlValue;
-    to[i] = pass.to[i] + pass.controlValue;
-  }
-  uint64_t base = groupBase(begin, pass.fixedBits);
-  for (size_t group = begin; group < end; ++group, base = nextBase(base, pass.fixedBits)) {
-    V re[Moves], im[Moves];
-#pragma GCC unroll 4
-    for (unsigned i = 0; i < Moves; ++i) {
-      re[i] = load(state.re + base + from[i]);
-      im[i] = load(state.im + base + from[i]);
-    }
-#pragma GCC unroll 4
-    for (unsigned i = 0; i < Moves; ++i) {
-      store(state.re + base + to[i], re[i]);
-      store(state.im + base + to[i], im[i]);
+  void loadFrom(Amplitudes<Real> state, const Group<High> &group, const LaneFlip *flips) {
+    for (unsigned h = 0; h < rows; ++h) {
+      re[h] = flips[h ^ group.high](load(state.re + group.at[h]));
+      im[h] = flips[h ^ group.high](load(state.im + group.at[h]));
     }
   }
+};
+
+/// state <- matrix * columns
+template <unsigned High>
+[[gnu::always_inline]] inline void multiply(const DensePass<Real> &pass, const Group<High> &group, const Columns<High> &x,
+                                            const LaneFlip *flips, const LaneFlip *lowFlips, Amplitudes<Real> state) {
+  constexpr unsigned rows = 1u << High;
+  const unsigned numFlips = 1u << pass.numLow, width = pass.inVectors ? lanes : 1;
+  V re[rows] = {}, im[rows] = {};
+  for (unsigned d = 0; d < numFlips; ++d)
+    for (unsigned h = 0; h < rows; ++h) {
+      V xr = d == 0 ? x.re[h] : lowFlips[d](x.re[h]), xi = d == 0 ? x.im[h] : lowFlips[d](x.im[h]);
+      for (unsigned r = 0; r < rows; ++r) {
+        const Real *c = group.coefficients + size_t(2 * width) * ((r << pass.numLow << High) + (h << pass.numLow) + d);
+        V cr = pass.inVectors ? load(c) : broadcast(c[0]), ci = pass.inVectors ? load(c + lanes) : broadcast(c[1]);
+        re[r] += cr * xr - ci * xi;
+        im[r] += cr * xi + ci * xr;
+      }
+    }
+  for (unsigned r = 0; r < rows; ++r) {
+    store(state.re + group.at[r], flips[r ^ group.high](re[r]));
+    store(state.im + group.at[r], flips[r ^ group.high](im[r]));
+  }
 }
 
-void permute(StateView state, const PermutePass &pass, size_t begin, size_t end) {
-  switch (pass.numMoves) {
-  case 2: return permuteVectors<2>(state, pass, begin, end);
-  case 3: return permuteVectors<3>(state, pass, begin, end);
-  case 4: return permuteVectors<4>(state, pass, begin, end);
-  default: return; // the identity moves nothing
-  }
+/// The permutations of a pass.
+template <unsigned High> struct Flips {
+  LaneFlip high[1u << High], low[1u << (maxTargets - 1)];
+
+  template <size_t... I, size_t... J>
+  Flips(const DensePass<Real> &pass, std::index_sequence<I...>, std::index_sequence<J...>)
+      : high{LaneFlip(pass.flipLanes[I])...}, low{LaneFlip(pass.lowFlip[J])...} {}
+  explicit Flips(const DensePass<Real> &pass)
+      : Flips(pass, std::make_index_sequence<(1u << High)>(), std::make_index_sequence<(1u << (maxTargets - 1))>()) {}
+};
+
+/// Calls body(group) for all groups on which the conditions hold.
+template <unsigned High, typename Body>
+[[gnu::always_inline]] inline void forGroups(uint32_t begin, uint32_t end, const DensePass<Real> &pass, Body body) {
+  const bool conditions = hasConditions(pass.where);
+  for (uint32_t v = withoutBits(begin, pass.pivots); v < end; v = withoutBits(v + 1, pass.pivots))
+    if (!conditions || holds(pass.where, v))
+      body(Group<High>(pass, v, conditions));
+}
+
+template <unsigned High> void dense(Amplitudes<Real> tile, uint32_t begin, uint32_t end, const DensePass<Real> &pass) {
+  const Flips<High> flips(pass);
+  forGroups<High>(begin, end, pass, [&](const Group<High> &group) __attribute__((always_inline)) {
+    Columns<High> x;
+    x.loadFrom(tile, group, flips.high);
+    multiply<High>(pass, group, x, flips.high, flips.low, tile);
+  });
+}
+
+template <unsigned High>
+void denseBackward(Amplitudes<Real> ket, Amplitudes<Real> bra, uint32_t begin, uint32_t end, const DensePass<Real> &pass, Real *sums) {
+  constexpr unsigned rows = 1u << High;
+  const Flips<High> flips(pass);
+  const unsigned numFlips = 1u << pass.numLow;
+  forGroups<High>(begin, end, pass, [&](const Group<High> &group) __attribute__((always_inline)) {
+    Columns<High> k, b;
+    k.loadFrom(ket, group, flips.high);
+    b.loadFrom(bra, group, flips.high);
+    V *to = reinterpret_cast<V *>(sums) + size_t(group.number) * (2 * rows * rows << pass.numLow);
+    for (unsigned d = 0; d < numFlips; ++d)
+      for (unsigned h = 0; h < rows; ++h) {
+        V kr = d == 0 ? k.re[h] : flips.low[d](k.re[h]), ki = d == 0 ? k.im[h] : flips.low[d](k.im[h]);
+        for (unsigned r = 0; r < rows; ++r) {
+          V *sum = to + 2 * ((r << pass.numLow << High) + (h << pass.numLow) + d);
+          sum[0] += b.re[r] * kr + b.im[r] * ki;
+          sum[1] += b.re[r] * ki - b.im[r] * kr;
+        }
+      }
+    multiply<High>(pass, group, k, flips.high, flips.low, ket);
+    multiply<High>(pass, group, b, flips.high, flips.low, bra);
+  });
+}
+
+void anyDense(Amplitudes<Real> tile, uint32_t begin, uint32_t end, const DensePass<Real> &pass) {
+  static constexpr decltype(&dense<0>) byHigh[] = {dense<0>, dense<1>, dense<2>, dense<3>, dense<4>, dense<5>};
+  byHigh[pass.numHigh](tile, begin, end, pass);
+}
+void anyDenseBackward(Amplitudes<Real> ket, Amplitudes<Real> bra, uint32_t begin, uint32_t end, const DensePass<Real> &pass, Real *sums) {
+  static constexpr decltype(&denseBackward<0>) byHigh[] = {denseBackward<0>, denseBackward<1>, denseBackward<2>,
+                                                           denseBackward<3>, denseBackward<4>, denseBackward<5>};
+  byHigh[pass.numHigh](ket, bra, begin, end, pass, sums);
 }
 
 } // namespace

@@ -1,132 +1,227 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Blocks applied to states, on several threads.
+// Sweeps over states, on several threads.
 
 #include "Execution.h"
+#include "Passes.h"
 
-#include "BlockMatrix.h"
-
-#include <cassert>
-#include <cmath>
 #include <cstring>
 
 namespace qml::rt {
 
-Execution::Execution(const Plan &plan, const RunOptions &options, Workspace::Impl &workspace)
-    : plan_(plan), options_(options), workspace_(workspace), set_(kernels()),
-      threads_(std::clamp(options.threads, 1u, maxChunks)), numChunks_(chunkCount(plan.numQubits)) {}
-
-Result Execution::bind(std::span<const double> slots) {
-  assert(slots.size() == plan_.numInputSlots && "wrong number of slot values");
-  std::vector<double> &values = workspace_.slots;
-  values.assign(slots.begin(), slots.end());
-  for (const Circuit::DerivedSlot &slot : plan_.derivedSlots) {
-    double sum = 0;
-    for (auto [source, factor] : slot.terms)
-      sum += factor * values[source];
-    values.push_back(sum);
-  }
-  workspace_.angles.clear();
-  for (const Angle &angle : plan_.angles) {
-    double value = angle.value(values);
-    if (!std::isfinite(value))
-      return Result::NonFiniteAngle;
-    workspace_.angles.push_back(value);
-  }
-  return Result::Ok;
+template <typename Real> const Layout<Real> &Program::Impl::layout(unsigned rowBits, const KernelSet<Real> &set) const {
+  std::lock_guard lock(mutex_);
+  auto &layouts = [&]() -> auto & {
+    if constexpr (sizeof(Real) == 8)
+      return doubleLayouts_;
+    else
+      return singleLayouts_;
+  }();
+  auto &layout = layouts[{rowBits, &set}];
+  if (!layout)
+    layout = std::make_unique<Layout<Real>>(plan, rowBits, set);
+  return *layout;
 }
 
-Result Execution::reserve(unsigned numStates) {
+template <typename Real>
+Execution<Real>::Execution(const Program &program, const RunOptions &options, Workspace &workspace, unsigned rowBits)
+    : plan_(program.plan()), options_(options), workspace_(workspace.impl()), layout_(program.impl().layout(rowBits, kernels<Real>())),
+      scratch_(workspace.impl().template scratch<Real>()), threads_(std::clamp(options.threads, 1u, maxChunks)),
+      numChunks_(chunkCount(plan_.numQubits)), numTiles_(size_t(1) << (plan_.numQubits - layout_.tileBits())),
+      allBits_((uint64_t(1) << plan_.numQubits) - 1) {}
+
+template <typename Real> Result Execution<Real>::reserve(unsigned numStates) {
   if (plan_.numQubits > maxQubits)
     return Result::TooManyQubits;
   unsigned missing = 0;
   for (unsigned i = 0; i < numStates; ++i)
-    missing += !workspace_.states[i].holds(plan_.numQubits);
+    missing += !scratch_.states[i].holds(numAmplitudes());
   if (missing == 0)
     return Result::Ok;
-  if (Result result = checkMemory(plan_.numQubits, missing); result != Result::Ok)
+  Precision precision = sizeof(Real) == 8 ? Precision::Double : Precision::Single;
+  if (Result result = checkMemory(plan_.numQubits + layout_.rowBits(), missing, precision); result != Result::Ok)
     return result;
-  for (unsigned i = 0; i < numStates; ++i)
-    if (!workspace_.states[i].reserve(plan_.numQubits))
+  for (unsigned i = 0; i < numStates; ++i) {
+    scratch_.hasState = scratch_.hasState && scratch_.states[i].holds(numAmplitudes());
+    if (!scratch_.states[i].reserve(numAmplitudes()))
       return Result::OutOfMemory;
-  return Result::Ok;
-}
-
-void Execution::setZero(StateView state) {
-  size_t total = StateBuffer::amplitudes(plan_.numQubits);
-  forChunks([&](unsigned chunk, unsigned) {
-    auto [begin, end] = chunkRange(total, chunk, numChunks_);
-    std::memset(state.re + begin, 0, (end - begin) * sizeof(double));
-    std::memset(state.im + begin, 0, (end - begin) * sizeof(double));
-  });
-}
-
-void Execution::copy(StateView from, StateView to) {
-  size_t total = StateBuffer::amplitudes(plan_.numQubits);
-  forChunks([&](unsigned chunk, unsigned) {
-    auto [begin, end] = chunkRange(total, chunk, numChunks_);
-    std::memcpy(to.re + begin, from.re + begin, (end - begin) * sizeof(double));
-    std::memcpy(to.im + begin, from.im + begin, (end - begin) * sizeof(double));
-  });
-}
-
-Result Execution::forward(StateView state) {
-  setZero(state);
-  state.re[0] = 1;
-  for (const Block &block : plan_.blocks)
-    if (Result result = apply(block, state); result != Result::Ok)
-      return result;
-  return Result::Ok;
-}
-
-void Execution::applyPass(StateView state) {
-  const Pass &pass = workspace_.pass;
-  forChunks([&](unsigned chunk, unsigned) {
-    auto [begin, end] = chunkRange(pass.numUnits(), chunk, numChunks_);
-    pass.apply(state, begin, end);
-  });
-}
-
-Result Execution::apply(const Block &block, StateView state) {
-  Workspace::Impl &w = workspace_;
-  w.matrix.resize(matrixSize(block));
-  blockMatrix(plan_, block, w.angles, w.matrix.data());
-  if (!w.pass.set(plan_, block, w.matrix.data(), /*forOverlaps=*/false, set_))
-    return Result::OutOfMemory;
-  applyPass(state);
-  return Result::Ok;
-}
-
-Result Execution::backward(const Block &block, StateView ket, StateView bra) {
-  Workspace::Impl &w = workspace_;
-  const size_t size = matrixSize(block);
-  w.matrix.resize(size);
-  blockMatrix(plan_, block, w.angles, w.matrix.data());
-  makeAdjoint(block, w.matrix.data());
-  if (!w.pass.set(plan_, block, w.matrix.data(), /*forOverlaps=*/block.parametric, set_))
-    return Result::OutOfMemory;
-  if (!block.parametric) {
-    applyPass(ket);
-    applyPass(bra);
-    return Result::Ok;
   }
-  const size_t numSums = w.pass.numOverlaps();
-  if (!w.overlapSums.reserve(numSums * threads_))
-    return Result::OutOfMemory;
-  w.overlaps.assign(size * numChunks_, 0);
-  forChunks([&](unsigned chunk, unsigned worker) {
-    double *sums = w.overlapSums.data() + numSums * worker;
-    std::fill_n(sums, numSums, 0.0);
-    auto [begin, end] = chunkRange(w.pass.numUnits(), chunk, numChunks_);
-    w.pass.applyBackward(ket, bra, sums, begin, end);
-    w.pass.addOverlaps(sums, w.overlaps.data() + size * chunk);
-  });
-  for (unsigned chunk = 1; chunk < numChunks_; ++chunk)
-    for (size_t i = 0; i < size; ++i)
-      w.overlaps[i] += w.overlaps[size * chunk + i];
-  makeAdjoint(block, w.matrix.data());
-  addAngleGradients(plan_, block, w.angles, w.matrix.data(), w.overlaps.data(), w.angleGradients.data());
   return Result::Ok;
 }
+
+template <typename Real> Result Execution<Real>::bind(const SlotRows &slots) {
+  std::vector<double> &bound = scratch_.slots;
+  const size_t width = plan_.numInputSlots;
+  auto matches = [&] {
+    if (!scratch_.isBound || scratch_.layout != layout_.id() || bound.size() != width * slots.numRows)
+      return false;
+    for (size_t row = 0; row < slots.numRows; ++row)
+      if (width > 0 && std::memcmp(bound.data() + row * width, slots.values + row * slots.stride, width * sizeof(double)) != 0)
+        return false;
+    return true;
+  };
+  if (matches())
+    return Result::Ok;
+  bool sharedChanged = !scratch_.isBound || scratch_.layout != layout_.id() || bound.empty() || slots.numRows == 0;
+  for (size_t slot = 0; slot < width && !sharedChanged; ++slot)
+    sharedChanged = (layout_.rowBits() == 0 || !layout_.slotVaries()[slot]) && bound[slot] != slots.values[slot];
+  scratch_.isBound = scratch_.hasState = false;
+  if (scratch_.layout != layout_.id()) {
+    scratch_.layout = layout_.id();
+    if (!scratch_.angles.layOut(plan_, layout_.slotVaries(), layout_.numRows()))
+      return Result::OutOfMemory;
+    scratch_.firstMatrix.clear();
+    scratch_.coefficients[0].isFilled = scratch_.coefficients[1].isFilled = {};
+  }
+  if (Result result = scratch_.angles.bind(plan_, slots.values, slots.numRows, slots.stride); result != Result::Ok)
+    return result;
+  computeMatrices(sharedChanged);
+  for (auto &coefficients : scratch_.coefficients) {
+    coefficients.isFilled[size_t(Dependence::Rows)] = false;
+    coefficients.isFilled[size_t(Dependence::SharedSlots)] &= !sharedChanged;
+  }
+  bound.resize(width * slots.numRows);
+  for (size_t row = 0; row < slots.numRows; ++row)
+    std::copy_n(slots.values + row * slots.stride, width, bound.data() + row * width);
+  scratch_.isBound = true;
+  return Result::Ok;
+}
+
+template <typename Real> void Execution<Real>::setZero(Amplitudes<Real> state) {
+  size_t total = std::max(numAmplitudes(), StateBuffer<Real>::minSize);
+  forChunks([&](unsigned chunk, unsigned) {
+    auto [begin, end] = chunkRange(total, chunk, numChunks_);
+    std::memset(state.re + begin, 0, (end - begin) * sizeof(Real));
+    std::memset(state.im + begin, 0, (end - begin) * sizeof(Real));
+  });
+}
+
+template <typename Real> void Execution<Real>::copy(Amplitudes<Real> from, Amplitudes<Real> to) {
+  size_t total = std::max(numAmplitudes(), StateBuffer<Real>::minSize);
+  forChunks([&](unsigned chunk, unsigned) {
+    auto [begin, end] = chunkRange(total, chunk, numChunks_);
+    std::memcpy(to.re + begin, from.re + begin, (end - begin) * sizeof(Real));
+    std::memcpy(to.im + begin, from.im + begin, (end - begin) * sizeof(Real));
+  });
+}
+
+/// The tile at `base`: the state itself where it lies together, otherwise a copy. What is known to be 0 is made so.
+template <typename Real>
+Amplitudes<Real> Execution<Real>::load(Amplitudes<Real> state, const Sweep &sweep, uint64_t base, Real *buffer) const {
+  const uint64_t runs = sweep.bits & ~((uint64_t(1) << runBits) - 1);
+  if (!inPlace(sweep)) {
+    Amplitudes<Real> tile{buffer, buffer + layout_.tileSize() + tileSkew};
+    set().gather(state.re + base, runs, zeroBits_, layout_.tileSize(), tile.re);
+    set().gather(state.im + base, runs, zeroBits_, layout_.tileSize(), tile.im);
+    return tile;
+  }
+  Amplitudes<Real> tile{state.re + base, state.im + base};
+  if (zeroBits_ & runs) {
+    set().gather(tile.re, runs, zeroBits_, layout_.tileSize(), tile.re);
+    set().gather(tile.im, runs, zeroBits_, layout_.tileSize(), tile.im);
+  }
+  return tile;
+}
+
+template <typename Real>
+void Execution<Real>::store(Amplitudes<Real> tile, const Sweep &sweep, uint64_t base, Amplitudes<Real> state) const {
+  if (inPlace(sweep))
+    return;
+  const uint64_t runs = sweep.bits & ~((uint64_t(1) << runBits) - 1);
+  set().scatter(tile.re, runs, layout_.tileSize(), state.re + base);
+  set().scatter(tile.im, runs, layout_.tileSize(), state.im + base);
+}
+
+template <typename Real>
+void Execution<Real>::apply(const StepRef &ref, Amplitudes<Real> tile, uint64_t base, uint32_t begin, uint32_t end) const {
+  const Real *coefficients = coefficients_ + ref.coefficients;
+  switch (ref.kind) {
+  case StepRef::Pair: {
+    PairPass<Real> pass;
+    if (place(layout_.pairs[ref.number], base, coefficients, pass))
+      set().pair(tile, begin, end, pass);
+    break;
+  }
+  case StepRef::Dense: {
+    DensePass<Real> pass;
+    if (place(layout_.denses[ref.number], base, coefficients, pass))
+      set().dense(tile, begin, end, pass);
+    break;
+  }
+  case StepRef::Phases: set().phases(tile, end, place(layout_.phases[ref.number], base, coefficients)); break;
+  }
+}
+
+template <typename Real> void Execution<Real>::forwardSweep(const Sweep &sweep, Amplitudes<Real> state) {
+  if (isWhole(sweep)) {
+    clearUntouched(state);
+    for (const StepRef &ref : sweep.steps)
+      forChunks([&](unsigned chunk, unsigned) {
+        auto [begin, end] = chunkRange(numAmplitudes() >> set().laneBits, chunk, numChunks_);
+        apply(ref, state, 0, uint32_t(begin), uint32_t(end));
+      });
+    return;
+  }
+  const unsigned chunks = unsigned(std::min<size_t>(numTiles_, maxChunks));
+  forChunks(chunks, [&](unsigned chunk, unsigned worker) {
+    Real *buffer = scratch_.tiles.data() + 4 * tileRoom() * worker;
+    auto [begin, end] = chunkRange(numTiles_, chunk, chunks);
+    for (size_t number = begin; number < end; ++number) {
+      uint64_t base = spreadBits(number, allBits_ & ~sweep.bits);
+      if (base & zeroBits_)
+        continue;
+      Amplitudes<Real> tile = load(state, sweep, base, buffer);
+      for (const StepRef &ref : sweep.steps)
+        apply(ref, tile, base, 0, layout_.tileVectors());
+      store(tile, sweep, base, state);
+    }
+  });
+  zeroBits_ &= ~sweep.flips;
+}
+
+/// Makes 0 what is known to be.
+template <typename Real> void Execution<Real>::clearUntouched(Amplitudes<Real> state) {
+  constexpr size_t run = size_t(1) << runBits;
+  if (numAmplitudes() > run && (zeroBits_ & ~(run - 1)) != 0)
+    for (size_t i = 0; i < numAmplitudes(); i += run)
+      if (i & zeroBits_) {
+        std::memset(state.re + i, 0, run * sizeof(Real));
+        std::memset(state.im + i, 0, run * sizeof(Real));
+      }
+  zeroBits_ = 0;
+}
+
+template <typename Real> Result Execution<Real>::forward() {
+  if (numTiles_ > 1 && !scratch_.tiles.reserve(4 * tileRoom() * threads_))
+    return Result::OutOfMemory;
+  if (Result result = fillCoefficients(/*adjoint=*/false); result != Result::Ok)
+    return result;
+  Amplitudes<Real> ket = state(0);
+  const bool small = numTiles_ == 1;
+  const size_t first = small ? std::max(numAmplitudes(), StateBuffer<Real>::minSize) : size_t(1) << runBits;
+  std::memset(ket.re, 0, first * sizeof(Real));
+  std::memset(ket.im, 0, first * sizeof(Real));
+  std::fill_n(ket.re, layout_.numRows(), Real(1));
+  zeroBits_ = small ? 0 : allBits_;
+  for (const Sweep &sweep : layout_.sweeps)
+    forwardSweep(sweep, ket);
+  clearUntouched(ket);
+  scratch_.hasState = true;
+  return Result::Ok;
+}
+
+template <typename Real> Result Execution<Real>::applyTo(Amplitudes<Real> state) {
+  if (numTiles_ > 1 && !scratch_.tiles.reserve(4 * tileRoom() * threads_))
+    return Result::OutOfMemory;
+  if (Result result = fillCoefficients(/*adjoint=*/false); result != Result::Ok)
+    return result;
+  zeroBits_ = 0;
+  for (const Sweep &sweep : layout_.sweeps)
+    forwardSweep(sweep, state);
+  return Result::Ok;
+}
+
+template class Execution<double>;
+template class Execution<float>;
 
 } // namespace qml::rt

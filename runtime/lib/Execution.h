@@ -1,55 +1,104 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// One run of a plan: its angles bound, its states reserved, blocks applied forwards and backwards.
+// One run of a program: its angles bound, its states reserved, its sweeps applied forwards and backwards.
 #pragma once
 
-#include "Memory.h"
-#include "Pass.h"
+#include "Angles.h"
+#include "Layout.h"
 #include "Threads.h"
-#include "qml-runtime/Simulator.h"
 
 #include <array>
+#include <map>
+#include <mutex>
 
 namespace qml::rt {
 
-struct Workspace::Impl {
-  std::array<StateBuffer, 3> states;
-  Threads threads;
-  Pass pass;
-  AlignedBuffer overlapSums; // one slice per worker
-  std::vector<double> slots, angles, angleGradients;
-  std::vector<Complex> matrix, overlaps; // overlaps: one matrix per chunk
+struct Program::Impl {
+  Plan plan;
+  std::vector<bool> slotVaries;
+  template <typename Real> const Layout<Real> &layout(unsigned rowBits, const KernelSet<Real> &set) const;
+
+private:
+  template <typename Real> using Layouts = std::map<std::pair<unsigned, const KernelSet<Real> *>, std::unique_ptr<Layout<Real>>>;
+  mutable std::mutex mutex_;
+  mutable Layouts<double> doubleLayouts_;
+  mutable Layouts<float> singleLayouts_;
 };
 
-class Execution {
-public:
-  Execution(const Plan &plan, const RunOptions &options, Workspace::Impl &workspace);
+/// How many bits of an amplitude's index number rows in a batch; 0: rows are run one by one.
+unsigned batchRowBits(const Program &program, const RunOptions &options);
+/// Numbers that all readings yield together, without shots.
+size_t numReadings(const Plan &plan);
 
-  /// Computes the values of all angles; NonFiniteAngle if one is no number.
-  Result bind(std::span<const double> slots);
+/// In-place Walsh-Hadamard transform of 2^rank numbers at a distance of `stride`, for `stride` numbers side by side.
+void walshHadamard(double *numbers, unsigned rank, size_t stride);
+
+/// The scratch memory of runs in one precision.
+template <typename Real> struct Scratch {
+  std::array<StateBuffer<Real>, 3> states;
+  struct Coefficients {
+    AlignedBuffer<Real> buffer;
+    std::array<bool, 3> isFilled = {}; // by Dependence
+  };
+  std::array<Coefficients, 2> coefficients; // of the circuit, and of its adjoint
+  AlignedBuffer<Real> tiles; // per worker, for two states
+  AlignedBuffer<Real> sums;  // per worker
+  std::vector<Complex> matrices; // of all blocks, and of all rows where they differ
+  std::vector<size_t> firstMatrix;
+  std::vector<double> results; // per chunk: what the overlaps of a sweep's steps come to
+  AlignedBuffer<double> phaseTable;
+  AngleValues angles;
+  // What angles, matrices and, if it has one, state 0 belong to.
+  uint64_t layout = 0;
+  std::vector<double> slots;
+  bool isBound = false, hasState = false;
+};
+
+struct Workspace::Impl {
+  Threads threads;
+  Scratch<double> doubles;
+  Scratch<float> singles;
+  std::vector<double> angleGradients, termGradients;
+  template <typename Real> Scratch<Real> &scratch();
+};
+template <> inline Scratch<double> &Workspace::Impl::scratch<double>() { return doubles; }
+template <> inline Scratch<float> &Workspace::Impl::scratch<float>() { return singles; }
+
+template <typename Real> class Execution {
+public:
+  Execution(const Program &program, const RunOptions &options, Workspace &workspace, unsigned rowBits = 0);
+
+  /// Computes the values of all angles and all matrices.
+  Result bind(const SlotRows &slots);
   /// Makes room for `numStates` states; must come before any is used.
   Result reserve(unsigned numStates);
 
   const Plan &plan() const { return plan_; }
   const RunOptions &options() const { return options_; }
-  const KernelSet &set() const { return set_; }
+  const KernelSet<Real> &set() const { return layout_.set(); }
+  const Layout<Real> &layout() const { return layout_; }
   Workspace::Impl &workspace() { return workspace_; }
+  Threads &threads() { return workspace_.threads; }
   unsigned numQubits() const { return plan_.numQubits; }
-  size_t numAmplitudes() const { return size_t(1) << plan_.numQubits; }
+  size_t numAmplitudes() const { return size_t(1) << (plan_.numQubits + layout_.rowBits()); }
   unsigned numChunks() const { return numChunks_; }
-  StateView state(unsigned number) { return workspace_.states[number].view(plan_.numQubits); }
+  Amplitudes<Real> state(unsigned number) { return scratch_.states[number].view(numAmplitudes()); }
 
-  /// |0...0> with all blocks applied, in `state`.
-  Result forward(StateView state);
-  Result apply(const Block &block, StateView state);
-  /// The adjoint of `block` on both states; adds the derivatives by its angles to `angleGradients` if it has any.
-  Result backward(const Block &block, StateView ket, StateView bra);
+  /// |0...0> with all blocks applied, in state 0.
+  Result forward();
+  /// The circuit applied to any state.
+  Result applyTo(Amplitudes<Real> state);
+  /// Whether state 0 is what forward() would leave, from a run before.
+  bool hasState() const { return scratch_.hasState; }
+  /// From ket (state 0) and bra (state 1) behind the circuit: the derivatives by angles and terms.
+  Result backward();
 
-  void setZero(StateView state);
-  void copy(StateView from, StateView to);
+  void setZero(Amplitudes<Real> state);
+  void copy(Amplitudes<Real> from, Amplitudes<Real> to);
 
   /// Calls body(chunk, worker) for all chunks.
-  template <typename Body> void forChunks(Body body) { workspace_.threads.forChunks(threads_, numChunks_, body); }
+  template <typename Body> void forChunks(unsigned numChunks, Body body) { workspace_.threads.forChunks(threads_, numChunks, body); }
+  template <typename Body> void forChunks(Body body) { forChunks(numChunks_, body); }
   /// The sum of body(begin, end) over chunks of the amplitudes, added in order.
   template <typename Body> double sumChunks(Body body) {
     std::array<double, maxChunks> sums;
@@ -64,14 +113,47 @@ public:
   }
 
 private:
-  void applyPass(StateView state);
+  // Coefficients.cpp
+  void computeMatrices(bool sharedToo);
+  Result fillCoefficients(bool adjoint);
+  void fill(const StepRef &ref, bool adjoint, Real *to);
+  void fillPair(const PairStep<Real> &step, bool adjoint, Real *to);
+  void fillDense(const DenseStep<Real> &step, bool adjoint, Real *to);
+  void fillPhases(const PhaseStep<Real> &step, bool isFixed, bool adjoint, Real *to);
+  const Complex *matrix(uint32_t block, unsigned row) const;
+
+  // Execution.cpp
+  bool isWhole(const Sweep &sweep) const { return numTiles_ > 1 && sweep.bits == allBits_; }
+  bool inPlace(const Sweep &sweep) const { return sweep.bits == (uint64_t(1) << layout_.tileBits()) - 1; }
+  /// Real or imaginary parts of a tile's copy, apart by more than their size so that they fall into different cache sets.
+  static constexpr size_t tileSkew = 64;
+  size_t tileRoom() const { return layout_.tileSize() + 2 * tileSkew; }
+  Amplitudes<Real> load(Amplitudes<Real> state, const Sweep &sweep, uint64_t base, Real *buffer) const;
+  void store(Amplitudes<Real> tile, const Sweep &sweep, uint64_t base, Amplitudes<Real> state) const;
+  void apply(const StepRef &ref, Amplitudes<Real> tile, uint64_t base, uint32_t begin, uint32_t end) const;
+  void forwardSweep(const Sweep &sweep, Amplitudes<Real> state);
+  void clearUntouched(Amplitudes<Real> state);
+
+  // Overlaps.cpp
+  bool isParametric(const StepRef &ref) const;
+  size_t numResults(const StepRef &ref) const;
+  void applyBackward(const StepRef &ref, Amplitudes<Real> ket, Amplitudes<Real> bra, uint64_t base, uint32_t begin, uint32_t end,
+                     Real *sums) const;
+  void addResults(const StepRef &ref, const Real *sums, double *results) const;
+  void addGradients(const StepRef &ref, const double *results);
+  Result backwardSweep(const Sweep &sweep, size_t firstStep);
 
   const Plan &plan_;
   RunOptions options_;
   Workspace::Impl &workspace_;
-  const KernelSet &set_;
+  const Layout<Real> &layout_;
+  Scratch<Real> &scratch_;
   unsigned threads_;
-  unsigned numChunks_;
+  unsigned numChunks_; // for walks over all amplitudes
+  size_t numTiles_;
+  uint64_t allBits_;
+  const Real *coefficients_ = nullptr;
+  uint64_t zeroBits_ = 0; // amplitudes with one of these bits set are 0, whatever memory holds
 };
 
 } // namespace qml::rt

@@ -1,76 +1,52 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Greedy fusion. Each block walks back over its predecessors: it takes up those with which one pass is cheaper than
-// two, passes those it commutes with, and stops at the first that it neither joins nor passes. The first round joins
-// blocks that share qubits, which is where a merged matrix is no larger; the second joins neighbours on different
-// qubits too.
-//
-// Two blocks commute if both are diagonal on every qubit they share: both are then sums over the values of those
-// qubits, of operators on different qubits.
+// Greedy fusion. Phases join phases, rotations of the same qubit join into one matrix, where one of the two can be moved to the
+// other past the blocks between. Where a table of phases serves a single qubit beside a matrix of that qubit, it goes
+// into the matrix. Last, runs of blocks on few qubits become one dense matrix where that saves arithmetic.
 
-#include "qml-runtime/Plan.h"
+#include "Footprint.h"
 
-#include <algorithm>
-#include <bit>
-#include <cmath>
 #include <optional>
+#include <span>
 
 namespace qml::rt {
 namespace {
 
 struct FusedGate {
   PlanGate gate;
-  std::vector<uint32_t> bits; // of all its qubits, the gate's own controls first
+  std::vector<Local> locals;
 };
 
 struct FusedBlock {
   BlockForm form = BlockForm::Matrix;
   bool parametric = false;
-  uint64_t controlMask = 0, controlValue = 0;
-  uint64_t targetMask = 0;
-  uint64_t diagonalMask = 0; // targets on which every gate is diagonal
+  std::vector<Qubit> targets;
+  std::vector<Control> controls; // in order
   std::vector<FusedGate> gates;
+  std::vector<PhaseTerm> terms;
+  Footprint footprint;
 
-  uint64_t support() const { return controlMask | targetMask; }
-  unsigned numTargets() const { return std::popcount(targetMask); }
-};
-
-/// Estimated time of one pass, per amplitude of the state; 1 is a pass of one dense qubit over a state in L3. A pass
-/// waits for memory or for arithmetic, whichever takes longer. Fitted to measurements on AVX-512; the numbers decide
-/// between equivalent plans only.
-struct CostModel {
-  static constexpr double multiply = 0.43;  // one complex multiplication and addition
-  static constexpr double startBlock = 150; // per run and block, whatever the state's size
-  static constexpr double buildEntry = 8;   // per run, gate and entry of the block's matrix
-
-  unsigned numQubits;
-
-  /// Reading and writing one amplitude, by the cache that the state fits into.
-  double memory() const { return numQubits <= 15 ? 0.5 : numQubits <= 20 ? 1 : 4; }
-
-  double block(BlockForm form, unsigned numTargets, unsigned numControls, size_t numGates, bool moves) const {
-    bool dense = form == BlockForm::Matrix;
-    double entries = form == BlockForm::ParityPhase ? 2 : std::exp2(dense ? 2 * numTargets : numTargets);
-    double arithmetic = moves ? 0 : multiply * (dense ? std::exp2(numTargets) : 1);
-    double perRun = startBlock + buildEntry * entries * numGates;
-    return std::max(memory(), arithmetic) * std::exp2(-int(numControls)) + perRun * std::exp2(-int(numQubits));
-  }
-  /// X, CNOT and the like only move data.
-  static bool moves(const FusedBlock &block) {
-    return block.gates.size() == 1 && block.gates[0].gate.kind == GateKind::X && block.gates[0].gate.numControls == 0;
-  }
-  double operator()(const FusedBlock &b) const {
-    return block(b.form, b.numTargets(), std::popcount(b.controlMask), b.gates.size(), moves(b));
+  void computeFootprint() {
+    footprint = {};
+    for (const Qubit &target : targets) {
+      footprint.addFlip(target.flip);
+      footprint.addSign(target.sign);
+    }
+    for (const Control &control : controls)
+      footprint.addSign(control.sign);
+    for (const PhaseTerm &term : terms)
+      footprint.addSign(term.sign);
   }
 };
 
 class Fuser {
 public:
-  Fuser(Plan &plan, unsigned maxTargets) : plan_(plan), maxTargets_(maxTargets), cost_{plan.numQubits} { read(); }
+  Fuser(Plan &plan, unsigned maxTargets) : plan_(plan), maxTargets_(maxTargets) { read(); }
 
   void run() {
-    round(/*sharedOnly=*/true);
-    round(/*sharedOnly=*/false);
+    joinLikes();
+    absorbPhases();
+    joinLikes(); // what absorbed phases have left may meet now
     write();
   }
 
@@ -79,140 +55,197 @@ private:
 
   void read();
   void write();
-  void round(bool sharedOnly);
-  std::optional<FusedBlock> merge(const FusedBlock &first, const FusedBlock &second) const;
+  void joinLikes();
+  void absorbPhases();
+  bool absorb(size_t phases);
+  void absorbInto(FusedBlock &matrix, const PhaseTerm &term, bool behind);
 
   Plan &plan_;
-  unsigned maxTargets_;
-  CostModel cost_;
+  [[maybe_unused]] unsigned maxTargets_;
   std::vector<FusedBlock> blocks_;
 };
 
-bool commute(const FusedBlock &a, const FusedBlock &b) {
-  uint64_t shared = a.support() & b.support();
-  return (shared & ~(a.controlMask | a.diagonalMask)) == 0 && (shared & ~(b.controlMask | b.diagonalMask)) == 0;
-}
-
-/// The targets of a single gate on which it is diagonal.
-uint64_t diagonalBits(const FusedGate &gate) {
-  const GateRow &row = gateRow(gate.gate.kind);
-  uint64_t mask = 0;
-  for (size_t i = 0; i < gate.bits.size(); ++i) {
-    size_t target = i - gate.gate.numControls;
-    bool diagonal =
-        i < gate.gate.numControls || row.numQubits < 0 || row.axes[target] == 'Z' || row.axes[target] == 'I';
-    mask |= diagonal ? uint64_t(1) << gate.bits[i] : 0;
-  }
-  return mask;
-}
-
 void Fuser::read() {
   for (const Block &block : plan_.blocks) {
-    FusedBlock &fused = blocks_.emplace_back();
+    FusedBlock fused;
     fused.form = block.form;
     fused.parametric = block.parametric;
-    fused.controlMask = block.controlMask;
-    fused.controlValue = block.controlValue;
-    for (uint32_t bit : std::span(plan_.targets).subspan(block.firstTarget, block.numTargets))
-      fused.targetMask |= uint64_t(1) << bit;
-    fused.diagonalMask = fused.targetMask;
-    for (const PlanGate &gate : std::span(plan_.gates).subspan(block.firstGate, block.numGates)) {
-      FusedGate &copy = fused.gates.emplace_back(FusedGate{gate, {}});
-      uint64_t support = 0;
-      for (unsigned i = 0; i < gate.numQubits; ++i) {
-        copy.bits.push_back(plan_.targets[block.firstTarget + plan_.locals[gate.firstLocal + i]]);
-        support |= uint64_t(1) << copy.bits.back();
-      }
-      fused.diagonalMask &= ~support | diagonalBits(copy);
+    auto copy = [](auto &to, const auto &from, uint32_t first, uint32_t count) { to.assign(from.begin() + first, from.begin() + first + count); };
+    copy(fused.targets, plan_.targets, block.firstTarget, block.numTargets);
+    copy(fused.controls, plan_.controls, block.firstControl, block.numControls);
+    copy(fused.terms, plan_.terms, block.firstTerm, block.numTerms);
+    std::ranges::sort(fused.controls);
+    for (uint32_t i = block.firstGate; i < block.firstGate + block.numGates; ++i) {
+      FusedGate gate{plan_.gates[i], {}};
+      copy(gate.locals, plan_.locals, gate.gate.firstLocal, gate.gate.numLocals);
+      fused.gates.push_back(std::move(gate));
     }
+    fused.computeFootprint();
+    blocks_.push_back(std::move(fused));
   }
 }
 
-/// Makes the controls of `mask` that a block drops its gates' own.
-void lowerControls(FusedGate &gate, uint64_t mask, uint64_t value) {
-  for (; mask != 0; mask &= mask - 1) {
-    uint64_t bit = mask & -mask;
-    gate.bits.insert(gate.bits.begin(), std::countr_zero(bit));
-    gate.gate.negated = gate.gate.negated << 1 | (value & bit ? 0 : 1);
-    ++gate.gate.numControls;
-    ++gate.gate.numQubits;
-  }
+/// Whether two blocks that meet can be one.
+bool isLike(const FusedBlock &a, const FusedBlock &b) {
+  constexpr size_t maxTerms = 4096;
+  if (a.form != b.form)
+    return false;
+  if (a.form == BlockForm::Phases)
+    return a.terms.size() + b.terms.size() <= maxTerms;
+  return a.targets.size() == 1 && a.targets == b.targets && a.controls == b.controls;
 }
 
-std::optional<FusedBlock> Fuser::merge(const FusedBlock &first, const FusedBlock &second) const {
-  FusedBlock merged;
-  // Controls that both have stay controls; the others become targets.
-  merged.controlMask = first.controlMask & second.controlMask & ~(first.controlValue ^ second.controlValue);
-  merged.controlValue = first.controlValue & merged.controlMask;
-  merged.targetMask = (first.support() | second.support()) & ~merged.controlMask;
-  unsigned numTargets = merged.numTargets();
-  bool diagonal = first.form != BlockForm::Matrix && second.form != BlockForm::Matrix;
-  merged.form = diagonal ? BlockForm::Diagonal : BlockForm::Matrix;
-  if (numTargets > (diagonal ? Plan::maxDiagonalTargets : maxTargets_))
-    return std::nullopt;
-  size_t numGates = first.gates.size() + second.gates.size();
-  double together = cost_.block(merged.form, numTargets, std::popcount(merged.controlMask), numGates, false);
-  if (together >= cost_(first) + cost_(second))
-    return std::nullopt;
-  merged.parametric = first.parametric || second.parametric;
-  merged.diagonalMask = merged.targetMask;
-  for (const FusedBlock *part : {&first, &second}) {
-    uint64_t lowered = part->controlMask & ~merged.controlMask;
-    merged.diagonalMask &= ~part->targetMask | part->diagonalMask;
-    for (const FusedGate &gate : part->gates)
-      lowerControls(merged.gates.emplace_back(gate), lowered, part->controlValue);
+/// Takes `block`, which comes later, into `into`.
+void join(FusedBlock &into, const FusedBlock &block) {
+  if (into.form == BlockForm::Phases) {
+    for (const PhaseTerm &term : block.terms) {
+      auto same = std::ranges::find_if(into.terms, [&](const PhaseTerm &other) {
+        return other.sign == term.sign && (other.angle.isConstant() ? term.angle.isConstant() : other.angle.slot == term.angle.slot);
+      });
+      if (same == into.terms.end()) {
+        into.terms.push_back(term);
+        continue;
+      }
+      same->angle.offset += term.angle.offset;
+      same->angle.scale += term.angle.scale;
+    }
+  } else {
+    into.gates.insert(into.gates.end(), block.gates.begin(), block.gates.end());
   }
-  return merged;
+  into.parametric |= block.parametric;
+  into.footprint.add(block.footprint);
 }
 
-void Fuser::round(bool sharedOnly) {
+void Fuser::joinLikes() {
   std::vector<FusedBlock> done;
   for (FusedBlock &block : blocks_) {
-    FusedBlock current = std::move(block);
-    size_t place = done.size();
-    size_t stop = done.size() > window ? done.size() - window : 0;
+    if (block.form == BlockForm::Phases && block.terms.empty())
+      continue;
+    // Going back as far as it can, a block leaves room for the later ones to join those between.
+    const size_t none = done.size(), stop = done.size() > window ? done.size() - window : 0;
+    size_t place = none, forward = none;
+    bool comesBack = true; // past all blocks seen
     for (size_t i = done.size(); i-- > stop;) {
-      bool candidate = !sharedOnly || (done[i].support() & current.support()) != 0 || current.support() == 0 ||
-                       done[i].support() == 0;
-      std::optional<FusedBlock> merged = candidate ? merge(done[i], current) : std::nullopt;
-      if (merged) {
-        current = std::move(*merged);
-        done.erase(done.begin() + i);
-        place = i;
-      } else if (!commute(done[i], current)) {
-        break;
+      if (isLike(done[i], block)) {
+        auto movesUp = [&](const FusedBlock &other) { return commute(other.footprint, done[i].footprint); };
+        if (comesBack)
+          place = i;
+        else if (place == none && forward == none && std::ranges::all_of(std::span(done).subspan(i + 1), movesUp))
+          forward = i;
       }
+      comesBack = comesBack && commute(done[i].footprint, block.footprint);
+      if (!comesBack && (place != none || block.form == BlockForm::Matrix))
+        break; // rotations of one qubit that do not meet are rarely apart by more than they can pass
     }
-    done.insert(done.begin() + place, std::move(current));
+    bool joined = place != none || forward != none;
+    if (joined)
+      join(done[place != none ? place : forward], block);
+    if (place == none && forward != none)
+      std::rotate(done.begin() + forward, done.begin() + forward + 1, done.end());
+    if (!joined)
+      done.push_back(std::move(block));
   }
   blocks_ = std::move(done);
 }
 
+/// Whether a matrix has complex entries anyway.
+bool isGeneral(const FusedBlock &block) {
+  bool real = true, cross = true;
+  for (const FusedGate &gate : block.gates) {
+    real = real && (gate.gate.kind == GateKind::RY || gate.gate.kind == GateKind::H || gate.gate.kind == GateKind::X);
+    cross = cross && gate.gate.kind == GateKind::RX;
+  }
+  return !real && !cross;
+}
+
+void Fuser::absorbInto(FusedBlock &matrix, const PhaseTerm &term, bool behind) {
+  FusedGate gate;
+  gate.gate.kind = term.sign == 0 ? GateKind::GlobalPhase : GateKind::RZ;
+  gate.gate.numAngles = 1;
+  gate.gate.firstAngle = plan_.angles.size();
+  if (term.sign == 0) { // exp(-i angle/2), and GlobalPhase(phi) is exp(-i phi)
+    plan_.angles.push_back(term.angle * 0.5);
+  } else {
+    plan_.angles.push_back(term.angle);
+    gate.gate.numLocals = 1;
+    gate.locals.push_back({1, 1, false});
+  }
+  matrix.gates.insert(behind ? matrix.gates.end() : matrix.gates.begin(), std::move(gate));
+  matrix.parametric |= !term.angle.isConstant();
+}
+
+/// Puts all terms of block `phases` into matrices of the same qubits, if at most one of these gets more expensive by that.
+bool Fuser::absorb(size_t phases) {
+  struct Home {
+    size_t block;
+    bool behind;
+  };
+  std::vector<Home> homes;
+  std::vector<size_t> dearer;
+  for (const PhaseTerm &term : blocks_[phases].terms) {
+    Footprint read;
+    read.addSign(term.sign);
+    std::optional<Home> home;
+    for (int direction : {-1, 1}) {
+      size_t steps = 0;
+      for (size_t i = phases + direction; i < blocks_.size() && ++steps <= window; i += direction) {
+        const FusedBlock &block = blocks_[i];
+        if (block.form == BlockForm::Matrix && block.targets.size() == 1 && block.controls.empty() &&
+            (term.sign == block.targets[0].sign || term.sign == 0)) {
+          if (!home || (isGeneral(block) && !isGeneral(blocks_[home->block])))
+            home = Home{i, direction < 0};
+          break;
+        }
+        if (!commute(block.footprint, read))
+          break;
+      }
+    }
+    if (!home)
+      return false;
+    if (!isGeneral(blocks_[home->block]) && std::ranges::find(dearer, home->block) == dearer.end())
+      dearer.push_back(home->block);
+    if (dearer.size() > 1)
+      return false;
+    homes.push_back(*home);
+  }
+  for (size_t i = 0; i < homes.size(); ++i)
+    absorbInto(blocks_[homes[i].block], blocks_[phases].terms[i], homes[i].behind);
+  blocks_[phases].terms.clear();
+  return true;
+}
+
+void Fuser::absorbPhases() {
+  for (size_t i = 0; i < blocks_.size(); ++i)
+    if (blocks_[i].form == BlockForm::Phases && blocks_[i].terms.size() <= plan_.numQubits + 1)
+      absorb(i);
+}
+
 void Fuser::write() {
-  plan_.blocks.clear();
-  plan_.gates.clear();
-  plan_.targets.clear();
-  plan_.locals.clear();
+  std::vector<Angle> angles;
+  angles.swap(plan_.angles);
+  plan_.blocks.clear(), plan_.gates.clear(), plan_.targets.clear(), plan_.controls.clear(), plan_.locals.clear(), plan_.terms.clear();
   for (const FusedBlock &fused : blocks_) {
+    if (fused.form == BlockForm::Phases && fused.terms.empty())
+      continue;
     Block &block = plan_.blocks.emplace_back();
     block.form = fused.form;
     block.parametric = fused.parametric;
-    block.controlMask = fused.controlMask;
-    block.controlValue = fused.controlValue;
-    block.firstTarget = plan_.targets.size();
-    block.numTargets = fused.numTargets();
+    auto append = [](auto &to, const auto &from, uint32_t &first, uint32_t &count) {
+      first = to.size();
+      count = from.size();
+      to.insert(to.end(), from.begin(), from.end());
+    };
+    append(plan_.targets, fused.targets, block.firstTarget, block.numTargets);
+    append(plan_.controls, fused.controls, block.firstControl, block.numControls);
+    append(plan_.terms, fused.terms, block.firstTerm, block.numTerms);
     block.firstGate = plan_.gates.size();
     block.numGates = fused.gates.size();
-    for (uint64_t rest = fused.targetMask; rest != 0; rest &= rest - 1)
-      plan_.targets.push_back(std::countr_zero(rest));
-    std::reverse(plan_.targets.begin() + block.firstTarget, plan_.targets.end());
     for (const FusedGate &gate : fused.gates) {
       PlanGate &copy = plan_.gates.emplace_back(gate.gate);
       copy.firstLocal = plan_.locals.size();
-      for (uint32_t bit : gate.bits) {
-        uint64_t above = fused.targetMask >> bit >> 1;
-        plan_.locals.push_back(std::popcount(above));
-      }
+      plan_.locals.insert(plan_.locals.end(), gate.locals.begin(), gate.locals.end());
+      copy.firstAngle = plan_.angles.size();
+      plan_.angles.insert(plan_.angles.end(), angles.begin() + gate.gate.firstAngle, angles.begin() + gate.gate.firstAngle + gate.gate.numAngles);
     }
   }
 }

@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Adjoint differentiation (arXiv:2009.02823), block by block: one sweep over ket and bra undoes a block on both and
-// yields the overlaps from which the derivatives by all its angles follow. Three states at most, whatever the number of
-// parameters.
+// Adjoint differentiation of whole runs: forward, the bra that the readings ask for, backward sweeps, and the chain rule from
+// angles to slots. Three states at most, whatever the number of parameters.
 
 #include "Execution.h"
 #include "Readings.h"
 
-#include <cassert>
 #include <new>
-#include <numeric>
 
 namespace qml::rt {
 namespace {
@@ -24,58 +21,102 @@ bool hasVariance(const Plan &plan) {
   return std::ranges::any_of(plan.readings, [](const Reading &reading) { return reading.kind == ReadingKind::Var; });
 }
 
-/// Walks back over the blocks as far as the first that hangs on a slot.
-Result walkBack(Execution &execution, StateView ket, StateView bra) {
-  const std::vector<Block> &blocks = execution.plan().blocks;
-  execution.workspace().angleGradients.assign(execution.plan().angles.size(), 0);
-  size_t first = std::ranges::find_if(blocks, &Block::parametric) - blocks.begin();
-  for (size_t i = blocks.size(); i-- > first;)
-    if (Result result = execution.backward(blocks[i], ket, bra); result != Result::Ok)
-      return result;
-  return Result::Ok;
-}
-
-/// Derivatives by angles become derivatives by slots, those by derived slots derivatives by their terms.
-void addSlotGradients(const Plan &plan, std::span<const double> angleGradients, double *slotGradient) {
-  std::vector<double> gradients(plan.numSlots());
+/// Derivatives by angles and terms become derivatives by slots, those by derived slots derivatives by their terms. Returned by
+/// [slot][row]; those by slots that rows share are in row 0.
+std::vector<double> slotGradients(const Plan &plan, const Workspace::Impl &workspace, size_t numRows) {
+  std::vector<double> gradients(plan.numSlots() * numRows);
+  auto add = [&](const Angle &angle, const double *from) {
+    if (!angle.isConstant())
+      for (size_t row = 0; row < numRows; ++row)
+        gradients[angle.slot * numRows + row] += angle.scale * from[row];
+  };
   for (size_t i = 0; i < plan.angles.size(); ++i)
-    if (const Angle &angle = plan.angles[i]; !angle.isConstant())
-      gradients[angle.slot] += angle.scale * angleGradients[i];
+    add(plan.angles[i], workspace.angleGradients.data() + i * numRows);
+  for (size_t i = 0; i < plan.terms.size(); ++i)
+    add(plan.terms[i].angle, workspace.termGradients.data() + i * numRows);
   for (size_t d = plan.derivedSlots.size(); d-- > 0;)
     for (auto [source, factor] : plan.derivedSlots[d].terms)
-      gradients[source] += factor * gradients[plan.numInputSlots + d];
-  for (unsigned slot = 0; slot < plan.numInputSlots; ++slot)
-    slotGradient[slot] += gradients[slot];
+      for (size_t row = 0; row < numRows; ++row)
+        gradients[source * numRows + row] += factor * gradients[(plan.numInputSlots + d) * numRows + row];
+  return gradients;
 }
 
-Result gradient(const Plan &plan, std::span<const double> slots, std::span<const double> cotangent,
-                const RunOptions &options, Workspace::Impl &workspace, double *out, double *slotGradient) {
-  Execution execution(plan, options, workspace);
+template <typename Real>
+Result gradient(const Program &program, std::span<const double> slots, std::span<const double> cotangent, const RunOptions &options,
+                Workspace &workspace, double *out, double *slotGradient) {
+  const Plan &plan = program.plan();
+  Execution<Real> execution(program, options, workspace);
   const bool needsScratch = hasVariance(plan);
   if (Result result = execution.reserve(needsScratch ? 3 : 2); result != Result::Ok)
     return result;
-  if (Result result = execution.bind(slots); result != Result::Ok)
+  if (Result result = execution.bind({slots.data(), 1, slots.size()}); result != Result::Ok)
     return result;
-  StateView ket = execution.state(0), bra = execution.state(1);
-  if (Result result = execution.forward(ket); result != Result::Ok)
-    return result;
+  if (!execution.hasState())
+    if (Result result = execution.forward(); result != Result::Ok)
+      return result;
+  Amplitudes<Real> ket = execution.state(0), bra = execution.state(1);
   if (out)
     exactReadings(execution, ket, out);
-  readingsBra(execution, cotangent, ket, bra, needsScratch ? execution.state(2) : StateView{});
-  if (Result result = walkBack(execution, ket, bra); result != Result::Ok)
+  readingsBra(execution, cotangent, ket, bra, needsScratch ? execution.state(2) : Amplitudes<Real>{});
+  if (Result result = execution.backward(); result != Result::Ok)
     return result;
-  addSlotGradients(plan, workspace.angleGradients, slotGradient);
+  std::vector<double> gradients = slotGradients(plan, workspace.impl(), 1);
+  for (unsigned slot = 0; slot < plan.numInputSlots; ++slot)
+    slotGradient[slot] += gradients[slot];
+  return Result::Ok;
+}
+
+template <typename Real>
+Result rowGradients(const Program &program, const SlotRows &slots, const double *cotangents, const RunOptions &options,
+                    Workspace &workspace, unsigned rowBits, double *slotGradient) {
+  const Plan &plan = program.plan();
+  Execution<Real> execution(program, options, workspace, rowBits);
+  if (Result result = execution.reserve(2); result != Result::Ok)
+    return result;
+  if (Result result = execution.bind(slots); result != Result::Ok)
+    return result;
+  if (!execution.hasState())
+    if (Result result = execution.forward(); result != Result::Ok)
+      return result;
+  rowBra(execution, cotangents, slots.numRows, execution.state(0), execution.state(1));
+  if (Result result = execution.backward(); result != Result::Ok)
+    return result;
+  const size_t all = size_t(1) << rowBits;
+  std::vector<double> gradients = slotGradients(plan, workspace.impl(), all);
+  for (size_t row = 0; row < slots.numRows; ++row)
+    for (unsigned slot = 0; slot < plan.numInputSlots; ++slot)
+      slotGradient[row * plan.numInputSlots + slot] = gradients[slot * all + row];
   return Result::Ok;
 }
 
 } // namespace
 
-Result runWithGradient(const Plan &plan, std::span<const double> slots, std::span<const double> cotangent,
+Result runWithGradient(const Program &program, std::span<const double> slots, std::span<const double> cotangent,
                        const RunOptions &options, Workspace &workspace, double *out, double *slotGradient) {
-  if (!isDifferentiable(plan))
+  if (!isDifferentiable(program.plan()))
     return Result::NotDifferentiable;
   try {
-    return gradient(plan, slots, cotangent, options, workspace.impl(), out, slotGradient);
+    auto run = options.precision == Precision::Single ? gradient<float> : gradient<double>;
+    return run(program, slots, cotangent, options, workspace, out, slotGradient);
+  } catch (const std::bad_alloc &) {
+    return Result::OutOfMemory;
+  }
+}
+
+Result batchGradient(const Program &program, const SlotRows &slots, const double *cotangents, const RunOptions &options,
+                     Workspace &workspace, double *slotGradient) {
+  if (!isDifferentiable(program.plan()))
+    return Result::NotDifferentiable;
+  const unsigned rowBits = batchRowBits(program, options);
+  if (rowBits == 0) {
+    const size_t numSlots = program.plan().numInputSlots;
+    std::fill_n(slotGradient, numSlots, 0.0);
+    return runWithGradient(program, {slots.values, numSlots}, {cotangents, numReadings(program.plan())}, options, workspace, nullptr,
+                           slotGradient);
+  }
+  try {
+    auto run = options.precision == Precision::Single ? rowGradients<float> : rowGradients<double>;
+    return run(program, slots, cotangents, options, workspace, rowBits, slotGradient);
   } catch (const std::bad_alloc &) {
     return Result::OutOfMemory;
   }

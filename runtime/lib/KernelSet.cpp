@@ -1,20 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The kernels for one instruction set: CMake compiles this file once for each, with QML_KERNEL_SET the name of its
-// table.
+// The kernels for one instruction set and precision: CMake compiles this file once for each, with QML_KERNEL_SET the name of
+// its table and QML_REAL its numbers.
 
+#include "CopyKernels.h"
 #include "DenseKernels.h"
-#include "TileKernels.h"
+#include "PairKernels.h"
+#include "PauliKernels.h"
+#include "PhaseKernels.h"
+#include "SinCos.h"
 
 #define QML_STRING(x) #x
 #define QML_NAME(x) QML_STRING(x)
+#define QML_JOIN_(a, b) a##_##b
+#define QML_JOIN(a, b) QML_JOIN_(a, b)
+#define QML_TABLE QML_JOIN(QML_KERNEL_SET, QML_REAL)
 
 namespace qml::rt {
 
-extern const KernelSet QML_KERNEL_SET;
-const KernelSet QML_KERNEL_SET = {
-    QML_NAME(QML_KERNEL_SET), laneBits,       anyDense,      anyDenseBackward, permute, diagonal,
-    diagonalBackward,         anyPauliValues, anyPauliApply,
+extern const KernelSet<Real> QML_TABLE;
+const KernelSet<Real> QML_TABLE = {
+    QML_NAME(QML_KERNEL_SET), laneBits,       anyPair,     anyPairBackward, anyDense,       anyDenseBackward,
+    gather,                   scatter,
+    anyPhases,                anyPhasesBackward, pauliValues, pauliApply,      rowPauliValues, rowPauliApply, sinCos,
 };
 
 } // namespace qml::rt

@@ -10,52 +10,61 @@
 
 namespace qml::rt {
 
-extern const KernelSet portable;
+extern const KernelSet<double> portable_double;
+extern const KernelSet<float> portable_float;
 #ifdef QML_X86_KERNELS
-extern const KernelSet avx512;
-extern const KernelSet avx2;
+extern const KernelSet<double> avx512_double, avx2_double;
+extern const KernelSet<float> avx512_float, avx2_float;
 #endif
 
-static std::vector<const KernelSet *> findUsable() {
-  std::vector<const KernelSet *> sets;
+/// One instruction set in both precisions.
+struct Kernels {
+  const KernelSet<double> *doubles;
+  const KernelSet<float> *singles;
+  std::string_view name() const { return doubles->name; }
+};
+
+static std::vector<Kernels> findUsable() {
+  std::vector<Kernels> sets;
 #ifdef QML_X86_KERNELS
   __builtin_cpu_init();
   bool hasAvx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
   if (hasAvx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
       __builtin_cpu_supports("avx512vl"))
-    sets.push_back(&avx512);
+    sets.push_back({&avx512_double, &avx512_float});
   if (hasAvx2)
-    sets.push_back(&avx2);
+    sets.push_back({&avx2_double, &avx2_float});
 #endif
-  sets.push_back(&portable);
+  sets.push_back({&portable_double, &portable_float});
   return sets;
 }
 
-static const std::vector<const KernelSet *> &usable() {
-  static const std::vector<const KernelSet *> sets = findUsable();
+static const std::vector<Kernels> &usable() {
+  static const std::vector<Kernels> sets = findUsable();
   return sets;
 }
 
-static std::atomic<const KernelSet *> &active() {
-  static std::atomic<const KernelSet *> set = usable().front();
+static std::atomic<const Kernels *> &active() {
+  static std::atomic<const Kernels *> set = &usable().front();
   return set;
 }
 
-const KernelSet &kernels() { return *active().load(std::memory_order_relaxed); }
+template <> const KernelSet<double> &kernels<double>() { return *active().load(std::memory_order_relaxed)->doubles; }
+template <> const KernelSet<float> &kernels<float>() { return *active().load(std::memory_order_relaxed)->singles; }
 
 std::vector<std::string_view> availableKernels() {
   std::vector<std::string_view> names;
-  for (const KernelSet *set : usable())
-    names.push_back(set->name);
+  for (const Kernels &set : usable())
+    names.push_back(set.name());
   return names;
 }
 
-std::string_view activeKernels() { return kernels().name; }
+std::string_view activeKernels() { return active().load()->name(); }
 
 bool selectKernels(std::string_view name) {
-  for (const KernelSet *set : usable())
-    if (set->name == name) {
-      active().store(set, std::memory_order_relaxed);
+  for (const Kernels &set : usable())
+    if (set.name() == name) {
+      active().store(&set, std::memory_order_relaxed);
       return true;
     }
   return false;

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The kernels: loops over the state vector. One source, KernelSet.cpp, is compiled once per instruction set, and a
-// table of functions is chosen at start. A kernel sees no gates, only a *pass*: coefficients and the positions of bits.
-// The lowest `laneBits` bits of a basis index select the lane of a vector, the others the vector.
+// The kernels: loops over one *tile* of the state, a run of 2^b amplitudes that lies in a cache while many steps pass over
+// it. One source, KernelSet.cpp, is compiled once per instruction set and precision, and a table of functions is chosen at
+// start. A kernel sees no gates, only masks and coefficients. The lowest bits of an index within the tile select the lane of
+// a vector, the others the vector; masks named "flip" and "sign" are as in Plan.h, cut into these two parts.
+//
+// In a batch the lowest bits number the rows: no gate flips them, and coefficients that differ from row to row are vectors.
 //
 // This header is compiled into every instruction set: it must stay free of inline functions with external linkage, or
 // the linker could keep an AVX-512 copy for all.
@@ -13,55 +16,71 @@
 
 namespace qml::rt {
 
-/// Real and imaginary parts of 2^n amplitudes, padded with zeros to at least `minStateSize`.
-struct StateView {
-  double *re;
-  double *im;
-};
-constexpr size_t minStateSize = 8;
-
-/// A small matrix on a few targets, under controls. A group is the 2^numHigh vectors that differ in the high targets
-/// (those that select a vector) only; row r of the matrix is high combination h in lane l. Column j = (h', d) of row h
-/// multiplies the vector h' with its lanes flipped by the d-th subset of the low targets: so low targets cost shuffles,
-/// no more.
-struct DensePass {
-  uint64_t fixedBits = 0;    // high targets and high controls; the group counter skips them
-  uint64_t controlValue = 0; // of the high controls
-  uint64_t offsets[32] = {}; // of each high combination
-  size_t numGroups = 0;
-  unsigned numHigh = 0;
-  unsigned lowTargets = 0; // mask
-  bool perLane = false;    // a coefficient is one vector instead of one number: low targets or low controls
-  bool real = false;       // all imaginary parts are zero
-  const double *coefficients = nullptr; // [h][j][re, im], 64-byte aligned
+/// Real and imaginary parts of amplitudes.
+template <typename Real> struct Amplitudes {
+  Real *re;
+  Real *im;
 };
 
-/// Moves vectors: from[i] to to[i] in each group. Serves X, CNOT, SWAP and the like on high bits.
-struct PermutePass {
-  uint64_t fixedBits = 0;
-  uint64_t controlValue = 0;
-  uint64_t from[4] = {};
-  uint64_t to[4] = {};
-  unsigned numMoves = 0;
-  size_t numGroups = 0;
+/// Which vectors a step acts on; the conditions hold for a whole group of vectors or for none of it.
+struct VectorConditions {
+  uint32_t bitMask = 0, bitValue = 0; // bits of the vector's number
+  uint32_t numParities = 0;
+  const uint32_t *parities = nullptr; // further conditions: parity(parities[i] & vector) is bit i of parityValues
+  uint32_t parityValues = 0;
+  // Conditions with a part in the lanes select a set of coefficients: parity(laneParities[i] & vector) ^ bit i of
+  // laneValues is bit i of its number.
+  uint32_t numLaneParities = 0;
+  uint32_t laneParities[4] = {};
+  uint32_t laneValues = 0;
 };
 
-/// A tile is a run of neighbouring vectors, the unit in which diagonal and Pauli kernels count.
-constexpr unsigned maxTileVectors = 64;
+/// What is known of a matrix of size 2 for all angles.
+enum class PairForm : uint8_t {
+  General,
+  Real,  // all entries are real
+  Cross, // the diagonal is real, the rest imaginary
+};
 
-/// Multiplies each vector by coefficient vector number h = outer(tile) ^ inner[vector of the tile].
-struct DiagonalPass {
-  static constexpr uint16_t skip = 0xffff;
-  uint64_t controlMask = 0; // controls that select the tile
-  uint64_t controlValue = 0;
-  unsigned numOuter = 0; // targets that select the tile
-  uint64_t outerBits[64] = {};
-  uint16_t outerTerms[64] = {};        // what a set bit contributes to h
-  uint16_t inner[maxTileVectors] = {}; // or `skip`, where controls do not hold
-  unsigned tileVectors = 0;
-  size_t numTiles = 0;
-  unsigned numCoefficients = 0;
-  const double *coefficients = nullptr; // [h][re, im] vectors, 64-byte aligned
+/// A 2 x 2 matrix on the pairs (i, i ^ flip); `sign` tells which is first.
+template <typename Real> struct PairPass {
+  PairForm form = PairForm::General;
+  bool inVectors = false;  // the coefficients differ between lanes, or rows
+  uint32_t flipVector = 0, flipLanes = 0;
+  uint32_t sign = 0;       // of the vector's number
+  uint32_t parity = 0;     // of vector 0
+  uint32_t rowMask = 0;    // vector & rowMask is the row's
+  VectorConditions where;
+  /// Without lanes: entries 00, 01, 11, 10 (re, im). In vectors: for each [set][row] two vectors (re, im) of the entry of the
+  /// lane itself, then of its partner; bit 0 of the set is the vector's parity, the others are the lane conditions.
+  const Real *coefficients = nullptr;
+  /// Backward, Real and Cross in vectors: by [set], with what sign a lane counts.
+  const Real *signs = nullptr;
+};
+
+/// A matrix of size 2^k, k > 1, on the groups i ^ (any combination of flips). The flips are combined such that `numHigh` of
+/// them select a vector, and the others flip lanes only.
+template <typename Real> struct DensePass {
+  uint32_t numHigh = 0, numLow = 0;
+  bool inVectors = false;
+  uint32_t flipVector[32] = {}, flipLanes[32] = {}; // of each combination of the high flips
+  uint32_t lowFlip[16] = {};                        // lanes flipped by each combination of the others
+  uint32_t pivots = 0;                              // one bit of each high flip, that no other has
+  uint32_t highSign[5] = {}, lowSign[4] = {};       // of the vector's number, per flip
+  uint32_t parity = 0;                              // of vector 0: bit i of highSign[i], bit numHigh + i of lowSign[i]
+  uint32_t rowMask = 0;
+  VectorConditions where;
+  /// [set][row of batch][row][column] (re, im), vectors or numbers; the set is the low parities, then the lane conditions.
+  const Real *coefficients = nullptr;
+};
+
+/// Multiplies vector v by coefficient vector number (index[v] ^ outer), of the row that v belongs to.
+template <typename Real> struct PhasePass {
+  const uint16_t *index = nullptr;
+  uint32_t outer = 0;
+  uint32_t rowMask = 0;
+  bool inVectors = false;             // the coefficients differ between lanes; otherwise they are numbers
+  const Real *coefficients = nullptr; // [number][row] (re, im)
 };
 
 /// coefficient * (-1)^(z . index)
@@ -70,29 +89,55 @@ struct PauliPhase {
   double coefficient = 0;
 };
 
-struct KernelSet {
+/// Amplitudes in the runs that tiles are copied by: 2^runBits.
+constexpr unsigned runBits = 5;
+
+/// Vectors in the unit in which Pauli kernels count.
+constexpr unsigned maxUnitVectors = 64;
+
+template <typename Real> struct KernelSet {
   const char *name;
   unsigned laneBits;
 
-  void (*dense)(StateView state, const DensePass &pass, size_t begin, size_t end);
-  /// ket <- M ket; overlaps[h][j] += conj(bra row h) * ket column j, lane by lane; bra <- M bra. M is the adjoint.
-  void (*denseBackward)(StateView ket, StateView bra, const DensePass &pass, double *overlaps, size_t begin,
-                        size_t end);
-  void (*permute)(StateView state, const PermutePass &pass, size_t begin, size_t end);
-  void (*diagonal)(StateView state, const DiagonalPass &pass, size_t begin, size_t end);
-  /// As denseBackward, overlaps[h] only.
-  void (*diagonalBackward)(StateView ket, StateView bra, const DiagonalPass &pass, double *overlaps, size_t begin,
-                           size_t end);
-  /// For term i, adds to sums[i] the sum over index of (-1)^(z_i . index) q, q = conj(state[index]) state[index ^
-  /// flip]: its real part for the first `numReal` terms, its imaginary part for the others.
-  void (*pauliValues)(StateView state, uint64_t flip, const uint64_t *z, unsigned numReal, unsigned numTerms,
-                      double *sums, unsigned tileVectors, size_t begin, size_t end);
+  // Vectors begin to end of the tile. A group of vectors belongs to the one that all flips' lowest bits are 0 in.
+  void (*pair)(Amplitudes<Real> tile, uint32_t begin, uint32_t end, const PairPass<Real> &pass);
+  /// Adds to `sums` what the derivatives follow from, then applies the matrix, which is the adjoint, to both. Sums are
+  /// vectors: for General, conj(bra) * ket by entry as the coefficients have it; for Real, Re(conj(bra1) ket0 - conj(bra0)
+  /// ket1), for Cross Im(conj(bra0) ket1 + conj(bra1) ket0), per row.
+  void (*pairBackward)(Amplitudes<Real> ket, Amplitudes<Real> bra, uint32_t begin, uint32_t end, const PairPass<Real> &pass,
+                       Real *sums);
+  void (*dense)(Amplitudes<Real> tile, uint32_t begin, uint32_t end, const DensePass<Real> &pass);
+  void (*denseBackward)(Amplitudes<Real> ket, Amplitudes<Real> bra, uint32_t begin, uint32_t end, const DensePass<Real> &pass,
+                        Real *sums);
+  /// Copies the runs whose offsets have bits of `runs` only, in order; those with one of `zeroBits` are 0, whatever memory
+  /// holds. `size` is that of the tile.
+  void (*gather)(const Real *from, uint64_t runs, uint64_t zeroBits, size_t size, Real *to);
+  void (*scatter)(const Real *from, uint64_t runs, size_t size, Real *to);
+
+  void (*phases)(Amplitudes<Real> tile, uint32_t numVectors, const PhasePass<Real> &pass);
+  /// Adds Im(conj(bra) ket) to the sum of each [number][row]; coefficients are the adjoint's.
+  void (*phasesBackward)(Amplitudes<Real> ket, Amplitudes<Real> bra, uint32_t numVectors, const PhasePass<Real> &pass, Real *sums);
+
+  /// For term i, adds to sums[i] the sum over index of (-1)^(z_i . index) q, q = conj(state[index]) state[index ^ flip]: its
+  /// real part for the first `numReal` terms, its imaginary part for the others. Units begin to end of `unitVectors`.
+  void (*pauliValues)(Amplitudes<Real> state, uint64_t flip, const uint64_t *z, unsigned numReal, unsigned numTerms, double *sums,
+                      unsigned unitVectors, size_t begin, size_t end);
   /// target[index] += E(index) * source[index ^ flip]; E sums the first `numReal` phases, and i times the others.
-  void (*pauliApply)(StateView source, StateView target, uint64_t flip, const PauliPhase *phases, unsigned numReal,
-                     unsigned numTerms, unsigned tileVectors, size_t begin, size_t end);
+  void (*pauliApply)(Amplitudes<Real> source, Amplitudes<Real> target, uint64_t flip, const PauliPhase *phases, unsigned numReal,
+                     unsigned numTerms, unsigned unitVectors, size_t begin, size_t end);
+  /// The same by row: sums[i][row], and coefficients [i][row]; masks are of the vector's number, `numVectors` in all.
+  void (*rowPauliValues)(Amplitudes<Real> state, uint32_t numVectors, uint32_t rowMask, uint32_t flip, const uint32_t *z,
+                         unsigned numReal, unsigned numTerms, Real *sums);
+  void (*rowPauliApply)(Amplitudes<Real> source, Amplitudes<Real> target, uint32_t numVectors, uint32_t rowMask, uint32_t flip,
+                        const uint32_t *z, const Real *coefficients, unsigned numReal, unsigned numTerms);
+
+  /// sin and cos of `count` numbers; `count` is a multiple of the lanes of a vector of doubles.
+  void (*sinCos)(const double *angles, size_t count, double *sines, double *cosines);
 };
 
 /// The kernels in use.
-const KernelSet &kernels();
+template <typename Real> const KernelSet<Real> &kernels();
+template <> const KernelSet<double> &kernels<double>();
+template <> const KernelSet<float> &kernels<float>();
 
 } // namespace qml::rt

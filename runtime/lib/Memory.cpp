@@ -15,28 +15,17 @@
 
 namespace qml::rt {
 
-bool AlignedBuffer::reserve(size_t size) {
-  if (size <= size_)
-    return true;
+void *allocateAligned(size_t bytes) {
   constexpr size_t line = 64, hugePage = size_t(1) << 21;
-  size_t bytes = size * sizeof(double);
   size_t alignment = bytes >= 2 * hugePage ? hugePage : line;
   bytes = (bytes + alignment - 1) / alignment * alignment;
-  data_.reset(); // first, so that old and new never need memory together
-  size_ = 0;
-  data_.reset(static_cast<double *>(std::aligned_alloc(alignment, bytes)));
-  if (!data_)
-    return false;
-  size_ = size;
+  void *data = std::aligned_alloc(alignment, bytes);
 #ifdef __linux__
-  if (alignment == hugePage)
-    madvise(data_.get(), bytes,
-            MADV_HUGEPAGE); // advice only: passes over large states are bound by page walks otherwise
+  if (data && alignment == hugePage)
+    madvise(data, bytes, MADV_HUGEPAGE); // advice only: passes over large states are bound by page walks otherwise
 #endif
-  return true;
+  return data;
 }
-
-bool StateBuffer::reserve(unsigned numQubits) { return buffer_.reserve(doubles(numQubits)); }
 
 /// Free memory in bytes; the largest number if the system does not say.
 static uint64_t availableMemory() {
@@ -58,10 +47,10 @@ static uint64_t availableMemory() {
   return std::numeric_limits<uint64_t>::max();
 }
 
-Result checkMemory(unsigned numQubits, unsigned numStates) {
+Result checkMemory(unsigned numQubits, unsigned numStates, Precision precision) {
   if (numQubits > maxQubits)
     return Result::TooManyQubits;
-  uint64_t bytesPerState = uint64_t(16) << numQubits;
+  uint64_t bytesPerState = uint64_t(precision == Precision::Single ? 8 : 16) << numQubits;
   return numStates > availableMemory() / bytesPerState ? Result::OutOfMemory : Result::Ok;
 }
 

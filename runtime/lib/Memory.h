@@ -14,36 +14,47 @@ namespace qml::rt {
 /// More than any machine holds; also keeps sizes in bytes within 64 bits.
 constexpr unsigned maxQubits = 40;
 
-/// An array of doubles on a cache line's boundary, grown and not kept.
-class AlignedBuffer {
+/// `bytes` bytes on a cache line's boundary, or on a huge page's; null if there is no memory.
+void *allocateAligned(size_t bytes);
+
+/// An array of numbers on a cache line's boundary, grown and not kept.
+template <typename T> class AlignedBuffer {
 public:
-  /// At least `size` doubles of unspecified value; false if there is no memory.
-  bool reserve(size_t size);
-  double *data() { return data_.get(); }
+  /// At least `size` numbers of unspecified value; false if there is no memory.
+  bool reserve(size_t size) {
+    if (size <= size_)
+      return true;
+    data_.reset(); // first, so that old and new never need memory together
+    size_ = 0;
+    data_.reset(static_cast<T *>(allocateAligned(size * sizeof(T))));
+    size_ = data_ ? size : 0;
+    return bool(data_);
+  }
+  T *data() const { return data_.get(); }
   size_t size() const { return size_; }
 
 private:
   struct Free {
-    void operator()(double *p) const { std::free(p); }
+    void operator()(T *p) const { std::free(p); }
   };
-  std::unique_ptr<double, Free> data_;
+  std::unique_ptr<T, Free> data_;
   size_t size_ = 0;
 };
 
-/// The amplitudes of one state.
-class StateBuffer {
+/// The real and imaginary parts of one state, padded with room for at least one vector.
+template <typename Real> class StateBuffer {
 public:
-  bool reserve(unsigned numQubits);
-  bool holds(unsigned numQubits) { return buffer_.size() >= doubles(numQubits); }
-  StateView view(unsigned numQubits) { return {buffer_.data(), buffer_.data() + amplitudes(numQubits) + skew}; }
+  static constexpr size_t minSize = 16;
 
-  static size_t amplitudes(unsigned numQubits) { return std::max(size_t(1) << numQubits, minStateSize); }
+  bool reserve(size_t amplitudes) { return buffer_.reserve(2 * padded(amplitudes) + skew); }
+  bool holds(size_t amplitudes) const { return buffer_.size() >= 2 * padded(amplitudes) + skew; }
+  Amplitudes<Real> view(size_t amplitudes) const { return {buffer_.data(), buffer_.data() + padded(amplitudes) + skew}; }
 
 private:
+  static size_t padded(size_t amplitudes) { return std::max(amplitudes, minSize); }
   /// Between the two arrays, so that a real part and its imaginary part do not fall into the same cache set.
   static constexpr size_t skew = 272;
-  static size_t doubles(unsigned numQubits) { return 2 * amplitudes(numQubits) + skew; }
-  AlignedBuffer buffer_;
+  AlignedBuffer<Real> buffer_;
 };
 
 } // namespace qml::rt

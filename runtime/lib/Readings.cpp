@@ -6,22 +6,39 @@
 
 #include "PauliStrings.h"
 
+#include <numeric>
+
 namespace qml::rt {
 
-BitPicker::BitPicker(std::span<const uint32_t> qubits, unsigned numQubits) {
-  unsigned lowBits = std::min(numQubits, 10u);
+BitPicker::BitPicker(std::span<const uint32_t> qubits, const Plan &plan) {
+  const unsigned lowBits = std::min(plan.numQubits, 10u);
   lowMask_ = (uint64_t(1) << lowBits) - 1;
-  table_.assign(lowMask_ + 1, 0);
+  // What each bit of the stored index flips, and what index 0 spells.
+  uint64_t zero = 0;
+  std::vector<uint64_t> images(plan.numQubits);
   for (size_t i = 0; i < qubits.size(); ++i) {
-    uint64_t bit = uint64_t(1) << (numQubits - 1 - qubits[i]);
+    const Qubit &qubit = plan.qubits[qubits[i]];
     uint64_t image = uint64_t(1) << (qubits.size() - 1 - i);
-    if (bit > lowMask_)
-      highBits_.emplace_back(bit, image);
-    else
-      for (uint64_t index = 0; index <= lowMask_; ++index)
-        table_[index] |= index & bit ? image : 0;
+    zero |= qubit.negated ? image : 0;
+    for (unsigned bit = 0; bit < plan.numQubits; ++bit)
+      images[bit] |= (qubit.sign >> bit) & 1 ? image : 0;
   }
+  table_.assign(lowMask_ + 1, zero);
+  for (unsigned bit = 0; bit < lowBits; ++bit)
+    for (uint64_t index = 0; index <= lowMask_; ++index)
+      table_[index] ^= (index >> bit) & 1 ? images[bit] : 0;
+  for (unsigned bit = lowBits; bit < plan.numQubits; ++bit)
+    if (images[bit] != 0)
+      highBits_.emplace_back(uint64_t(1) << bit, images[bit]);
 }
+
+static std::vector<uint32_t> allQubits(const Plan &plan) {
+  std::vector<uint32_t> qubits(plan.numQubits);
+  std::iota(qubits.begin(), qubits.end(), 0);
+  return qubits;
+}
+
+BitPicker::BitPicker(const Plan &plan) : BitPicker(allQubits(plan), plan) {}
 
 unsigned statesForReadings(const Plan &plan, uint64_t shots) {
   for (const Reading &reading : plan.readings)
@@ -30,33 +47,38 @@ unsigned statesForReadings(const Plan &plan, uint64_t shots) {
   return 1;
 }
 
-void writeState(Execution &execution, StateView ket, double *out) {
+template <typename Real>
+void writeState(Execution<Real> &execution, Amplitudes<Real> ket, double *out) {
+  const BitPicker place(execution.plan());
   execution.forChunks([&](unsigned chunk, unsigned) {
     auto [begin, end] = chunkRange(execution.numAmplitudes(), chunk, execution.numChunks());
     for (size_t i = begin; i < end; ++i) {
-      out[2 * i] = ket.re[i];
-      out[2 * i + 1] = ket.im[i];
+      size_t to = place(i);
+      out[2 * to] = ket.re[i];
+      out[2 * to + 1] = ket.im[i];
     }
   });
 }
 
 /// Re <a|b>
-static double realInner(Execution &execution, StateView a, StateView b) {
+template <typename Real>
+static double realInner(Execution<Real> &execution, Amplitudes<Real> a, Amplitudes<Real> b) {
   return execution.sumChunks([&](size_t begin, size_t end) {
     double sum = 0;
     for (size_t i = begin; i < end; ++i)
-      sum += a.re[i] * b.re[i] + a.im[i] * b.im[i];
+      sum += double(a.re[i]) * b.re[i] + double(a.im[i]) * b.im[i];
     return sum;
   });
 }
 
 /// All observables of one Expval at once: strings that flip the same bits share a pass.
-static void expectations(Execution &execution, StateView ket, const Reading &reading, double *out) {
+template <typename Real>
+static void expectations(Execution<Real> &execution, Amplitudes<Real> ket, const Reading &reading, double *out) {
   std::vector<PauliString> strings;
   for (const PauliSum &observable : reading.observables)
     for (const PauliTerm &term : observable.terms)
-      strings.push_back(pauliString(term, execution.numQubits()));
-  std::vector<double> values = pauliValues(execution, ket, strings);
+      strings.push_back(pauliString(term, execution.plan().qubits));
+  std::vector<double> values = pauliValues(execution, ket, std::span<const PauliString>(strings));
   const double *value = values.data();
   for (const PauliSum &observable : reading.observables) {
     double sum = 0;
@@ -67,21 +89,24 @@ static void expectations(Execution &execution, StateView ket, const Reading &rea
 }
 
 /// image <- observable ket
-static void applyObservable(Execution &execution, const PauliSum &observable, StateView ket, StateView image) {
+template <typename Real>
+static void applyObservable(Execution<Real> &execution, const PauliSum &observable, Amplitudes<Real> ket, Amplitudes<Real> image) {
   execution.setZero(image);
   WeightedSum whole[] = {{1.0, &observable}};
-  applyPauliSums(execution, whole, ket, image);
+  applyPauliSums<Real>(execution, whole, ket, image);
 }
 
-static double variance(Execution &execution, const PauliSum &observable, StateView ket, StateView scratch) {
+template <typename Real>
+static double variance(Execution<Real> &execution, const PauliSum &observable, Amplitudes<Real> ket, Amplitudes<Real> scratch) {
   applyObservable(execution, observable, ket, scratch);
   double mean = realInner(execution, ket, scratch);
   double meanSquare = realInner(execution, scratch, scratch);
   return std::max(0.0, meanSquare - mean * mean);
 }
 
-static void probabilities(Execution &execution, StateView ket, const Reading &reading, double *out) {
-  const BitPicker pick(reading.qubits, execution.numQubits());
+template <typename Real>
+static void probabilities(Execution<Real> &execution, Amplitudes<Real> ket, const Reading &reading, double *out) {
+  const BitPicker pick(reading.qubits, execution.plan());
   const size_t size = size_t(1) << reading.qubits.size();
   // One histogram per part of the state, as many as are small beside it, added in order.
   unsigned parts = unsigned(std::clamp<size_t>(execution.numAmplitudes() / size / 16, 1, execution.numChunks()));
@@ -92,7 +117,7 @@ static void probabilities(Execution &execution, StateView ket, const Reading &re
     double *histogram = histograms + size * part;
     auto [begin, end] = chunkRange(execution.numAmplitudes(), part, parts);
     for (size_t i = begin; i < end; ++i)
-      histogram[pick(i)] += ket.re[i] * ket.re[i] + ket.im[i] * ket.im[i];
+      histogram[pick(i)] += double(ket.re[i]) * ket.re[i] + double(ket.im[i]) * ket.im[i];
   });
   if (parts == 1)
     return;
@@ -103,7 +128,8 @@ static void probabilities(Execution &execution, StateView ket, const Reading &re
   }
 }
 
-void exactReadings(Execution &execution, StateView ket, double *out) {
+template <typename Real>
+void exactReadings(Execution<Real> &execution, Amplitudes<Real> ket, double *out) {
   for (const Reading &reading : execution.plan().readings) {
     switch (reading.kind) {
     case ReadingKind::Expval: expectations(execution, ket, reading, out); break;
@@ -120,32 +146,35 @@ void exactReadings(Execution &execution, StateView ket, double *out) {
 }
 
 /// bra += weight * (O^2 - 2 <O> O) ket
-static void addVarianceBra(Execution &execution, double weight, const PauliSum &observable, StateView ket,
-                           StateView bra, StateView scratch) {
+template <typename Real>
+static void addVarianceBra(Execution<Real> &execution, double weight, const PauliSum &observable, Amplitudes<Real> ket,
+                           Amplitudes<Real> bra, Amplitudes<Real> scratch) {
   applyObservable(execution, observable, ket, scratch);
   double mean = realInner(execution, ket, scratch);
   WeightedSum square[] = {{weight, &observable}};
-  applyPauliSums(execution, square, scratch, bra);
+  applyPauliSums<Real>(execution, square, scratch, bra);
   PauliSum identity{{PauliTerm{}}};
   WeightedSum linear[] = {{-2 * mean * weight, &identity}};
-  applyPauliSums(execution, linear, scratch, bra);
+  applyPauliSums<Real>(execution, linear, scratch, bra);
 }
 
-static void addProbabilitiesBra(Execution &execution, const Reading &reading, const double *cotangent, StateView ket,
-                                StateView bra) {
-  const BitPicker pick(reading.qubits, execution.numQubits());
+template <typename Real>
+static void addProbabilitiesBra(Execution<Real> &execution, const Reading &reading, const double *cotangent, Amplitudes<Real> ket,
+                                Amplitudes<Real> bra) {
+  const BitPicker pick(reading.qubits, execution.plan());
   execution.forChunks([&](unsigned chunk, unsigned) {
     auto [begin, end] = chunkRange(execution.numAmplitudes(), chunk, execution.numChunks());
     for (size_t i = begin; i < end; ++i) {
       double weight = cotangent[pick(i)];
-      bra.re[i] += weight * ket.re[i];
-      bra.im[i] += weight * ket.im[i];
+      bra.re[i] += Real(weight * ket.re[i]);
+      bra.im[i] += Real(weight * ket.im[i]);
     }
   });
 }
 
-void readingsBra(Execution &execution, std::span<const double> cotangent, StateView ket, StateView bra,
-                 StateView scratch) {
+template <typename Real>
+void readingsBra(Execution<Real> &execution, std::span<const double> cotangent, Amplitudes<Real> ket, Amplitudes<Real> bra,
+                 Amplitudes<Real> scratch) {
   execution.setZero(bra);
   std::vector<WeightedSum> sums;
   const double *weight = cotangent.data();
@@ -158,7 +187,14 @@ void readingsBra(Execution &execution, std::span<const double> cotangent, StateV
       addProbabilitiesBra(execution, reading, weight, ket, bra);
     weight += readingSize(reading, execution.numQubits(), 0);
   }
-  applyPauliSums(execution, sums, ket, bra);
+  applyPauliSums<Real>(execution, sums, ket, bra);
 }
+
+template void exactReadings(Execution<double> &, Amplitudes<double>, double *);
+template void exactReadings(Execution<float> &, Amplitudes<float>, double *);
+template void readingsBra(Execution<double> &, std::span<const double>, Amplitudes<double>, Amplitudes<double>, Amplitudes<double>);
+template void readingsBra(Execution<float> &, std::span<const double>, Amplitudes<float>, Amplitudes<float>, Amplitudes<float>);
+template void writeState(Execution<double> &, Amplitudes<double>, double *);
+template void writeState(Execution<float> &, Amplitudes<float>, double *);
 
 } // namespace qml::rt

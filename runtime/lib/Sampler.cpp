@@ -8,12 +8,13 @@
 
 namespace qml::rt {
 
-static double probability(StateView state, size_t index) {
-  return state.re[index] * state.re[index] + state.im[index] * state.im[index];
+template <typename Real> static double probability(Amplitudes<Real> state, size_t index) {
+  return double(state.re[index]) * state.re[index] + double(state.im[index]) * state.im[index];
 }
 
-Sampler::Sampler(Execution &execution, StateView state)
-    : execution_(execution), state_(state),
+template <typename Real>
+Sampler<Real>::Sampler(Execution<Real> &execution, Amplitudes<Real> state)
+    : execution_(execution), state_(state), place_(execution.plan()),
       random_(execution.options().seed, execution.options().stream, execution.options().row),
       starts_(execution.numChunks() + 1) {
   execution.forChunks([&](unsigned chunk, unsigned) {
@@ -27,7 +28,7 @@ Sampler::Sampler(Execution &execution, StateView state)
     starts_[chunk] += starts_[chunk - 1];
 }
 
-void Sampler::draw(uint32_t use, uint64_t first, std::span<uint64_t> outcomes) {
+template <typename Real> void Sampler<Real>::draw(uint32_t use, uint64_t first, std::span<uint64_t> outcomes) {
   // The sum is 1 up to rounding; scaling by what it is leaves no gap at its end.
   const double total = starts_.back(), largest = std::nextafter(total, 0);
   draws_.resize(outcomes.size());
@@ -50,12 +51,15 @@ void Sampler::draw(uint32_t use, uint64_t first, std::span<uint64_t> outcomes) {
       possible = i;
       sum += p;
       for (; draw != last && draw->first < sum; ++draw)
-        outcomes[draw->second] = i;
+        outcomes[draw->second] = place_(i);
     }
     // What rounding leaves between this sum and the next chunk's start.
     for (; draw != last; ++draw)
-      outcomes[draw->second] = possible;
+      outcomes[draw->second] = place_(possible);
   });
 }
+
+template class Sampler<double>;
+template class Sampler<float>;
 
 } // namespace qml::rt

@@ -6,21 +6,23 @@
 
 #include "Execution.h"
 #include "Random.h"
+#include "Readings.h"
 
 namespace qml::rt {
 
-class Sampler {
+template <typename Real> class Sampler {
 public:
   static constexpr uint64_t maxBatch = uint64_t(1) << 20;
 
-  Sampler(Execution &execution, StateView state);
+  Sampler(Execution<Real> &execution, Amplitudes<Real> state);
 
-  /// Sets outcomes[i] to the basis index that shot first + i yields; `use` selects independent random numbers.
+  /// Sets outcomes[i] to the circuit's basis index that shot first + i yields; `use` selects independent random numbers.
   void draw(uint32_t use, uint64_t first, std::span<uint64_t> outcomes);
 
 private:
-  Execution &execution_;
-  StateView state_;
+  Execution<Real> &execution_;
+  Amplitudes<Real> state_;
+  BitPicker place_;
   RandomStream random_;
   std::vector<double> starts_; // of each chunk in the running sum; one more for the total
   std::vector<std::pair<double, uint32_t>> draws_;

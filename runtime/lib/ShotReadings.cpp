@@ -21,6 +21,24 @@ int numY(Masks m) { return std::popcount(m.first & m.second); }
 
 using Expansion = std::map<Masks, double>;
 
+/// Picks the bits of some qubits out of the circuit's basis indices.
+class LogicalPicker {
+public:
+  LogicalPicker(std::span<const uint32_t> qubits, unsigned numQubits) {
+    for (uint32_t qubit : qubits)
+      shifts_.push_back(numQubits - 1 - qubit);
+  }
+  uint64_t operator()(uint64_t index) const {
+    uint64_t result = 0;
+    for (unsigned shift : shifts_)
+      result = result << 1 | ((index >> shift) & 1);
+    return result;
+  }
+
+private:
+  std::vector<unsigned> shifts_;
+};
+
 Expansion expand(const PauliSum &observable, unsigned numQubits) {
   Expansion terms;
   for (const PauliTerm &term : observable.terms) {
@@ -63,9 +81,10 @@ struct Group {
   }
 };
 
-class ShotReadings {
+template <typename Real> class ShotReadings {
 public:
-  ShotReadings(Execution &execution, StateView ket, double *out) : execution_(execution), ket_(ket), out_(out) {}
+  ShotReadings(Execution<Real> &execution, Workspace &workspace, Amplitudes<Real> ket, double *out)
+      : execution_(execution), workspace_(workspace), ket_(ket), out_(out) {}
 
   Result run() {
     collect();
@@ -84,20 +103,21 @@ private:
   struct Outcomes {
     const Reading *reading;
     double *out;
-    BitPicker pick;
+    LogicalPicker pick;
   };
 
   void collect();
   void addString(Masks masks);
   Result measureAll();
   Result turn(const Group &group);
-  void measure(Group &group, uint32_t use, StateView state);
+  void measure(Group &group, uint32_t use, Amplitudes<Real> state);
   void readOutcomes(uint64_t first, std::span<const uint64_t> outcomes);
   void writeEstimates();
   double evaluate(const Expansion &expansion) const;
 
-  Execution &execution_;
-  StateView ket_;
+  Execution<Real> &execution_;
+  Workspace &workspace_;
+  Amplitudes<Real> ket_;
   double *out_;
   std::vector<Estimate> estimates_;
   std::vector<Outcomes> outcomes_;
@@ -105,7 +125,7 @@ private:
   std::map<Masks, double> means_;
 };
 
-void ShotReadings::collect() {
+template <typename Real> void ShotReadings<Real>::collect() {
   const unsigned n = execution_.numQubits();
   const uint64_t all = execution_.numAmplitudes() - 1;
   groups_.push_back({all, 0, all, {}, {}});
@@ -123,7 +143,7 @@ void ShotReadings::collect() {
     if (reading.kind == ReadingKind::Probs)
       std::fill_n(out, readingSize(reading, n, 0), 0.0);
     if (reading.kind == ReadingKind::Probs || reading.kind == ReadingKind::Sample)
-      outcomes_.push_back({&reading, out, BitPicker(reading.qubits, n)});
+      outcomes_.push_back({&reading, out, LogicalPicker(reading.qubits, n)});
     out += readingSize(reading, n, execution_.options().shots);
   }
   for (const Estimate &estimate : estimates_) {
@@ -134,14 +154,14 @@ void ShotReadings::collect() {
   }
 }
 
-void ShotReadings::addString(Masks masks) {
+template <typename Real> void ShotReadings<Real>::addString(Masks masks) {
   if (masks == Masks() || !means_.emplace(masks, 0).second)
     return;
   auto group = std::ranges::find_if(groups_, [&](const Group &group) { return group.takes(masks); });
   (group == groups_.end() ? groups_.emplace_back() : *group).add(masks);
 }
 
-Result ShotReadings::measureAll() {
+template <typename Real> Result ShotReadings<Real>::measureAll() {
   for (size_t i = 0; i < groups_.size(); ++i) {
     Group &group = groups_[i];
     if (group.strings.empty() && (i > 0 || outcomes_.empty()))
@@ -155,7 +175,7 @@ Result ShotReadings::measureAll() {
 }
 
 /// Copies the state to scratch memory and turns the group's bases to Z there.
-Result ShotReadings::turn(const Group &group) {
+template <typename Real> Result ShotReadings<Real>::turn(const Group &group) {
   const unsigned n = execution_.numQubits();
   Circuit circuit(n);
   for (unsigned qubit = 0; qubit < n; ++qubit) {
@@ -166,30 +186,26 @@ Result ShotReadings::turn(const Group &group) {
       circuit.append(GateKind::Sdg, {qubit});
     circuit.append(GateKind::H, {qubit});
   }
-  Plan plan = makePlan(circuit, {});
-  fuse(plan, 2);
-  StateView turned = execution_.state(1);
-  execution_.copy(ket_, turned);
-  Execution rotation(plan, execution_.options(), execution_.workspace());
+  Program program(makePlan(circuit, {}, execution_.plan().qubits));
+  Execution<Real> rotation(program, execution_.options(), workspace_);
   if (Result result = rotation.bind({}); result != Result::Ok)
     return result;
-  for (const Block &block : plan.blocks)
-    if (Result result = rotation.apply(block, turned); result != Result::Ok)
-      return result;
-  return Result::Ok;
+  Amplitudes<Real> turned = execution_.state(1);
+  execution_.copy(ket_, turned);
+  return rotation.applyTo(turned);
 }
 
-void ShotReadings::measure(Group &group, uint32_t use, StateView state) {
+template <typename Real> void ShotReadings<Real>::measure(Group &group, uint32_t use, Amplitudes<Real> state) {
   const uint64_t shots = execution_.options().shots;
-  Sampler sampler(execution_, state);
-  std::vector<uint64_t> outcomes(std::min(shots, Sampler::maxBatch));
+  Sampler<Real> sampler(execution_, state);
+  std::vector<uint64_t> outcomes(std::min(shots, Sampler<Real>::maxBatch));
   group.sums.assign(group.strings.size(), 0);
   for (uint64_t first = 0; first < shots; first += outcomes.size()) {
     std::span<uint64_t> batch = std::span(outcomes).first(std::min<uint64_t>(outcomes.size(), shots - first));
     sampler.draw(use, first, batch);
     if (use == 0)
       readOutcomes(first, batch);
-    execution_.workspace().threads.forChunks(execution_.options().threads, group.strings.size(),
+    execution_.threads().forChunks(execution_.options().threads, group.strings.size(),
                                              [&](unsigned i, unsigned) {
                                                uint64_t support = group.strings[i].first | group.strings[i].second;
                                                int64_t odd = 0;
@@ -202,7 +218,7 @@ void ShotReadings::measure(Group &group, uint32_t use, StateView state) {
     means_[group.strings[i]] = double(group.sums[i]) / double(shots);
 }
 
-void ShotReadings::readOutcomes(uint64_t first, std::span<const uint64_t> outcomes) {
+template <typename Real> void ShotReadings<Real>::readOutcomes(uint64_t first, std::span<const uint64_t> outcomes) {
   for (const Outcomes &reader : outcomes_)
     for (size_t i = 0; i < outcomes.size(); ++i) {
       if (reader.reading->kind == ReadingKind::Sample)
@@ -212,14 +228,14 @@ void ShotReadings::readOutcomes(uint64_t first, std::span<const uint64_t> outcom
     }
 }
 
-double ShotReadings::evaluate(const Expansion &expansion) const {
+template <typename Real> double ShotReadings<Real>::evaluate(const Expansion &expansion) const {
   double sum = 0;
   for (auto &[masks, coefficient] : expansion)
     sum += coefficient * (masks == Masks() ? 1 : means_.at(masks));
   return sum;
 }
 
-void ShotReadings::writeEstimates() {
+template <typename Real> void ShotReadings<Real>::writeEstimates() {
   for (const Outcomes &reader : outcomes_)
     if (reader.reading->kind == ReadingKind::Probs)
       for (size_t i = 0; i < readingSize(*reader.reading, execution_.numQubits(), 0); ++i)
@@ -233,8 +249,11 @@ void ShotReadings::writeEstimates() {
 
 } // namespace
 
-Result sampledReadings(Execution &execution, StateView ket, double *out) {
-  return ShotReadings(execution, ket, out).run();
+template <typename Real>
+Result sampledReadings(Execution<Real> &execution, Workspace &workspace, Amplitudes<Real> ket, double *out) {
+  return ShotReadings<Real>(execution, workspace, ket, out).run();
 }
+template Result sampledReadings(Execution<double> &, Workspace &, Amplitudes<double>, double *);
+template Result sampledReadings(Execution<float> &, Workspace &, Amplitudes<float>, double *);
 
 } // namespace qml::rt

@@ -12,43 +12,89 @@
 
 namespace qml::rt {
 
+Program::Program(Plan plan) : impl_(std::make_unique<Impl>()) { impl_->plan = std::move(plan); }
+Program::~Program() = default;
+Program::Program(Program &&) noexcept = default;
+Program &Program::operator=(Program &&) noexcept = default;
+const Plan &Program::plan() const { return impl_->plan; }
+
 Workspace::Workspace() : impl_(std::make_unique<Impl>()) {}
 Workspace::~Workspace() = default;
 Workspace::Workspace(Workspace &&) noexcept = default;
 Workspace &Workspace::operator=(Workspace &&) noexcept = default;
 
+size_t numReadings(const Plan &plan) {
+  size_t total = 0;
+  for (const Reading &reading : plan.readings)
+    total += readingSize(reading, plan.numQubits, 0);
+  return total;
+}
+
+unsigned batchRowBits(const Program &program, const RunOptions &options) {
+  const Plan &plan = program.plan();
+  const bool single = options.precision == Precision::Single;
+  const unsigned laneBits = single ? kernels<float>().laneBits : kernels<double>().laneBits;
+  // Beyond these sizes states of a batch fall out of the caches.
+  constexpr unsigned most = 14, comfortable = 11;
+  if (options.shots > 0 || !canReadRows(plan) || plan.numQubits + laneBits > most)
+    return 0;
+  return std::max(laneBits, std::min(6u, comfortable > plan.numQubits ? comfortable - plan.numQubits : 0));
+}
+
+size_t batchRows(const Program &program, const RunOptions &options) { return size_t(1) << batchRowBits(program, options); }
+
 /// Runs the circuit on state 0 of `numStates` and hands it to `read`.
-template <typename Read>
-static Result simulate(const Plan &plan, std::span<const double> slots, const RunOptions &options, Workspace &workspace,
-                       unsigned numStates, Read read) {
+template <typename Real, typename Read>
+static Result simulate(const Program &program, const SlotRows &slots, const RunOptions &options, Workspace &workspace,
+                       unsigned rowBits, unsigned numStates, Read read) {
   try {
-    Execution execution(plan, options, workspace.impl());
+    if (program.plan().numQubits > maxQubits)
+      return Result::TooManyQubits;
+    Execution<Real> execution(program, options, workspace, rowBits);
     if (Result result = execution.reserve(numStates); result != Result::Ok)
       return result;
     if (Result result = execution.bind(slots); result != Result::Ok)
       return result;
-    if (Result result = execution.forward(execution.state(0)); result != Result::Ok)
-      return result;
+    if (!execution.hasState())
+      if (Result result = execution.forward(); result != Result::Ok)
+        return result;
     return read(execution, execution.state(0));
   } catch (const std::bad_alloc &) {
     return Result::OutOfMemory;
   }
 }
 
-Result run(const Plan &plan, std::span<const double> slots, const RunOptions &options, Workspace &workspace,
-           double *out) {
-  unsigned numStates = statesForReadings(plan, options.shots);
-  return simulate(plan, slots, options, workspace, numStates, [&](Execution &execution, StateView ket) {
+/// The same in the precision of the options.
+template <typename Read>
+static Result simulate(const Program &program, const SlotRows &slots, const RunOptions &options, Workspace &workspace,
+                       unsigned rowBits, unsigned numStates, Read read) {
+  return options.precision == Precision::Single ? simulate<float>(program, slots, options, workspace, rowBits, numStates, read)
+                                                : simulate<double>(program, slots, options, workspace, rowBits, numStates, read);
+}
+
+Result run(const Program &program, std::span<const double> slots, const RunOptions &options, Workspace &workspace, double *out) {
+  unsigned numStates = statesForReadings(program.plan(), options.shots);
+  return simulate(program, {slots.data(), 1, slots.size()}, options, workspace, 0, numStates, [&](auto &execution, auto ket) {
     if (options.shots > 0)
-      return sampledReadings(execution, ket, out);
+      return sampledReadings(execution, workspace, ket, out);
     exactReadings(execution, ket, out);
     return Result::Ok;
   });
 }
 
-Result finalState(const Plan &plan, std::span<const double> slots, const RunOptions &options, Workspace &workspace,
+Result runBatch(const Program &program, const SlotRows &slots, const RunOptions &options, Workspace &workspace, double *out) {
+  const unsigned rowBits = batchRowBits(program, options);
+  if (rowBits == 0)
+    return run(program, {slots.values, program.plan().numInputSlots}, options, workspace, out);
+  return simulate(program, slots, options, workspace, rowBits, 1, [&](auto &execution, auto ket) {
+    rowReadings(execution, ket, slots.numRows, out);
+    return Result::Ok;
+  });
+}
+
+Result finalState(const Program &program, std::span<const double> slots, const RunOptions &options, Workspace &workspace,
                   double *out) {
-  return simulate(plan, slots, options, workspace, 1, [&](Execution &execution, StateView ket) {
+  return simulate(program, {slots.data(), 1, slots.size()}, options, workspace, 0, 1, [&](auto &execution, auto ket) {
     writeState(execution, ket, out);
     return Result::Ok;
   });

@@ -22,8 +22,9 @@ class Sim_Op<string mnemonic, list<Trait> traits = []> : Op<Sim_Dialect, mnemoni
 def Sim_PlanOp : Sim_Op<"plan", [Symbol, NoTerminator, SingleBlock, IsolatedFromAbove]> {
   let summary = "a circuit as a table of blocks";
   let description = [{
-    Holds `sim.slot` (sums of earlier slots), `sim.block` (in order of execution) and `sim.read`. Qubits are bit positions of
-    the basis index in blocks, and numbered from the left in readings.
+    Holds `sim.slot` (sums of earlier slots), `sim.block` (in order of execution), `sim.qubits` and `sim.read`. In blocks a qubit
+    is two masks of the stored index: its value is the parity of `sign & index`, and XOR-ing `flip` onto the index flips it. So
+    CNOT, SWAP and X move no data. Readings number qubits from the left.
   }];
   let arguments = (ins SymbolNameAttr:$sym_name, I64Attr:$num_qubits, I64Attr:$num_slots);
   let regions = (region SizedRegion<1>:$body);
@@ -40,32 +41,53 @@ def Sim_SlotOp : Sim_Op<"slot", [HasParent<"PlanOp">]> {
   let hasVerifier = 1;
 }
 
+def Sim_QubitsOp : Sim_Op<"qubits", [HasParent<"PlanOp">]> {
+  let summary = "where the circuit's qubits are at the end of the plan";
+  let description = [{ Without it qubit q of n is bit n - 1 - q. `negated` qubits have the complement of the parity. }];
+  let arguments = (ins DenseI64ArrayAttr:$flips, DenseI64ArrayAttr:$signs, DenseBoolArrayAttr:$negated);
+  let assemblyFormat = "`flips` $flips `signs` $signs `negated` $negated attr-dict";
+  let hasVerifier = 1;
+}
+
 def Sim_BlockOp : Sim_Op<"block", [HasParent<"PlanOp">, NoTerminator, SingleBlock]> {
-  let summary = "one pass over the state: a small matrix, the product of its gates";
-  let description = [{ `form` is matrix, diagonal or parity_phase; `targets` are bit positions, the first the most significant. }];
-  let arguments = (ins StrAttr:$form, DenseI32ArrayAttr:$targets, DefaultValuedAttr<I64Attr, "0">:$control_mask,
-                       DefaultValuedAttr<I64Attr, "0">:$control_value);
+  let summary = "one pass over the state: a small matrix, the product of its gates, or a product of phases";
+  let description = [{
+    `form` is matrix or phases. Target i has flip flips[i] and sign signs[i]; the first is the most significant. The block acts
+    where the parity of each of `controls` is its value.
+  }];
+  let arguments = (ins StrAttr:$form, DenseI64ArrayAttr:$flips, DenseI64ArrayAttr:$signs, DenseI64ArrayAttr:$controls,
+                       DenseBoolArrayAttr:$values);
   let regions = (region SizedRegion<1>:$body);
-  let assemblyFormat = "$form $targets (`control` $control_mask^ `value` $control_value)? attr-dict-with-keyword $body";
+  let assemblyFormat = "$form `flips` $flips `signs` $signs `controls` $controls $values attr-dict-with-keyword $body";
   let hasVerifier = 1;
   let skipDefaultBuilders = 1;
-  let builders = [OpBuilder<(ins "::llvm::StringRef":$form, "::llvm::ArrayRef<int32_t>":$targets, "uint64_t":$controlMask,
-                                 "uint64_t":$controlValue)>];
+  let builders = [OpBuilder<(ins "::llvm::StringRef":$form, "::llvm::ArrayRef<int64_t>":$flips, "::llvm::ArrayRef<int64_t>":$signs,
+                                 "::llvm::ArrayRef<int64_t>":$controls, "::llvm::ArrayRef<bool>":$values)>];
 }
 
 def Sim_ApplyOp : Sim_Op<"apply", [HasParent<"BlockOp">]> {
-  let summary = "a gate of a block";
+  let summary = "a gate of a matrix block";
   let description = [{
-    `on` are places in the block's targets, controls first. Angle i is offsets[i] + scales[i] * slot slots[i]; slot -1 stands for none.
+    `flips` and `signs` give its qubits, controls first, as masks of the block's matrix index; bit i of `negated` the complement
+    of the i-th. `rows` are the two rows of the gate's matrix that are taken where it mixes pairs of basis states; there is one
+    target then. Angle i is offsets[i] + scales[i] * slot slots[i]; slot -1 stands for none.
   }];
-  let arguments = (ins I32Attr:$kind, UnitAttr:$adjoint, DenseI32ArrayAttr:$on, DefaultValuedAttr<I32Attr, "0">:$num_controls,
-                       DefaultValuedAttr<I32Attr, "0">:$negated, DenseF64ArrayAttr:$offsets, DenseF64ArrayAttr:$scales,
+  let arguments = (ins I32Attr:$kind, UnitAttr:$adjoint, DenseI32ArrayAttr:$flips, DenseI32ArrayAttr:$signs,
+                       DefaultValuedAttr<I32Attr, "0">:$num_controls, DefaultValuedAttr<I32Attr, "0">:$negated,
+                       OptionalAttr<DenseI32ArrayAttr>:$rows, DenseF64ArrayAttr:$offsets, DenseF64ArrayAttr:$scales,
                        DenseI32ArrayAttr:$slots);
   let assemblyFormat = [{
-    custom<GateName>($kind) (`adj` $adjoint^)? `on` $on (`controls` $num_controls^)? (`negated` $negated^)?
-    `angles` $offsets $scales $slots attr-dict
+    custom<GateName>($kind) (`adj` $adjoint^)? `flips` $flips `signs` $signs (`controls` $num_controls^)? (`negated` $negated^)?
+    (`rows` $rows^)? `angles` $offsets $scales $slots attr-dict
   }];
   let hasVerifier = 1;
+}
+
+def Sim_PhaseOp : Sim_Op<"phase", [HasParent<"BlockOp">]> {
+  let summary = "a term of a phases block: exp(-i angle/2 (-1)^parity(sign & index))";
+  let description = [{ The angle is offset + scale * slot; slot -1 stands for none. }];
+  let arguments = (ins I64Attr:$sign, F64Attr:$offset, F64Attr:$scale, I32Attr:$slot);
+  let assemblyFormat = "$sign `angle` $offset $scale $slot attr-dict";
 }
 
 def Sim_ReadOp : Sim_Op<"read", [HasParent<"PlanOp">]> {

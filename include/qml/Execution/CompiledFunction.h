@@ -19,7 +19,7 @@ enum class EntryKind {
 
 /// Native code of one specialisation. Immutable: any number of threads may call it, each with a context of its own.
 struct CompiledFunction {
-  const std::vector<rt::Plan> &plans; // the compiler's
+  const std::vector<rt::Program> &plans; // the compiler's
   std::unique_ptr<Jit> jit;
   std::vector<int64_t> argumentSizes; // numbers in each argument, parameters included
   std::vector<int64_t> resultSizes;
@@ -50,7 +50,7 @@ private:
   /// hangs on more of a plan than its name and number of slots, and a large one takes long to print and to walk over.
   struct Lowered {
     mlir::OwningOpRef<mlir::ModuleOp> module;
-    std::vector<rt::Plan> plans;
+    std::vector<rt::Program> plans;
   };
   const Lowered &lower(const Specialisation &spec, Span span);
   mlir::OwningOpRef<mlir::ModuleOp> extract(const Specialisation &spec);

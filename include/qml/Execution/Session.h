@@ -69,8 +69,11 @@ public:
 
 private:
   Value runOnce(const Callable &callee, const std::string &companion, const Arguments &arguments, rt::RunOptions options, Span span);
-  Value runPlan(const CompiledFunction &compiled, const Specialisation &spec, const rt::Plan &plan, const std::vector<std::string> &names,
+  Value runPlan(const CompiledFunction &compiled, const Specialisation &spec, const rt::Program &program, const std::vector<std::string> &names,
                 bool isTuple, const std::vector<Tensor> &arguments, const rt::RunOptions &options, Span span);
+  /// `program` with other readings, remembered as `which`.
+  const rt::Program &otherReadings(const rt::Program &program, const std::string &which,
+                                   const std::function<std::vector<Reading>(const rt::Plan &)> &readings);
   Tensor initialValue(const ast::Param &param, const std::vector<int64_t> &shape, uint64_t seed, uint64_t stream);
 
   SessionOptions options_;
@@ -81,6 +84,7 @@ private:
   std::map<const ast::DataDecl *, Value> data_;
   std::map<const ast::ProblemDecl *, Value> problems_;
   std::map<std::string, std::shared_ptr<const std::vector<double>>> states_;
+  std::map<std::pair<const rt::Program *, std::string>, std::unique_ptr<rt::Program>> otherReadings_;
   std::vector<std::unique_ptr<RunContext>> contexts_;
   uint64_t runs_ = 0; // numbers sampling calls, so that each draws anew
 };

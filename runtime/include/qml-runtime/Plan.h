@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // A plan is what the simulator executes: a constant table of blocks, made once from a circuit and bound to angles at every run.
-// A block is a small matrix on a few qubits, built at run time from its constituent gates; gates that lie in one block cost one
-// pass over the state. The same table serves forward runs and, walked backwards, adjoint gradients (arXiv:2009.02823).
 //
-// Here a qubit is a *bit position* of the basis index: circuit qubit q of n is bit n - 1 - q, so index bits read left to right.
+// CNOT, SWAP and X move no data. They change how the *stored index* of an amplitude spells the circuit's qubits: a qubit is
+// a pair of masks. Its value is the parity of `sign & index`, and to flip it is to XOR `flip` onto the index. All other gates
+// become blocks on such qubits: 2 x 2 matrices on the pairs (index, index ^ flip), sums of phases, or small dense matrices.
+// The same table serves forward runs and, walked backwards, adjoint gradients (arXiv:2009.02823).
+//
+// In the stored index of n qubits, qubit q begins as bit n - 1 - q, so that index bits read left to right.
 #pragma once
 
 #include "qml/Circuit/Circuit.h"
@@ -16,59 +19,101 @@
 
 namespace qml::rt {
 
-/// A gate inside a block. `local[i]` is the index into the block's `targets` of the gate's i-th qubit (controls first).
+/// A qubit as the stored index shows it.
+struct Qubit {
+  uint64_t flip = 0;
+  uint64_t sign = 0;
+  bool negated = false; // the value is the parity's complement
+
+  bool operator==(const Qubit &) const = default;
+};
+
+/// Where qubit `qubit` of `numQubits` begins.
+inline Qubit startOf(unsigned qubit, unsigned numQubits) {
+  uint64_t bit = uint64_t(1) << (numQubits - 1 - qubit);
+  return {bit, bit, false};
+}
+
+/// A condition on the stored index: the parity of `sign & index` is `value`.
+struct Control {
+  uint64_t sign = 0;
+  bool value = true;
+
+  bool operator==(const Control &) const = default;
+  auto operator<=>(const Control &) const = default;
+};
+
+/// exp(-i angle/2 (-1)^parity(sign & index)); a global phase has no sign bits.
+struct PhaseTerm {
+  uint64_t sign = 0;
+  Angle angle;
+};
+
+/// A qubit of a gate inside a block, in terms of the block's matrix index: as Qubit, in that index.
+struct Local {
+  uint8_t flip = 0;
+  uint8_t sign = 0;
+  bool negated = false;
+};
+
+/// A gate inside a block. Its matrix acts where its controls hold. `rows` names the two rows of the gate's matrix that are
+/// taken where the others are left alone (a SingleExcitation is a rotation between |01> and |10>); otherwise all are.
 struct PlanGate {
   GateKind kind = GateKind::Identity;
   bool adjoint = false;
-  uint8_t numControls = 0;
-  uint8_t numQubits = 0;
+  uint8_t numControls = 0; // the leading locals; `negated` says which act on 0
+  uint8_t numLocals = 0;
   uint8_t numAngles = 0;
-  uint32_t negated = 0;
+  bool twoRows = false;
+  uint8_t rows[2] = {0, 1};
   uint32_t firstLocal = 0; // into Plan::locals
   uint32_t firstAngle = 0; // into Plan::angles
 };
 
 enum class BlockForm : uint8_t {
-  Matrix,     // dense 2^k x 2^k on the targets
-  Diagonal,   // diagonal 2^k on the targets
-  ParityPhase // exp(-i theta/2 Z...Z) on all targets; one gate, any number of targets
+  Matrix, // dense 2^k x 2^k on k targets
+  Phases, // a product of phase terms
 };
 
 struct Block {
   BlockForm form = BlockForm::Matrix;
-  bool parametric = false;     // hangs on a slot
-  uint64_t controlMask = 0;    // bits outside the targets that must equal controlValue
-  uint64_t controlValue = 0;
-  uint32_t firstTarget = 0;    // into Plan::targets; the first target is the most significant bit of the matrix index
+  bool parametric = false;  // hangs on a slot
+  uint32_t firstTarget = 0; // into Plan::targets; the first target is the most significant bit of the matrix index
   uint32_t numTargets = 0;
-  uint32_t firstGate = 0;      // into Plan::gates, in order of application
+  uint32_t firstControl = 0; // into Plan::controls; conditions that no target's flip changes
+  uint32_t numControls = 0;
+  uint32_t firstGate = 0; // into Plan::gates, in order of application
   uint32_t numGates = 0;
+  uint32_t firstTerm = 0; // into Plan::terms
+  uint32_t numTerms = 0;
 };
 
 struct Plan {
   static constexpr unsigned maxMatrixTargets = 5;
-  static constexpr unsigned maxDiagonalTargets = 8;
-  static constexpr unsigned maxDiagonalSize = 1u << maxDiagonalTargets;
 
   unsigned numQubits = 0;
   unsigned numInputSlots = 0;
+  std::vector<bool> sharedSlots; // input slots known to be the same for all rows of a batch; those beyond its end may differ
   std::vector<Circuit::DerivedSlot> derivedSlots;
   std::vector<Block> blocks;
   std::vector<PlanGate> gates;
-  std::vector<uint32_t> targets; // bit positions
-  std::vector<uint8_t> locals;
+  std::vector<Qubit> targets;
+  std::vector<Control> controls;
+  std::vector<Local> locals;
   std::vector<Angle> angles;
+  std::vector<PhaseTerm> terms;
+  std::vector<Qubit> qubits; // where the circuit's qubits are at the end
   std::vector<Reading> readings; // on circuit qubits
 
   unsigned numSlots() const { return numInputSlots + derivedSlots.size(); }
 };
 
-/// One block per gate: controls become the block's control mask, or part of the matrix where that keeps it small.
-/// `circuit` must hold gates only. A plan for more qubits than any machine holds has no blocks; running it is refused.
-Plan makePlan(const Circuit &circuit, std::vector<Reading> readings);
+/// One block per gate. `circuit` must hold gates only. A plan for more qubits than any machine holds has no blocks; running
+/// it is refused. `start` says where the qubits are at first; by default qubit q is bit n - 1 - q.
+Plan makePlan(const Circuit &circuit, std::vector<Reading> readings, std::vector<Qubit> start = {});
 
-/// Merges neighbouring blocks into dense blocks of at most `maxTargets` qubits, and diagonal blocks of at most
-/// `maxDiagonalTargets`, where a cost model says that saves time. 0 merges nothing.
+/// Joins phases, rotations of one qubit and, up to `maxTargets` targets, gates on few qubits, where a cost model says that
+/// it saves time. 0 joins nothing.
 void fuse(Plan &plan, unsigned maxTargets);
 
 /// How many numbers `reading` yields on `numQubits` qubits (`shots` for Sample).

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Runs plans on a state vector held as two arrays, real and imaginary parts.
+// Runs plans on state vectors held as two arrays, real and imaginary parts. A run takes one row of slot values, or a batch of
+// rows, which share all that does not differ between them.
 #pragma once
 
 #include "qml-runtime/Plan.h"
@@ -14,13 +15,32 @@ namespace qml::rt {
 
 enum class Result : int32_t { Ok = 0, OutOfMemory = 1, TooManyQubits = 2, NonFiniteAngle = 3, NotDifferentiable = 4 };
 
+/// Of the amplitudes. Angles, matrices and readings are always double.
+enum class Precision : uint8_t { Double, Single };
+
 /// Options of one run. Random numbers are a function of (seed, stream, row, shot) alone: the same on any number of threads.
 struct RunOptions {
   unsigned threads = 1;   // for one state
+  Precision precision = Precision::Double;
   uint64_t shots = 0;     // 0: exact readings
   uint64_t seed = 0;
   uint64_t stream = 0;    // the caller's step
   uint64_t row = 0;       // the caller's row of a batch
+};
+
+/// A plan and, made when first needed, how it lies on this machine. May be used by several threads at once.
+class Program {
+public:
+  explicit Program(Plan plan);
+  ~Program();
+  Program(Program &&) noexcept;
+  Program &operator=(Program &&) noexcept;
+  const Plan &plan() const;
+  struct Impl;
+  const Impl &impl() const { return *impl_; }
+
+private:
+  std::unique_ptr<Impl> impl_;
 };
 
 /// Scratch memory of one thread of the caller, kept between runs.
@@ -37,19 +57,39 @@ private:
   std::unique_ptr<Impl> impl_;
 };
 
-/// Whether `numStates` states of `numQubits` qubits fit into this machine's free memory.
-Result checkMemory(unsigned numQubits, unsigned numStates);
+/// The slot values of a batch: slot s of row r is values[r * stride + s].
+struct SlotRows {
+  const double *values = nullptr;
+  size_t numRows = 1;
+  size_t stride = 0;
+};
 
-/// Runs `plan` with `slots` (its input slots) and writes all readings, one after the other, to `out`.
-Result run(const Plan &plan, std::span<const double> slots, const RunOptions &options, Workspace &workspace, double *out);
+/// Whether `numStates` states of `numQubits` qubits fit into this machine's free memory.
+Result checkMemory(unsigned numQubits, unsigned numStates, Precision precision = Precision::Double);
+
+/// Runs `program` with `slots` (its input slots) and writes all readings, one after the other, to `out`.
+Result run(const Program &program, std::span<const double> slots, const RunOptions &options, Workspace &workspace, double *out);
 
 /// As `run`, exact; also adds to `slotGradient` the derivative of sum(cotangent[i] * out[i]) by each input slot. `out` may be
 /// null. State and Sample readings have no derivative.
-Result runWithGradient(const Plan &plan, std::span<const double> slots, std::span<const double> cotangent,
+Result runWithGradient(const Program &program, std::span<const double> slots, std::span<const double> cotangent,
                        const RunOptions &options, Workspace &workspace, double *out, double *slotGradient);
 
+/// The rows that are best run together: 1 if there is nothing to gain.
+size_t batchRows(const Program &program, const RunOptions &options);
+
+/// Exact readings of up to batchRows() rows, one row after the other. Final states stay in `workspace` for a batchGradient()
+/// of the same rows.
+Result runBatch(const Program &program, const SlotRows &slots, const RunOptions &options, Workspace &workspace, double *out);
+
+/// After runBatch() with the same arguments: sets `slotGradient`, a row of input slots per row, to the derivatives of the sum
+/// over rows of cotangent times readings. The derivative by a slot that the rows share (Plan::sharedSlots) is that of the sum
+/// and stands in the first row; the others hold 0.
+Result batchGradient(const Program &program, const SlotRows &slots, const double *cotangents, const RunOptions &options,
+                     Workspace &workspace, double *slotGradient);
+
 /// The final state as interleaved complex numbers (2 * 2^n doubles).
-Result finalState(const Plan &plan, std::span<const double> slots, const RunOptions &options, Workspace &workspace,
+Result finalState(const Program &program, std::span<const double> slots, const RunOptions &options, Workspace &workspace,
                   double *out);
 
 /// The kernels compiled in and usable on this machine, best first: "avx512", "avx2", "portable".

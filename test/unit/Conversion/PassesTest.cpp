@@ -301,7 +301,7 @@ TEST_F(Passes, QuantumToSim) {
         slots.push_back(evaluate(slot, inputs));
     rt::Plan plan = readPlan(module->lookupSymbol<sim::PlanOp>("c.plan"));
     std::vector<double> out(numReadings(plan));
-    ASSERT_EQ(rt::run(plan, slots, {}, workspace, out.data()), rt::Result::Ok);
+    ASSERT_EQ(rt::run(rt::Program(plan), slots, {}, workspace, out.data()), rt::Result::Ok);
     oracle::State state = oracle::apply(bound(circuit, inputs), {}, oracle::zeroState(circuit.numQubits()));
     expectNear(read(readings, state), out, seed);
   }

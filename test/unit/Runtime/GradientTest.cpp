@@ -14,11 +14,13 @@ namespace {
 
 /// A plan whose readings cover all differentiable kinds, with a cotangent.
 struct Problem {
+  Circuit circuit;
   rt::Plan plan;
   std::vector<double> slots, cotangent;
 
   explicit Problem(uint64_t seed, unsigned numQubits, unsigned numGates) {
-    auto [circuit, values] = randomCircuit(seed, numQubits, numGates);
+    auto [gates, values] = randomCircuit(seed, numQubits, numGates);
+    circuit = gates;
     Source random(seed + 1'000'000);
     Reading expval{
         ReadingKind::Expval, {randomObservable(random, numQubits, 3), randomObservable(random, numQubits, 2)}, {}};
@@ -38,13 +40,13 @@ struct Problem {
   double value() const {
     rt::Workspace workspace;
     std::vector<double> out(numOutputs());
-    EXPECT_EQ(rt::run(plan, slots, {}, workspace, out.data()), rt::Result::Ok);
+    EXPECT_EQ(rt::run(rt::Program(plan), slots, {}, workspace, out.data()), rt::Result::Ok);
     return std::inner_product(out.begin(), out.end(), cotangent.begin(), 0.0);
   }
   std::vector<double> gradient() const {
     rt::Workspace workspace;
     std::vector<double> out(numOutputs()), result(slots.size());
-    EXPECT_EQ(rt::runWithGradient(plan, slots, cotangent, {}, workspace, out.data(), result.data()), rt::Result::Ok);
+    EXPECT_EQ(rt::runWithGradient(rt::Program(plan), slots, cotangent, {}, workspace, out.data(), result.data()), rt::Result::Ok);
     EXPECT_NEAR(std::inner_product(out.begin(), out.end(), cotangent.begin(), 0.0), value(), 1e-12);
     return result;
   }
@@ -90,29 +92,26 @@ template <typename Function> double shiftRule(const std::vector<double> &frequen
   return slope;
 }
 
-/// The gradient by parameter shifts, angle by angle. Readings must be linear in the state: no variances. `plan` is not
-/// fused: block i holds gate i. False if an angle has no shift rule.
+/// The gradient by parameter shifts, angle by angle. Readings must be linear in the state: no variances. False if an angle has
+/// no shift rule.
 bool parameterShift(Problem problem, std::vector<double> &result) {
   std::vector<double> bySlot(problem.plan.numSlots());
-  for (const rt::Block &block : problem.plan.blocks) {
-    const rt::PlanGate &gate = problem.plan.gates[block.firstGate];
-    bool controlled = block.controlMask != 0 || gate.numControls > 0;
-    for (unsigned i = 0; i < gate.numAngles; ++i) {
-      Angle &angle = problem.plan.angles[gate.firstAngle + i];
+  for (const Op &op : problem.circuit)
+    for (unsigned i = 0; i < op.numAngles; ++i) {
+      Angle &angle = problem.circuit.angles(op)[i];
       if (angle.isConstant())
         continue;
-      std::vector<double> frequencies = shiftFrequencies(gateRow(gate.kind).spectra[i], controlled);
+      std::vector<double> frequencies = shiftFrequencies(gateRow(op.gate).spectra[i], op.numControls > 0);
       if (frequencies.empty())
         return false;
       bySlot[angle.slot] += angle.scale * shiftRule(frequencies, [&](double shift) {
                               double saved = angle.offset;
                               angle.offset += shift;
-                              double value = problem.value();
+                              problem.plan = rt::makePlan(problem.circuit, problem.plan.readings);
                               angle.offset = saved;
-                              return value;
+                              return problem.value();
                             });
     }
-  }
   for (size_t d = problem.plan.derivedSlots.size(); d-- > 0;)
     for (auto [source, factor] : problem.plan.derivedSlots[d].terms)
       bySlot[source] += factor * bySlot[problem.plan.numInputSlots + d];
@@ -195,7 +194,7 @@ TEST(Gradient, AddsToWhatIsThere) {
   std::vector<double> once = problem.gradient(), twice(once.size());
   rt::Workspace workspace;
   for (int i = 0; i < 2; ++i)
-    ASSERT_EQ(rt::runWithGradient(problem.plan, problem.slots, problem.cotangent, {}, workspace, nullptr, twice.data()),
+    ASSERT_EQ(rt::runWithGradient(rt::Program(problem.plan), problem.slots, problem.cotangent, {}, workspace, nullptr, twice.data()),
               rt::Result::Ok);
   for (size_t i = 0; i < once.size(); ++i)
     EXPECT_NEAR(twice[i], 2 * once[i], 1e-14);
@@ -205,6 +204,6 @@ TEST(Gradient, RefusesReadingsWithoutDerivative) {
   rt::Workspace workspace;
   for (ReadingKind kind : {ReadingKind::State, ReadingKind::Sample}) {
     rt::Plan plan = rt::makePlan(Circuit(2), {Reading{kind, {}, {0}}});
-    EXPECT_EQ(rt::runWithGradient(plan, {}, {}, {}, workspace, nullptr, nullptr), rt::Result::NotDifferentiable);
+    EXPECT_EQ(rt::runWithGradient(rt::Program(plan), {}, {}, {}, workspace, nullptr, nullptr), rt::Result::NotDifferentiable);
   }
 }

@@ -15,7 +15,7 @@ namespace {
 double error(const rt::Plan &plan, const std::vector<double> &slots, const oracle::State &expected) {
   rt::Workspace workspace;
   std::vector<double> state(2 * expected.size());
-  EXPECT_EQ(rt::finalState(plan, slots, {}, workspace, state.data()), rt::Result::Ok);
+  EXPECT_EQ(rt::finalState(rt::Program(plan), slots, {}, workspace, state.data()), rt::Result::Ok);
   return distance(expected, state);
 }
 
@@ -77,7 +77,7 @@ TEST_P(Kernels, KeepTheNormForAMillionGates) {
     }
     rt::Workspace workspace;
     std::vector<double> state(2u << numQubits);
-    ASSERT_EQ(rt::finalState(rt::makePlan(circuit, {}), {}, {}, workspace, state.data()), rt::Result::Ok);
+    ASSERT_EQ(rt::finalState(rt::Program(rt::makePlan(circuit, {})), {}, {}, workspace, state.data()), rt::Result::Ok);
     double norm = 0;
     for (double x : state)
       norm += x * x;
@@ -90,18 +90,17 @@ INSTANTIATE_TEST_SUITE_P(All, Kernels, testing::ValuesIn(rt::availableKernels())
 
 namespace {
 
-/// Checks that a plan is well-formed: targets in range and distinct, not among the controls.
+/// Checks that targets are qubits: each flip changes its own sign, no other's and no control.
 void expectWellFormed(const rt::Plan &plan) {
-  for (const rt::Block &block : plan.blocks) {
-    uint64_t seen = block.controlMask;
-    EXPECT_EQ(block.controlValue & ~block.controlMask, 0u);
+  for (const rt::Block &block : plan.blocks)
     for (unsigned i = 0; i < block.numTargets; ++i) {
-      uint64_t bit = uint64_t(1) << plan.targets[block.firstTarget + i];
-      EXPECT_EQ(seen & bit, 0u);
-      EXPECT_LT(bit, uint64_t(1) << plan.numQubits);
-      seen |= bit;
+      uint64_t flip = plan.targets[block.firstTarget + i].flip;
+      EXPECT_LT(flip, uint64_t(1) << plan.numQubits);
+      for (unsigned j = 0; j < block.numTargets; ++j)
+        EXPECT_EQ(std::popcount(flip & plan.targets[block.firstTarget + j].sign) % 2, i == j);
+      for (unsigned j = 0; j < block.numControls; ++j)
+        EXPECT_EQ(std::popcount(flip & plan.controls[block.firstControl + j].sign) % 2, 0);
     }
-  }
 }
 
 size_t fusedSize(const Circuit &circuit, unsigned maxTargets) {
@@ -113,13 +112,22 @@ size_t fusedSize(const Circuit &circuit, unsigned maxTargets) {
 
 } // namespace
 
-TEST(Fuse, MergesRotationsOfOneQubit) {
+TEST(Fuse, JoinsPhasesAndRotationsOfOneQubit) {
   Circuit circuit(10, 2);
-  circuit.append(GateKind::RZ, {3}, {Angle::ofSlot(0)});
-  circuit.append(GateKind::RZ, {7}, {0.3});
-  circuit.append(GateKind::RY, {3}, {Angle::ofSlot(1)});
-  circuit.append(GateKind::RY, {7}, {0.3});
-  EXPECT_EQ(fusedSize(circuit, 1), 2u);
+  for (uint32_t q : {3u, 7u}) {
+    circuit.append(GateKind::RZ, {q}, {Angle::ofSlot(0)});
+    circuit.append(GateKind::RY, {q}, {Angle::ofSlot(1)});
+    circuit.append(GateKind::RY, {q}, {0.3});
+  }
+  EXPECT_EQ(fusedSize(circuit, 1), 3u); // all RZ, then the RY of either qubit
+}
+
+TEST(Fuse, PutsALonelyPhaseIntoTheMatrixOfItsQubit) {
+  Circuit circuit(4, 1);
+  circuit.append(GateKind::H, {2});
+  circuit.append(GateKind::RZ, {2}, {Angle::ofSlot(0)});
+  circuit.append(GateKind::H, {2});
+  EXPECT_EQ(fusedSize(circuit, 1), 1u);
 }
 
 TEST(Fuse, KeepsRunsOfDiagonalGatesDiagonal) {
@@ -130,8 +138,17 @@ TEST(Fuse, KeepsRunsOfDiagonalGatesDiagonal) {
   rt::Plan plan = rt::makePlan(circuit, {});
   rt::fuse(plan, 2);
   ASSERT_EQ(plan.blocks.size(), 1u);
-  EXPECT_EQ(plan.blocks[0].form, rt::BlockForm::Diagonal);
+  EXPECT_EQ(plan.blocks[0].form, rt::BlockForm::Phases);
   EXPECT_TRUE(plan.blocks[0].parametric);
+}
+
+TEST(Plan, LinearGatesMoveNoData) {
+  Circuit circuit(5);
+  circuit.append(GateKind::X, {1});
+  circuit.append(GateKind::CNOT, {1, 2});
+  circuit.append(GateKind::SWAP, {0, 4});
+  circuit.append(GateKind::DCX, {3, 0});
+  EXPECT_TRUE(rt::makePlan(circuit, {}).blocks.empty());
 }
 
 TEST(Fuse, MovesGatesPastThoseTheyCommuteWith) {
@@ -152,8 +169,6 @@ TEST(Fuse, NeverExceedsTheLimitOfTargets) {
       for (const rt::Block &block : plan.blocks) {
         if (block.numGates > 1 && block.form == rt::BlockForm::Matrix)
           EXPECT_LE(block.numTargets, maxTargets);
-        if (block.form == rt::BlockForm::Diagonal)
-          EXPECT_LE(block.numTargets, rt::Plan::maxDiagonalTargets);
       }
     }
 }

@@ -18,7 +18,7 @@ std::vector<double> read(const rt::Plan &plan, const std::vector<double> &slots,
     size += rt::readingSize(reading, plan.numQubits, options.shots);
   std::vector<double> out(size);
   rt::Workspace workspace;
-  EXPECT_EQ(rt::run(plan, slots, options, workspace, out.data()), rt::Result::Ok);
+  EXPECT_EQ(rt::run(rt::Program(plan), slots, options, workspace, out.data()), rt::Result::Ok);
   return out;
 }
 

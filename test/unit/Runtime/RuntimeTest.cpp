@@ -30,14 +30,14 @@ std::vector<double> everything(const RandomCircuit &random, unsigned threads, un
   options.threads = threads;
   rt::Workspace workspace;
   std::vector<double> cotangent(10, 0.3), out(10), gradient(random.slots.size());
-  EXPECT_EQ(rt::runWithGradient(plan, random.slots, cotangent, options, workspace, out.data(), gradient.data()),
+  EXPECT_EQ(rt::runWithGradient(rt::Program(plan), random.slots, cotangent, options, workspace, out.data(), gradient.data()),
             rt::Result::Ok);
   out.insert(out.end(), gradient.begin(), gradient.end());
 
   options.shots = 3000;
   plan.readings.push_back(Reading{ReadingKind::Sample, {}, {0, 3, 15}});
   std::vector<double> sampled(10 + options.shots);
-  EXPECT_EQ(rt::run(plan, random.slots, options, workspace, sampled.data()), rt::Result::Ok);
+  EXPECT_EQ(rt::run(rt::Program(plan), random.slots, options, workspace, sampled.data()), rt::Result::Ok);
   out.insert(out.end(), sampled.begin(), sampled.end());
   return out;
 }
@@ -69,7 +69,7 @@ TEST(Threads, SumManyChunksToTheRightNumbers) {
   options.threads = 2;
   rt::Workspace workspace;
   std::vector<double> out(5), up(5), down(5), cotangent = {1, 0.5, -2, 3, 0.25}, gradient(slots.size());
-  ASSERT_EQ(rt::runWithGradient(plan, slots, cotangent, options, workspace, out.data(), gradient.data()),
+  ASSERT_EQ(rt::runWithGradient(rt::Program(plan), slots, cotangent, options, workspace, out.data(), gradient.data()),
             rt::Result::Ok);
   EXPECT_NEAR(out[0], oracle::expectation(observable, expected), 1e-12);
   std::vector<double> probabilities = oracle::probabilities(expected, plan.readings[1].qubits);
@@ -79,9 +79,9 @@ TEST(Threads, SumManyChunksToTheRightNumbers) {
   for (size_t i = 0; i < slots.size(); ++i) {
     std::vector<double> shifted = slots;
     shifted[i] += h;
-    ASSERT_EQ(rt::run(plan, shifted, options, workspace, up.data()), rt::Result::Ok);
+    ASSERT_EQ(rt::run(rt::Program(plan), shifted, options, workspace, up.data()), rt::Result::Ok);
     shifted[i] -= 2 * h;
-    ASSERT_EQ(rt::run(plan, shifted, options, workspace, down.data()), rt::Result::Ok);
+    ASSERT_EQ(rt::run(rt::Program(plan), shifted, options, workspace, down.data()), rt::Result::Ok);
     double slope = 0;
     for (unsigned k = 0; k < 5; ++k)
       slope += cotangent[k] * (up[k] - down[k]) / (2 * h);
@@ -110,9 +110,9 @@ TEST(Limits, TooManyQubitsAreRefused) {
     rt::Plan plan = rt::makePlan(circuit, {Reading{ReadingKind::Expval, {PauliSum{{PauliTerm{}}}}, {}}});
     rt::fuse(plan, 5);
     rt::Result expected = numQubits > 40 ? rt::Result::TooManyQubits : rt::Result::OutOfMemory;
-    EXPECT_EQ(rt::run(plan, {}, {}, workspace, out), expected) << numQubits;
-    EXPECT_EQ(rt::runWithGradient(plan, {}, out, {}, workspace, out, nullptr), expected) << numQubits;
-    EXPECT_EQ(rt::finalState(plan, {}, {}, workspace, out), expected) << numQubits;
+    EXPECT_EQ(rt::run(rt::Program(plan), {}, {}, workspace, out), expected) << numQubits;
+    EXPECT_EQ(rt::runWithGradient(rt::Program(plan), {}, out, {}, workspace, out, nullptr), expected) << numQubits;
+    EXPECT_EQ(rt::finalState(rt::Program(plan), {}, {}, workspace, out), expected) << numQubits;
     EXPECT_EQ(rt::checkMemory(numQubits, 1), expected) << numQubits;
   }
   EXPECT_EQ(rt::checkMemory(4, 3), rt::Result::Ok);
@@ -134,8 +134,8 @@ TEST(Limits, AnglesMustBeFinite) {
   double out = 0, cotangent = 1, gradient = 0;
   for (double bad : {std::nan(""), std::numeric_limits<double>::infinity(), 1e300}) {
     std::vector<double> slots = {bad};
-    EXPECT_EQ(rt::run(plan, slots, {}, workspace, &out), rt::Result::NonFiniteAngle);
-    EXPECT_EQ(rt::runWithGradient(plan, slots, std::span(&cotangent, 1), {}, workspace, &out, &gradient),
+    EXPECT_EQ(rt::run(rt::Program(plan), slots, {}, workspace, &out), rt::Result::NonFiniteAngle);
+    EXPECT_EQ(rt::runWithGradient(rt::Program(plan), slots, std::span(&cotangent, 1), {}, workspace, &out, &gradient),
               rt::Result::NonFiniteAngle);
   }
   EXPECT_EQ(gradient, 0);
@@ -146,7 +146,7 @@ TEST(Limits, NoQubitsAndNoGatesAreFine) {
   double state[2] = {};
   Circuit circuit(0);
   circuit.append(GateKind::GlobalPhase, {}, {0.5});
-  ASSERT_EQ(rt::finalState(rt::makePlan(circuit, {}), {}, {}, workspace, state), rt::Result::Ok);
+  ASSERT_EQ(rt::finalState(rt::Program(rt::makePlan(circuit, {})), {}, {}, workspace, state), rt::Result::Ok);
   EXPECT_NEAR(state[0], std::cos(0.5), 1e-15);
   EXPECT_NEAR(state[1], -std::sin(0.5), 1e-15);
 }
@@ -156,7 +156,7 @@ TEST(Workspace, ServesPlansOfAnySizeInTurn) {
   for (unsigned numQubits : {3u, 9u, 1u, 12u, 2u}) {
     auto [circuit, slots] = randomCircuit(numQubits, numQubits, 10);
     std::vector<double> state(2u << numQubits);
-    ASSERT_EQ(rt::finalState(rt::makePlan(circuit, {}), slots, {}, workspace, state.data()), rt::Result::Ok);
+    ASSERT_EQ(rt::finalState(rt::Program(rt::makePlan(circuit, {})), slots, {}, workspace, state.data()), rt::Result::Ok);
     EXPECT_LT(distance(oracle::apply(circuit, slots, oracle::zeroState(numQubits)), state), 1e-12);
   }
 }

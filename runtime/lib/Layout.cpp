@@ -1,0 +1,351 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Steps with their masks cut for the kernels.
+
+#include "Layout.h"
+
+#include "BlockMatrix.h"
+
+#include <algorithm>
+#include <atomic>
+#include <bit>
+
+namespace qml::rt {
+
+static unsigned parity(uint64_t x) { return std::popcount(x) % 2; }
+
+void StepConditions::layOut(VectorConditions &where) {
+  where.numLaneParities = numLane;
+  for (unsigned i = 0; i < numLane; ++i)
+    where.laneParities[i] = all[i].vectors;
+  for (const StepCondition &condition : std::span(all).subspan(numLane)) {
+    if (std::has_single_bit(condition.vectors))
+      where.bitMask |= condition.vectors;
+    else if (condition.vectors != 0)
+      parities.push_back(condition.vectors);
+  }
+  where.parities = parities.data();
+  where.numParities = parities.size();
+  varies = std::ranges::any_of(all, [](const StepCondition &condition) { return condition.outer != 0; });
+}
+
+bool StepConditions::resolve(uint64_t base, VectorConditions &where) const {
+  where.bitValue = where.parityValues = where.laneValues = 0;
+  unsigned numParities = 0;
+  for (unsigned i = 0; i < all.size(); ++i) {
+    const StepCondition &condition = all[i];
+    bool value = condition.value != bool(parity(condition.outer & base));
+    if (i < numLane)
+      where.laneValues |= unsigned(value) << i;
+    else if (std::has_single_bit(condition.vectors))
+      where.bitValue |= value ? condition.vectors : 0;
+    else if (condition.vectors != 0)
+      where.parityValues |= unsigned(value) << numParities++;
+    else if (value)
+      return false;
+  }
+  return true;
+}
+
+bool StepConditions::acts(uint32_t set, uint32_t lane) const {
+  for (unsigned i = 0; i < numLane; ++i)
+    if (parity(all[i].laneMask & lane) != ((set >> i) & 1))
+      return false;
+  return true;
+}
+
+template <typename Real>
+Layout<Real>::Layout(const Plan &plan, unsigned rowBits, const KernelSet<Real> &set)
+    : plan_(plan), slotVaries_(slotsThatVary(plan)), rowBits_(rowBits), set_(set) {
+  static std::atomic<uint64_t> lastId{0};
+  id_ = ++lastId;
+  // Tiles that stay in the second level of cache, both states of a backward sweep together.
+  constexpr unsigned cacheBits = sizeof(Real) == 8 ? 14 : 15;
+  for (const Block &block : plan.blocks) {
+    Dependence &most = blockDependence_.emplace_back(Dependence::Nothing);
+    for (const PlanGate &gate : std::span(plan.gates).subspan(block.firstGate, block.numGates))
+      for (const Angle &angle : std::span(plan.angles).subspan(gate.firstAngle, gate.numAngles))
+        most = std::max(most, dependence(angle));
+  }
+  tileBits_ = rowBits > 0 ? plan.numQubits : std::min(plan.numQubits, cacheBits);
+  for (SweepBlocks &blocks : planSweeps(plan, tileBits_, runBits)) {
+    Sweep &sweep = sweeps.emplace_back();
+    sweep.bits = blocks.bits;
+    for (uint32_t block : blocks.blocks)
+      addBlock(block, sweep);
+  }
+}
+
+template <typename Real> Dependence Layout<Real>::dependence(const Angle &angle) const {
+  if (angle.isConstant())
+    return Dependence::Nothing;
+  return rowBits_ > 0 && slotVaries_[angle.slot] ? Dependence::Rows : Dependence::SharedSlots;
+}
+
+template <typename Real> typename Layout<Real>::Cut Layout<Real>::cut(uint64_t mask, const Sweep &sweep) const {
+  uint64_t element = gatherBits(mask, sweep.bits) << rowBits_;
+  return {mask & ~sweep.bits, uint32_t(element >> set_.laneBits), uint32_t(element & (lanes() - 1))};
+}
+
+template <typename Real> StepConditions Layout<Real>::conditionsOf(const Block &block, const Sweep &sweep) const {
+  StepConditions result;
+  for (const Control &control : std::span(plan_.controls).subspan(block.firstControl, block.numControls)) {
+    Cut c = cut(control.sign, sweep);
+    StepCondition condition{c.outer, c.vectors, c.lanes, control.value};
+    // Conditions with the same part in the lanes differ by one without.
+    auto add = [](StepCondition &to, const StepCondition &from) {
+      to.outer ^= from.outer;
+      to.vectors ^= from.vectors;
+      to.laneMask ^= from.laneMask;
+      to.value ^= from.value;
+    };
+    for (unsigned i = 0; i < result.numLane; ++i)
+      if ((condition.laneMask ^ result.all[i].laneMask) < condition.laneMask)
+        add(condition, result.all[i]);
+    if (condition.laneMask != 0)
+      result.all.insert(result.all.begin() + result.numLane++, condition);
+    else
+      result.all.push_back(condition);
+  }
+  return result;
+}
+
+template <typename Real>
+void Layout<Real>::addStep(StepRef::Kind kind, Dependence dependence, uint32_t number, size_t coefficients, size_t sums, Sweep &sweep) {
+  auto aligned = [](size_t size) { return (size + 15) / 16 * 16; };
+  sweep.steps.push_back({kind, dependence, number, numCoefficients, coefficients, sweep.numSums, sums});
+  numCoefficients += aligned(coefficients);
+  sweep.numSums += aligned(sums);
+}
+
+template <typename Real> void Layout<Real>::addBlock(uint32_t number, Sweep &sweep) {
+  const Block &block = plan_.blocks[number];
+  if (block.form == BlockForm::Phases)
+    addPhases(number, sweep);
+  else if (block.numTargets == 1)
+    addPair(number, sweep);
+  else
+    addDense(number, sweep);
+}
+
+template <typename Real> void Layout<Real>::addPair(uint32_t number, Sweep &sweep) {
+  const Block &block = plan_.blocks[number];
+  const Qubit &target = plan_.targets[block.firstTarget];
+  PairStep<Real> step;
+  Cut flip = cut(target.flip, sweep), sign = cut(target.sign, sweep);
+  step.block = number;
+  step.perRow = dependence(number) == Dependence::Rows;
+  step.outerSign = sign.outer;
+  step.signLanes = sign.lanes;
+  step.conditions = conditionsOf(block, sweep);
+  PairPass<Real> &pass = step.pass;
+  pass.form = pairForm(plan_, block);
+  pass.flipVector = flip.vectors;
+  pass.flipLanes = flip.lanes;
+  pass.sign = sign.vectors;
+  pass.rowMask = step.perRow ? rowVectors() - 1 : 0;
+  pass.inVectors = step.perRow || sign.lanes != 0 || step.conditions.numLane > 0;
+  const size_t sets = step.numSets(), rows = pass.rowMask + 1;
+  bool general = pass.form == PairForm::General;
+  step.firstSign = pass.inVectors ? 4 * sets * rows * lanes() : 0;
+  size_t coefficients = pass.inVectors ? (4 * sets * rows + sets) * lanes() : 8;
+  size_t sums = (general ? (pass.inVectors ? 4 * sets * rows : 8) : rows) * lanes();
+  addStep(StepRef::Pair, dependence(number), pairs.size(), coefficients, sums, sweep);
+  sweep.flips |= target.flip;
+  pairs.push_back(std::move(step));
+  pairs.back().conditions.layOut(pairs.back().pass.where);
+}
+
+template <typename Real> void Layout<Real>::addDense(uint32_t number, Sweep &sweep) {
+  const Block &block = plan_.blocks[number];
+  auto targets = std::span(plan_.targets).subspan(block.firstTarget, block.numTargets);
+  const unsigned k = targets.size();
+  DenseStep<Real> step;
+  step.block = number;
+  step.perRow = dependence(number) == Dependence::Rows;
+  step.conditions = conditionsOf(block, sweep);
+  // Other flips that span the same, those with a part in the vectors first and with a bit of their own.
+  struct Flip {
+    uint32_t vectors, lanes, combination, pivot;
+  };
+  std::vector<Flip> high, low;
+  for (unsigned i = 0; i < k; ++i) {
+    Cut c = cut(targets[i].flip, sweep);
+    sweep.flips |= targets[i].flip;
+    Flip flip{c.vectors, c.lanes, 1u << (k - 1 - i), 0};
+    auto add = [](Flip &to, const Flip &from) {
+      to.vectors ^= from.vectors;
+      to.lanes ^= from.lanes;
+      to.combination ^= from.combination;
+    };
+    for (const Flip &other : high)
+      if (flip.vectors & other.pivot)
+        add(flip, other);
+    if (flip.vectors == 0) {
+      low.push_back(flip);
+      continue;
+    }
+    flip.pivot = flip.vectors & -flip.vectors;
+    for (Flip &other : high)
+      if (other.vectors & flip.pivot)
+        add(other, flip);
+    high.push_back(flip);
+  }
+  std::vector<Flip> flips = high;
+  flips.insert(flips.end(), low.begin(), low.end());
+  DensePass<Real> &pass = step.pass;
+  pass.numHigh = high.size();
+  pass.numLow = low.size();
+  for (unsigned h = 0; h < 1u << high.size(); ++h)
+    for (unsigned i = 0; i < high.size(); ++i)
+      if ((h >> i) & 1) {
+        pass.flipVector[h] ^= high[i].vectors;
+        pass.flipLanes[h] ^= high[i].lanes;
+      }
+  for (unsigned d = 0; d < 1u << low.size(); ++d)
+    for (unsigned i = 0; i < low.size(); ++i)
+      pass.lowFlip[d] ^= (d >> i) & 1 ? low[i].lanes : 0;
+  step.place.assign(1u << k, 0);
+  for (unsigned r = 0; r < 1u << k; ++r)
+    for (unsigned i = 0; i < k; ++i)
+      step.place[r] ^= (r >> i) & 1 ? flips[i].combination : 0;
+  step.laneIndex.assign(lanes(), 0);
+  bool anyLanes = !low.empty() || step.conditions.numLane > 0;
+  for (unsigned i = 0; i < k; ++i) {
+    pass.pivots |= flips[i].pivot;
+    // The sign dual to flip i: odd on its combination of targets, even on the others'.
+    unsigned dual = 0;
+    auto isDual = [&](unsigned mask) {
+      for (unsigned j = 0; j < k; ++j)
+        if (parity(mask & flips[j].combination) != (i == j))
+          return false;
+      return true;
+    };
+    while (!isDual(dual))
+      ++dual;
+    uint64_t sign = 0;
+    for (unsigned t = 0; t < k; ++t)
+      sign ^= (dual >> (k - 1 - t)) & 1 ? targets[t].sign : 0;
+    Cut c = cut(sign, sweep);
+    (i < high.size() ? pass.highSign[i] : pass.lowSign[i - high.size()]) = c.vectors;
+    step.outerSign[i] = c.outer;
+    anyLanes = anyLanes || c.lanes != 0;
+    for (unsigned lane = 0; lane < lanes(); ++lane)
+      step.laneIndex[lane] |= parity(c.lanes & lane) << i;
+  }
+  pass.rowMask = step.perRow ? rowVectors() - 1 : 0;
+  pass.inVectors = step.perRow || anyLanes;
+  size_t entries = 2 * step.rows() * step.columns() * step.numSets() * (pass.rowMask + 1);
+  addStep(StepRef::Dense, dependence(number), denses.size(), entries * (pass.inVectors ? lanes() : 1), entries * lanes(), sweep);
+  denses.push_back(std::move(step));
+  denses.back().conditions.layOut(denses.back().pass.where);
+}
+
+/// Terms are taken together as long as a table of their phases is worth building.
+template <typename Real> void Layout<Real>::addPhases(uint32_t number, Sweep &sweep) {
+  const Block &block = plan_.blocks[number];
+  const int n = plan_.numQubits;
+  for (bool perRow : {false, true}) {
+    const unsigned maxRank = std::max(1, perRow ? std::min(n, std::max(n - 3, 2)) : std::clamp(n + int(rowBits_) - (rowBits_ > 0 ? 3 : 5), std::min(n, 3), 10));
+    struct Group {
+      std::vector<uint64_t> basis;
+      std::vector<uint32_t> terms;
+    };
+    std::vector<Group> groups;
+    for (uint32_t i = block.firstTerm; i < block.firstTerm + block.numTerms; ++i) {
+      if ((dependence(plan_.terms[i].angle) == Dependence::Rows) != perRow)
+        continue;
+      auto fits = [&](Group &group) {
+        uint64_t sign = plan_.terms[i].sign;
+        for (uint64_t row : group.basis)
+          sign = std::min(sign, sign ^ row);
+        if (sign != 0 && group.basis.size() == maxRank)
+          return false;
+        if (sign != 0) {
+          group.basis.push_back(sign);
+          std::ranges::sort(group.basis, std::greater());
+        }
+        return true;
+      };
+      auto group = std::ranges::find_if(groups, fits);
+      if (group == groups.end()) {
+        group = groups.insert(groups.end(), Group());
+        fits(*group);
+      }
+      group->terms.push_back(i);
+    }
+    for (Group &group : groups)
+      addPhaseGroup(number, std::move(group.terms), perRow, sweep);
+  }
+}
+
+template <typename Real>
+void Layout<Real>::addPhaseGroup(uint32_t number, std::vector<uint32_t> terms, bool perRow, Sweep &sweep) {
+  PhaseStep<Real> step;
+  step.block = number;
+  step.perRow = perRow;
+  // Signs with the bits outside the tile on top, then vectors, then lanes: reduced rows with bits in the lanes only come out apart.
+  struct Row {
+    uint64_t mask, pivot;
+  };
+  const uint64_t outerBits = ((uint64_t(1) << plan_.numQubits) - 1) & ~sweep.bits;
+  auto compact = [&](uint64_t mask) { return gatherBits(mask, outerBits) << tileBits_ | gatherBits(mask, sweep.bits); };
+  std::vector<Row> rows;
+  for (uint32_t term : terms) {
+    uint64_t mask = compact(plan_.terms[term].sign);
+    for (const Row &row : rows)
+      if (mask & row.pivot)
+        mask ^= row.mask;
+    if (mask == 0)
+      continue;
+    uint64_t pivot = std::bit_floor(mask);
+    for (Row &row : rows)
+      if (row.mask & pivot)
+        row.mask ^= mask;
+    rows.push_back({mask, pivot});
+  }
+  std::ranges::sort(rows, std::greater(), &Row::pivot);
+  const uint64_t lanePart = lanes() - 1;
+  auto vectorPart = [&](uint64_t mask) { return (mask << rowBits_) & ~lanePart; };
+  step.rank = rows.size();
+  step.vectorRank = std::ranges::count_if(rows, [&](const Row &row) { return vectorPart(row.mask) != 0; });
+  for (uint32_t term : terms) {
+    uint64_t mask = compact(plan_.terms[term].sign);
+    uint16_t coordinates = 0;
+    for (unsigned i = 0; i < rows.size(); ++i)
+      coordinates |= mask & rows[i].pivot ? 1u << i : 0;
+    step.terms.emplace_back(term, coordinates);
+  }
+  const uint64_t tileMask = (uint64_t(1) << tileBits_) - 1;
+  step.index.assign(tileVectors(), 0);
+  step.laneIndex.assign(lanes(), 0);
+  for (unsigned i = 0; i < rows.size(); ++i) {
+    uint64_t element = (rows[i].mask & tileMask) << rowBits_;
+    for (uint32_t v = 0; v < step.index.size(); ++v)
+      step.index[v] |= parity((element >> set_.laneBits) & v) << i;
+    for (uint32_t lane = 0; lane < lanes(); ++lane)
+      step.laneIndex[lane] |= parity(element & lane) << i;
+  }
+  for (uint64_t rest = outerBits; rest != 0; rest &= rest - 1) {
+    uint64_t bit = rest & -rest, place = compact(bit);
+    uint16_t contribution = 0;
+    for (unsigned i = 0; i < rows.size(); ++i)
+      contribution |= rows[i].mask & place ? 1u << i : 0;
+    if (contribution != 0)
+      step.outerBits.emplace_back(bit, contribution);
+  }
+  step.pass.rowMask = perRow ? rowVectors() - 1 : 0;
+  step.pass.inVectors = perRow || std::ranges::any_of(step.laneIndex, [](uint16_t index) { return index != 0; });
+  size_t vectors = (size_t(1) << step.vectorRank) * (step.pass.rowMask + 1);
+  Dependence most = Dependence::Nothing;
+  for (auto [term, coordinates] : step.terms)
+    most = std::max(most, dependence(plan_.terms[term].angle));
+  addStep(StepRef::Phases, most, phases.size(), 2 * vectors * (step.pass.inVectors ? lanes() : 1), vectors * lanes(), sweep);
+  phases.push_back(std::move(step));
+  phases.back().pass.index = phases.back().index.data();
+}
+
+template class Layout<double>;
+template class Layout<float>;
+
+} // namespace qml::rt

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// How a plan lies on the machine: its blocks as *steps* with masks cut into lanes and vectors, and its steps gathered into
+// *sweeps*. A sweep walks the state tile by tile, and applies all its steps to a tile while that lies in a cache. A tile holds
+// the amplitudes whose indices differ in some chosen bits only; where these are not the lowest, it is copied out and back.
+#pragma once
+
+#include "Kernels.h"
+#include "qml-runtime/Plan.h"
+
+#include <memory>
+
+namespace qml::rt {
+
+/// A condition in a tile: on vectors, on lanes, and on what selects the tile.
+struct StepCondition {
+  uint64_t outer = 0; // bits of the stored index
+  uint32_t vectors = 0, laneMask = 0;
+  bool value = true;
+};
+
+/// The conditions of a step; those with a part in the lanes come first and are independent there.
+struct StepConditions {
+  std::vector<StepCondition> all;
+  std::vector<uint32_t> parities; // what VectorConditions points to
+  unsigned numLane = 0;
+  bool varies = false; // from tile to tile
+
+  /// Sets what does not depend on the tile.
+  void layOut(VectorConditions &where);
+  /// Whether the step acts on the tile at `base`; if so, how.
+  bool resolve(uint64_t base, VectorConditions &where) const;
+  /// Whether it acts on `lane`, for the lane conditions of `set`.
+  bool acts(uint32_t set, uint32_t lane) const;
+};
+
+template <typename Real> struct PairStep {
+  PairPass<Real> pass;
+  StepConditions conditions;
+  uint32_t block = 0;
+  uint64_t outerSign = 0;
+  uint32_t signLanes = 0;
+  bool perRow = false;
+  size_t firstSign = 0; // among the coefficients
+  size_t numSets() const { return size_t(2) << conditions.numLane; }
+};
+
+template <typename Real> struct DenseStep {
+  DensePass<Real> pass;
+  StepConditions conditions;
+  uint32_t block = 0;
+  uint64_t outerSign[5] = {};
+  uint32_t parity = 0;
+  bool perRow = false;
+  std::vector<uint8_t> laneIndex; // what each lane contributes to the number of a row: high flips low bits, then low flips
+  std::vector<uint8_t> place;     // from a number of a row, as the kernel has it, to an index of the block's matrix
+  size_t numSets() const { return size_t(1) << (pass.numLow + conditions.numLane); }
+  size_t rows() const { return size_t(1) << pass.numHigh; }
+  size_t columns() const { return size_t(1) << (pass.numHigh + pass.numLow); }
+};
+
+template <typename Real> struct PhaseStep {
+  PhasePass<Real> pass;
+  uint32_t block = 0;
+  bool perRow = false;
+  std::vector<uint16_t> index;                          // of each vector of a tile
+  std::vector<std::pair<uint64_t, uint16_t>> outerBits; // what a bit that selects the tile contributes
+  std::vector<uint16_t> laneIndex;                      // what each lane contributes to a phase's number
+  std::vector<std::pair<uint32_t, uint16_t>> terms;     // of the plan, with the parity of a phase's number that counts
+  unsigned rank = 0;       // there are 2^rank phases
+  unsigned vectorRank = 0; // and 2^vectorRank coefficient vectors
+};
+
+/// What the coefficients of a step hang on.
+enum class Dependence : uint8_t { Nothing, SharedSlots, Rows };
+
+struct StepRef {
+  enum Kind : uint8_t { Pair, Dense, Phases } kind;
+  Dependence dependence = Dependence::Nothing;
+  uint32_t number; // among the steps of its kind
+  size_t coefficients = 0, numCoefficients = 0; // in the run's buffer, in Reals
+  size_t sums = 0, numSums = 0;                 // as above, in the buffer of the backward sweep
+};
+
+struct Sweep {
+  uint64_t bits = 0; // of the stored index, those in the tile
+  uint64_t flips = 0;
+  std::vector<StepRef> steps;
+  size_t numSums = 0;
+};
+
+template <typename Real> class Layout {
+public:
+  /// `rowBits` lowest bits of an amplitude's index number rows of a batch; 0: there is one state.
+  Layout(const Plan &plan, unsigned rowBits, const KernelSet<Real> &set);
+
+  const std::vector<bool> &slotVaries() const { return slotVaries_; }
+  uint64_t id() const { return id_; } // never the same for two layouts
+  const KernelSet<Real> &set() const { return set_; }
+  unsigned rowBits() const { return rowBits_; }
+  unsigned numRows() const { return 1u << rowBits_; }
+  unsigned lanes() const { return 1u << set_.laneBits; }
+  /// Vectors of rows.
+  unsigned rowVectors() const { return rowBits_ == 0 ? 1 : numRows() >> set_.laneBits; }
+  unsigned tileBits() const { return tileBits_; } // of the stored index
+  size_t tileSize() const { return size_t(1) << (tileBits_ + rowBits_); }
+  uint32_t tileVectors() const { return uint32_t(std::max<size_t>(1, tileSize() >> set_.laneBits)); }
+
+  Dependence dependence(const Angle &angle) const;
+  Dependence dependence(uint32_t block) const { return blockDependence_[block]; }
+  unsigned rowsOf(uint32_t block) const { return dependence(block) == Dependence::Rows ? numRows() : 1; }
+
+  std::vector<Sweep> sweeps;
+  std::vector<PairStep<Real>> pairs;
+  std::vector<DenseStep<Real>> denses;
+  std::vector<PhaseStep<Real>> phases;
+  size_t numCoefficients = 0;
+
+private:
+  struct Cut { // a mask of the stored index in a tile
+    uint64_t outer;
+    uint32_t vectors, lanes;
+  };
+  Cut cut(uint64_t mask, const Sweep &sweep) const;
+  void addBlock(uint32_t number, Sweep &sweep);
+  void addPair(uint32_t number, Sweep &sweep);
+  void addDense(uint32_t number, Sweep &sweep);
+  void addPhases(uint32_t number, Sweep &sweep);
+  void addPhaseGroup(uint32_t number, std::vector<uint32_t> terms, bool perRow, Sweep &sweep);
+  StepConditions conditionsOf(const Block &block, const Sweep &sweep) const;
+  void addStep(StepRef::Kind kind, Dependence dependence, uint32_t number, size_t numCoefficients, size_t numSums, Sweep &sweep);
+
+  const Plan &plan_;
+  std::vector<bool> slotVaries_;
+  std::vector<Dependence> blockDependence_; // of matrices
+  unsigned rowBits_;
+  const KernelSet<Real> &set_;
+  unsigned tileBits_ = 0;
+  uint64_t id_;
+};
+
+/// The places of the plan's blocks in sweeps: for each sweep its bits and the blocks' numbers in order. `tileBits` bits of the
+/// index lie in a tile, the lowest `runBits` always.
+struct SweepBlocks {
+  uint64_t bits = 0;
+  std::vector<uint32_t> blocks;
+};
+std::vector<SweepBlocks> planSweeps(const Plan &plan, unsigned tileBits, unsigned runBits);
+
+/// The bits of `mask` at the positions `bits`, moved together.
+uint64_t gatherBits(uint64_t mask, uint64_t bits);
+/// The reverse.
+uint64_t spreadBits(uint64_t value, uint64_t bits);
+
+} // namespace qml::rt

@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The backward sweeps of adjoint differentiation (arXiv:2009.02823): each step is undone on ket and bra together, and the
+// overlaps between the two, taken in the same pass, give the derivatives by all angles of its block.
+
+#include "BlockMatrix.h"
+#include "Execution.h"
+#include "Passes.h"
+
+namespace qml::rt {
+
+static unsigned parity(uint64_t x) { return std::popcount(x) % 2; }
+
+template <typename Real> bool Execution<Real>::isParametric(const StepRef &ref) const {
+  switch (ref.kind) {
+  case StepRef::Pair: return plan_.blocks[layout_.pairs[ref.number].block].parametric;
+  case StepRef::Dense: return plan_.blocks[layout_.denses[ref.number].block].parametric;
+  case StepRef::Phases:
+    return std::ranges::any_of(layout_.phases[ref.number].terms, [&](auto term) { return !plan_.terms[term.first].angle.isConstant(); });
+  }
+  return false;
+}
+
+/// The numbers that a step's overlaps come to, for each row where rows differ.
+template <typename Real> size_t Execution<Real>::numResults(const StepRef &ref) const {
+  if (!isParametric(ref))
+    return 0;
+  auto rows = [&](bool perRow) -> size_t { return perRow ? layout_.numRows() : 1; };
+  switch (ref.kind) {
+  case StepRef::Pair: {
+    const PairStep<Real> &step = layout_.pairs[ref.number];
+    return rows(step.perRow) * (step.pass.form == PairForm::General ? 8 : 1);
+  }
+  case StepRef::Dense: {
+    const DenseStep<Real> &step = layout_.denses[ref.number];
+    return rows(step.perRow) * 2 << (2 * (step.pass.numHigh + step.pass.numLow));
+  }
+  case StepRef::Phases: return rows(layout_.phases[ref.number].perRow) * layout_.phases[ref.number].terms.size();
+  }
+  return 0;
+}
+
+template <typename Real>
+void Execution<Real>::applyBackward(const StepRef &ref, Amplitudes<Real> ket, Amplitudes<Real> bra, uint64_t base, uint32_t begin,
+                                    uint32_t end, Real *sums) const {
+  if (!isParametric(ref)) {
+    apply(ref, ket, base, begin, end);
+    apply(ref, bra, base, begin, end);
+    return;
+  }
+  const Real *coefficients = coefficients_ + ref.coefficients;
+  sums += ref.sums;
+  switch (ref.kind) {
+  case StepRef::Pair: {
+    PairPass<Real> pass;
+    if (place(layout_.pairs[ref.number], base, coefficients, pass))
+      set().pairBackward(ket, bra, begin, end, pass, sums);
+    break;
+  }
+  case StepRef::Dense: {
+    DensePass<Real> pass;
+    if (place(layout_.denses[ref.number], base, coefficients, pass))
+      set().denseBackward(ket, bra, begin, end, pass, sums);
+    break;
+  }
+  case StepRef::Phases:
+    set().phasesBackward(ket, bra, end, place(layout_.phases[ref.number], base, coefficients), sums);
+    break;
+  }
+}
+
+/// Adds up a step's sums over lanes and sets of coefficients.
+template <typename Real> void Execution<Real>::addResults(const StepRef &ref, const Real *sums, double *results) const {
+  const unsigned lanes = layout_.lanes();
+  sums += ref.sums;
+  switch (ref.kind) {
+  case StepRef::Pair: {
+    const PairStep<Real> &step = layout_.pairs[ref.number];
+    const unsigned rows = step.pass.rowMask + 1;
+    if (step.pass.form != PairForm::General) {
+      for (unsigned i = 0; i < rows * lanes; ++i)
+        results[step.perRow ? i : 0] += sums[i];
+    } else if (!step.pass.inVectors) {
+      constexpr unsigned place[] = {0, 1, 3, 2}; // sums are of entries 00, 01, 11, 10
+      for (unsigned e = 0; e < 4; ++e)
+        for (unsigned lane = 0; lane < lanes; ++lane) {
+          results[2 * place[e]] += sums[2 * e * lanes + lane];
+          results[2 * place[e] + 1] += sums[(2 * e + 1) * lanes + lane];
+        }
+    } else {
+      for (unsigned set = 0; set < step.numSets(); ++set)
+        for (unsigned v = 0; v < rows; ++v, sums += 4 * lanes)
+          for (unsigned lane = 0; lane < lanes; ++lane) {
+            if (!step.conditions.acts(set >> 1, lane))
+              continue;
+            unsigned r = (set & 1) ^ parity(step.signLanes & lane);
+            double *to = results + (step.perRow ? 8 * (v * lanes + lane) : 0);
+            for (unsigned part = 0; part < 4; ++part)
+              to[2 * (2 * r + (part < 2 ? r : 1 - r)) + part % 2] += sums[part * lanes + lane];
+          }
+    }
+    break;
+  }
+  case StepRef::Dense: {
+    const DenseStep<Real> &step = layout_.denses[ref.number];
+    const unsigned high = step.rows(), low = 1u << step.pass.numLow, dim = high * low;
+    for (unsigned set = 0; set < step.numSets(); ++set)
+      for (unsigned v = 0; v <= step.pass.rowMask; ++v)
+        for (unsigned r = 0; r < high; ++r)
+          for (unsigned h = 0; h < high; ++h)
+            for (unsigned d = 0; d < low; ++d, sums += 2 * lanes)
+              for (unsigned lane = 0; lane < lanes; ++lane) {
+                if (!step.conditions.acts(set >> step.pass.numLow, lane))
+                  continue;
+                unsigned own = step.laneIndex[lane] ^ ((set & (low - 1)) << step.pass.numHigh);
+                unsigned a = step.place[own ^ r], b = step.place[own ^ h ^ (d << step.pass.numHigh)];
+                double *to = results + (step.perRow ? size_t(2) * dim * dim * (v * lanes + lane) : 0) + 2 * (a * dim + b);
+                to[0] += sums[lane];
+                to[1] += sums[lanes + lane];
+              }
+    break;
+  }
+  case StepRef::Phases: {
+    const PhaseStep<Real> &step = layout_.phases[ref.number];
+    const size_t rows = step.perRow ? layout_.numRows() : 1;
+    std::vector<double> table(rows << step.rank);
+    for (size_t number = 0; number < size_t(1) << step.vectorRank; ++number)
+      for (unsigned v = 0; v <= step.pass.rowMask; ++v, sums += lanes)
+        for (unsigned lane = 0; lane < lanes; ++lane)
+          table[(number ^ step.laneIndex[lane]) * rows + (step.perRow ? v * lanes + lane : 0)] += sums[lane];
+    walshHadamard(table.data(), step.rank, rows);
+    for (auto [term, coordinates] : step.terms)
+      for (size_t row = 0; row < rows; ++row)
+        *results++ += table[coordinates * rows + row];
+    break;
+  }
+  }
+}
+
+/// Derivatives by angles and terms from what a step's overlaps came to.
+template <typename Real> void Execution<Real>::addGradients(const StepRef &ref, const double *results) {
+  const unsigned numRows = layout_.numRows();
+  std::vector<double> &angleGradients = workspace_.angleGradients, &termGradients = workspace_.termGradients;
+  if (ref.kind == StepRef::Phases) {
+    const PhaseStep<Real> &step = layout_.phases[ref.number];
+    for (auto [term, coordinates] : step.terms)
+      for (unsigned row = 0; row < (step.perRow ? numRows : 1); ++row)
+        termGradients[term * numRows + row] += *results++;
+    return;
+  }
+  const bool isPair = ref.kind == StepRef::Pair;
+  const uint32_t number = isPair ? layout_.pairs[ref.number].block : layout_.denses[ref.number].block;
+  const bool perRow = isPair ? layout_.pairs[ref.number].perRow : layout_.denses[ref.number].perRow;
+  const PairForm form = isPair ? layout_.pairs[ref.number].pass.form : PairForm::General;
+  const Block &block = plan_.blocks[number];
+  const unsigned entries = 1u << (2 * block.numTargets);
+  for (unsigned row = 0; row < (perRow ? numRows : 1); ++row) {
+    const double *result = results + row * (form == PairForm::General ? 2 * entries : 1);
+    blockGenerators(plan_, block, scratch_.angles, row, [&](uint32_t angle, const Complex *generator) {
+      double gradient = 0;
+      if (form == PairForm::Real)
+        gradient = generator[2].real() * result[0];
+      else if (form == PairForm::Cross)
+        gradient = -generator[2].imag() * result[0];
+      else
+        for (unsigned i = 0; i < entries; ++i)
+          gradient += generator[i].real() * result[2 * i] - generator[i].imag() * result[2 * i + 1];
+      angleGradients[angle * numRows + (scratch_.angles.angleVaries(angle) ? row : 0)] += 2 * gradient;
+    });
+  }
+}
+
+template <typename Real> Result Execution<Real>::backwardSweep(const Sweep &sweep, size_t firstStep) {
+  const bool whole = isWhole(sweep);
+  const unsigned chunks = whole ? numChunks_ : unsigned(std::min<size_t>(numTiles_, maxChunks));
+  std::vector<size_t> firstResult;
+  size_t total = 0;
+  for (const StepRef &ref : sweep.steps) {
+    firstResult.push_back(total);
+    total += numResults(ref);
+  }
+  if (!scratch_.sums.reserve(std::max<size_t>(1, sweep.numSums * threads_)))
+    return Result::OutOfMemory;
+  scratch_.results.assign(total * chunks, 0);
+  Amplitudes<Real> ket = state(0), bra = state(1);
+  auto begin = [&](unsigned worker) {
+    Real *sums = scratch_.sums.data() + sweep.numSums * worker;
+    std::fill_n(sums, sweep.numSums, Real(0));
+    return sums;
+  };
+  auto finish = [&](size_t step, const Real *sums, unsigned chunk) {
+    if (isParametric(sweep.steps[step]))
+      addResults(sweep.steps[step], sums, scratch_.results.data() + total * chunk + firstResult[step]);
+  };
+  if (whole) {
+    for (size_t step = sweep.steps.size(); step-- > firstStep;)
+      forChunks([&](unsigned chunk, unsigned worker) {
+        Real *sums = begin(worker);
+        auto [first, last] = chunkRange(numAmplitudes() >> set().laneBits, chunk, chunks);
+        applyBackward(sweep.steps[step], ket, bra, 0, uint32_t(first), uint32_t(last), sums);
+        finish(step, sums, chunk);
+      });
+  } else {
+    forChunks(chunks, [&](unsigned chunk, unsigned worker) {
+      Real *sums = begin(worker), *buffer = scratch_.tiles.data() + 4 * tileRoom() * worker;
+      auto [first, last] = chunkRange(numTiles_, chunk, chunks);
+      for (size_t number = first; number < last; ++number) {
+        uint64_t base = spreadBits(number, allBits_ & ~sweep.bits);
+        Amplitudes<Real> k = load(ket, sweep, base, buffer), b = load(bra, sweep, base, buffer + 2 * tileRoom());
+        for (size_t step = sweep.steps.size(); step-- > firstStep;)
+          applyBackward(sweep.steps[step], k, b, base, 0, layout_.tileVectors(), sums);
+        store(k, sweep, base, ket);
+        store(b, sweep, base, bra);
+      }
+      for (size_t step = firstStep; step < sweep.steps.size(); ++step)
+        finish(step, sums, chunk);
+    });
+  }
+  for (size_t step = firstStep; step < sweep.steps.size(); ++step) {
+    const size_t count = numResults(sweep.steps[step]);
+    double *sum = scratch_.results.data() + firstResult[step];
+    for (unsigned chunk = 1; chunk < chunks; ++chunk)
+      for (size_t i = 0; i < count; ++i)
+        sum[i] += scratch_.results[total * chunk + firstResult[step] + i];
+    if (count > 0)
+      addGradients(sweep.steps[step], sum);
+  }
+  return Result::Ok;
+}
+
+template <typename Real> Result Execution<Real>::backward() {
+  scratch_.hasState = false;
+  workspace_.angleGradients.assign(plan_.angles.size() * layout_.numRows(), 0);
+  workspace_.termGradients.assign(plan_.terms.size() * layout_.numRows(), 0);
+  if (numTiles_ > 1 && !scratch_.tiles.reserve(4 * tileRoom() * threads_))
+    return Result::OutOfMemory;
+  if (Result result = fillCoefficients(/*adjoint=*/true); result != Result::Ok)
+    return result;
+  zeroBits_ = 0;
+  // What comes before the first step with a slot needs no undoing.
+  size_t firstSweep = 0, firstStep = 0;
+  auto isFirst = [&](const StepRef &ref) { return isParametric(ref); };
+  for (; firstSweep < layout_.sweeps.size(); ++firstSweep) {
+    const std::vector<StepRef> &steps = layout_.sweeps[firstSweep].steps;
+    firstStep = std::ranges::find_if(steps, isFirst) - steps.begin();
+    if (firstStep < steps.size())
+      break;
+  }
+  for (size_t i = layout_.sweeps.size(); i-- > firstSweep;)
+    if (Result result = backwardSweep(layout_.sweeps[i], i == firstSweep ? firstStep : 0); result != Result::Ok)
+      return result;
+  return Result::Ok;
+}
+
+template Result Execution<double>::backward();
+template Result Execution<float>::backward();
+
+} // namespace qml::rt

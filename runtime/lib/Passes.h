@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The passes of steps in one tile.
+#pragma once
+
+#include "Layout.h"
+
+#include <bit>
+
+namespace qml::rt {
+
+/// The pass of a pair step in the tile at `base`; false if its conditions hold nowhere.
+template <typename Real> bool place(const PairStep<Real> &step, uint64_t base, const Real *coefficients, PairPass<Real> &pass) {
+  pass = step.pass;
+  pass.parity = std::popcount(step.outerSign & base) % 2;
+  pass.coefficients = coefficients;
+  pass.signs = coefficients + step.firstSign;
+  return step.conditions.all.empty() || step.conditions.resolve(base, pass.where);
+}
+
+template <typename Real> bool place(const DenseStep<Real> &step, uint64_t base, const Real *coefficients, DensePass<Real> &pass) {
+  pass = step.pass;
+  pass.parity = 0;
+  for (unsigned i = 0; i < pass.numHigh + pass.numLow; ++i)
+    pass.parity |= std::popcount(step.outerSign[i] & base) % 2 << i;
+  pass.coefficients = coefficients;
+  return step.conditions.all.empty() || step.conditions.resolve(base, pass.where);
+}
+
+template <typename Real> PhasePass<Real> place(const PhaseStep<Real> &step, uint64_t base, const Real *coefficients) {
+  PhasePass<Real> pass = step.pass;
+  pass.outer = 0;
+  for (auto [bit, contribution] : step.outerBits)
+    pass.outer ^= base & bit ? contribution : 0;
+  pass.coefficients = coefficients;
+  return pass;
+}
+
+} // namespace qml::rt

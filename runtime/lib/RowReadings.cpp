@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Readings of all rows of a batch at once, and the states that their adjoint differentiation starts from.
+
+#include "PauliStrings.h"
+#include "Readings.h"
+
+#include <new>
+
+namespace qml::rt {
+namespace {
+
+/// The strings of a reading's observables in the order of their keys.
+struct RowString : PauliString {
+  size_t observable;
+  double coefficient;
+};
+
+std::vector<RowString> stringsOf(const Reading &reading, const Plan &plan) {
+  std::vector<RowString> strings;
+  for (size_t i = 0; i < reading.observables.size(); ++i)
+    for (const PauliTerm &term : reading.observables[i].terms)
+      strings.push_back({pauliString(term, plan.qubits), i, term.coefficient});
+  std::ranges::stable_sort(strings, {}, [](const RowString &string) { return string.key(); });
+  return strings;
+}
+
+/// What the kernels need to know of a batch.
+template <typename Real> struct Rows {
+  const Layout<Real> &layout;
+  uint32_t numVectors, rowMask;
+  unsigned shift; // from masks of the stored index to those of a vector's number
+
+  explicit Rows(const Execution<Real> &execution)
+      : layout(execution.layout()), numVectors(layout.tileVectors()), rowMask(layout.rowVectors() - 1),
+        shift(layout.rowBits() - layout.set().laneBits) {}
+};
+
+} // namespace
+
+bool canReadRows(const Plan &plan) {
+  return std::ranges::none_of(plan.readings, [](const Reading &reading) {
+    return reading.kind == ReadingKind::Var || reading.kind == ReadingKind::Sample;
+  });
+}
+
+template <typename Real> void rowReadings(Execution<Real> &execution, Amplitudes<Real> ket, size_t numRows, double *out) {
+  const Rows<Real> rows(execution);
+  const Plan &plan = execution.plan();
+  const size_t width = numReadings(plan), all = rows.layout.numRows(), dim = size_t(1) << plan.numQubits;
+  AlignedBuffer<Real> sums;
+  for (const Reading &reading : plan.readings) {
+    const size_t size = readingSize(reading, plan.numQubits, 0);
+    for (size_t row = 0; row < numRows; ++row)
+      std::fill_n(out + row * width, size, 0.0);
+    if (reading.kind == ReadingKind::Expval) {
+      std::vector<RowString> strings = stringsOf(reading, plan);
+      if (!sums.reserve(strings.size() * all))
+        throw std::bad_alloc();
+      std::fill_n(sums.data(), strings.size() * all, Real(0));
+      std::vector<uint32_t> z;
+      for (const RowString &string : strings)
+        z.push_back(uint32_t(string.z << rows.shift));
+      forEachFlip(strings, [&](size_t first, size_t middle, size_t last) {
+        rows.layout.set().rowPauliValues(ket, rows.numVectors, rows.rowMask, uint32_t(strings[first].flip << rows.shift),
+                                         z.data() + first, middle - first, last - first, sums.data() + first * all);
+      });
+      for (size_t i = 0; i < strings.size(); ++i)
+        for (size_t row = 0; row < numRows; ++row)
+          out[row * width + strings[i].observable] += strings[i].coefficient * valueSign(strings[i]) * sums.data()[i * all + row];
+    } else {
+      const BitPicker pick = reading.kind == ReadingKind::State ? BitPicker(plan) : BitPicker(reading.qubits, plan);
+      for (size_t i = 0; i < dim; ++i)
+        for (size_t row = 0; row < numRows; ++row) {
+          double re = ket.re[i * all + row], im = ket.im[i * all + row];
+          double *to = out + row * width;
+          if (reading.kind == ReadingKind::State)
+            to[2 * pick(i)] = re, to[2 * pick(i) + 1] = im;
+          else
+            to[pick(i)] += re * re + im * im;
+        }
+    }
+    out += size;
+  }
+}
+
+template <typename Real>
+void rowBra(Execution<Real> &execution, const double *cotangents, size_t numRows, Amplitudes<Real> ket, Amplitudes<Real> bra) {
+  const Rows<Real> rows(execution);
+  const Plan &plan = execution.plan();
+  const size_t width = numReadings(plan), all = rows.layout.numRows(), dim = size_t(1) << plan.numQubits;
+  execution.setZero(bra);
+  AlignedBuffer<Real> weights;
+  for (const Reading &reading : plan.readings) {
+    if (reading.kind == ReadingKind::Expval) {
+      std::vector<RowString> strings = stringsOf(reading, plan);
+      if (!weights.reserve(strings.size() * all))
+        throw std::bad_alloc();
+      std::fill_n(weights.data(), strings.size() * all, Real(0));
+      std::vector<uint32_t> z;
+      for (size_t i = 0; i < strings.size(); ++i) {
+        z.push_back(uint32_t(strings[i].z << rows.shift));
+        for (size_t row = 0; row < numRows; ++row)
+          weights.data()[i * all + row] =
+              Real(cotangents[row * width + strings[i].observable] * strings[i].coefficient * applySign(strings[i]));
+      }
+      forEachFlip(strings, [&](size_t first, size_t middle, size_t last) {
+        rows.layout.set().rowPauliApply(ket, bra, rows.numVectors, rows.rowMask, uint32_t(strings[first].flip << rows.shift),
+                                        z.data() + first, weights.data() + first * all, middle - first, last - first);
+      });
+    } else { // Probs; a State has no derivative
+      const BitPicker pick(reading.qubits, plan);
+      for (size_t i = 0; i < dim; ++i)
+        for (size_t row = 0; row < numRows; ++row) {
+          Real weight = Real(cotangents[row * width + pick(i)]);
+          bra.re[i * all + row] += weight * ket.re[i * all + row];
+          bra.im[i * all + row] += weight * ket.im[i * all + row];
+        }
+    }
+    cotangents += readingSize(reading, plan.numQubits, 0);
+  }
+}
+
+template void rowReadings(Execution<double> &, Amplitudes<double>, size_t, double *);
+template void rowReadings(Execution<float> &, Amplitudes<float>, size_t, double *);
+template void rowBra(Execution<double> &, const double *, size_t, Amplitudes<double>, Amplitudes<double>);
+template void rowBra(Execution<float> &, const double *, size_t, Amplitudes<float>, Amplitudes<float>);
+
+} // namespace qml::rt
