@@ -4,6 +4,8 @@
 
 #include "qml/Conversion/SimPlan.h"
 
+#include <llvm/ADT/TypeSwitch.h>
+
 using namespace mlir;
 
 namespace qml {
@@ -119,53 +121,65 @@ static bool readGate(sim::ApplyOp apply, rt::Plan &plan) {
   return parametric;
 }
 
+static void readSlot(sim::SlotOp slot, rt::Plan &plan) {
+  auto &derived = plan.derivedSlots.emplace_back();
+  for (auto [input, factor] : llvm::zip(slot.getSlots(), slot.getFactors()))
+    derived.terms.emplace_back(input, factor);
+}
+
+static void readBlock(sim::BlockOp op, rt::Plan &plan) {
+  rt::Block &block = plan.blocks.emplace_back();
+  block.form = rt::BlockForm(indexOf(forms, op.getForm()));
+  block.firstTarget = plan.targets.size();
+  block.numTargets = op.getFlips().size();
+  for (auto [flip, sign] : llvm::zip(op.getFlips(), op.getSigns()))
+    plan.targets.push_back({uint64_t(flip), uint64_t(sign), false});
+  block.firstControl = plan.controls.size();
+  block.numControls = op.getControls().size();
+  for (auto [control, value] : llvm::zip(op.getControls(), op.getValues()))
+    plan.controls.push_back({uint64_t(control), value});
+  block.firstGate = plan.gates.size();
+  for (auto apply : op.getBody().getOps<sim::ApplyOp>())
+    block.parametric |= readGate(apply, plan);
+  block.numGates = plan.gates.size() - block.firstGate;
+  block.firstTerm = plan.terms.size();
+  for (auto phase : op.getBody().getOps<sim::PhaseOp>()) {
+    rt::PhaseTerm &term = plan.terms.emplace_back();
+    term.sign = phase.getSign();
+    term.angle.offset = phase.getOffset().convertToDouble();
+    term.angle.scale = phase.getScale().convertToDouble();
+    term.angle.slot = phase.getSlot();
+    block.parametric |= !term.angle.isConstant();
+  }
+  block.numTerms = plan.terms.size() - block.firstTerm;
+}
+
+static void readQubits(sim::QubitsOp op, rt::Plan &plan) {
+  plan.qubits.clear();
+  for (auto [flip, sign, negated] : llvm::zip(op.getFlips(), op.getSigns(), op.getNegated()))
+    plan.qubits.push_back({uint64_t(flip), uint64_t(sign), negated});
+}
+
+static void readReading(sim::ReadOp read, rt::Plan &plan) {
+  Reading &reading = plan.readings.emplace_back();
+  reading.kind = ReadingKind(indexOf(kinds, read.getKind()));
+  if (read.getObservables())
+    observablesFromAttr(*read.getObservables(), plan.numQubits, reading.observables);
+  reading.qubits.assign(read.getQubits().begin(), read.getQubits().end());
+}
+
 rt::Plan readPlan(sim::PlanOp op) {
   rt::Plan plan;
   plan.numQubits = op.getNumQubits();
   plan.numInputSlots = op.getNumSlots();
-  for (auto slot : op.getBody().getOps<sim::SlotOp>()) {
-    auto &derived = plan.derivedSlots.emplace_back();
-    for (auto [input, factor] : llvm::zip(slot.getSlots(), slot.getFactors()))
-      derived.terms.emplace_back(input, factor);
-  }
-  for (auto blockOp : op.getBody().getOps<sim::BlockOp>()) {
-    rt::Block &block = plan.blocks.emplace_back();
-    block.form = rt::BlockForm(indexOf(forms, blockOp.getForm()));
-    block.firstTarget = plan.targets.size();
-    block.numTargets = blockOp.getFlips().size();
-    for (auto [flip, sign] : llvm::zip(blockOp.getFlips(), blockOp.getSigns()))
-      plan.targets.push_back({uint64_t(flip), uint64_t(sign), false});
-    block.firstControl = plan.controls.size();
-    block.numControls = blockOp.getControls().size();
-    for (auto [control, value] : llvm::zip(blockOp.getControls(), blockOp.getValues()))
-      plan.controls.push_back({uint64_t(control), value});
-    block.firstGate = plan.gates.size();
-    for (auto apply : blockOp.getBody().getOps<sim::ApplyOp>())
-      block.parametric |= readGate(apply, plan);
-    block.numGates = plan.gates.size() - block.firstGate;
-    block.firstTerm = plan.terms.size();
-    for (auto phase : blockOp.getBody().getOps<sim::PhaseOp>()) {
-      rt::PhaseTerm &term = plan.terms.emplace_back();
-      term.sign = phase.getSign();
-      term.angle.offset = phase.getOffset().convertToDouble();
-      term.angle.scale = phase.getScale().convertToDouble();
-      term.angle.slot = phase.getSlot();
-      block.parametric |= !term.angle.isConstant();
-    }
-    block.numTerms = plan.terms.size() - block.firstTerm;
-  }
-  for (auto qubits : op.getBody().getOps<sim::QubitsOp>())
-    for (auto [flip, sign, negated] : llvm::zip(qubits.getFlips(), qubits.getSigns(), qubits.getNegated()))
-      plan.qubits.push_back({uint64_t(flip), uint64_t(sign), negated});
-  for (unsigned qubit = plan.qubits.size(); qubit < plan.numQubits; ++qubit)
+  for (unsigned qubit = 0; qubit < plan.numQubits; ++qubit)
     plan.qubits.push_back(rt::startOf(qubit, plan.numQubits));
-  for (auto read : op.getBody().getOps<sim::ReadOp>()) {
-    Reading &reading = plan.readings.emplace_back();
-    reading.kind = ReadingKind(indexOf(kinds, read.getKind()));
-    if (read.getObservables())
-      observablesFromAttr(*read.getObservables(), plan.numQubits, reading.observables);
-    reading.qubits.assign(read.getQubits().begin(), read.getQubits().end());
-  }
+  for (Operation &part : op.getBody().front())
+    llvm::TypeSwitch<Operation *>(&part)
+        .Case([&](sim::SlotOp slot) { readSlot(slot, plan); })
+        .Case([&](sim::BlockOp block) { readBlock(block, plan); })
+        .Case([&](sim::QubitsOp qubits) { readQubits(qubits, plan); })
+        .Case([&](sim::ReadOp read) { readReading(read, plan); });
   return plan;
 }
 

@@ -20,6 +20,9 @@ struct IRGen::Function {
   llvm::SmallVector<mlir::Value> qubits; // the current value of each
   std::vector<std::string> readingNames;
   llvm::SmallVector<mlir::Value> reads; // the readings' values, in order
+  // A long circuit takes the same few numbers again and again.
+  llvm::DenseMap<mlir::Attribute, mlir::Value> constants;
+  std::map<std::pair<void *, std::vector<int64_t>>, mlir::Value> elements; // by tensor and place
 };
 
 /// Enters a new function; the outer one goes on when this ends. A function not marked done is erased.

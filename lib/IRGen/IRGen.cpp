@@ -24,8 +24,12 @@ IRGen::~IRGen() = default;
 Location IRGen::location(Span span) {
   if (!span.file)
     return builder_.getUnknownLoc();
-  auto position = span.file->position(span.begin);
-  return FileLineColLoc::get(&context_, span.file->name(), position.line, position.column);
+  LocationAttr &known = locations_[{span.file, span.begin}];
+  if (!known) {
+    auto position = span.file->position(span.begin);
+    known = FileLineColLoc::get(&context_, span.file->name(), position.line, position.column);
+  }
+  return known;
 }
 
 RankedTensorType IRGen::tensorType(const std::vector<int64_t> &shape) {
@@ -297,8 +301,7 @@ void IRGen::apply(const GateEvent &event) {
       if (base.inverse.sign[i] < 0)
         value = builder_.createOrFold<arith::NegFOp>(loc, value);
       if (base.inverse.shift[i] != 0)
-        value = builder_.createOrFold<arith::AddFOp>(loc, value,
-                                                     arith::ConstantOp::create(builder_, loc, builder_.getF64FloatAttr(base.inverse.shift[i])));
+        value = builder_.createOrFold<arith::AddFOp>(loc, value, constant(builder_.getF64FloatAttr(base.inverse.shift[i])));
       inverse.push_back(value);
     }
     angles = inverse;

@@ -14,12 +14,17 @@ using namespace mlir;
 
 namespace qml {
 
+mlir::Value IRGen::constant(TypedAttr value) {
+  mlir::Value &known = function_->constants[value];
+  if (!known)
+    known = arith::ConstantOp::create(builder_, builder_.getUnknownLoc(), value);
+  return known;
+}
+
 void *IRGen::constant(const Tensor &value) {
-  Location loc = builder_.getUnknownLoc();
   if (value.isScalar())
-    return arith::ConstantOp::create(builder_, loc, builder_.getF64FloatAttr(value.values[0])).getResult().getAsOpaquePointer();
-  auto attr = DenseElementsAttr::get(tensorType(value.shape), ArrayRef(value.values));
-  return arith::ConstantOp::create(builder_, loc, attr).getResult().getAsOpaquePointer();
+    return constant(builder_.getF64FloatAttr(value.values[0])).getAsOpaquePointer();
+  return constant(DenseElementsAttr::get(tensorType(value.shape), ArrayRef(value.values))).getAsOpaquePointer();
 }
 
 mlir::Value IRGen::scalar(const Value &value, Span span) {
@@ -35,10 +40,14 @@ mlir::Value IRGen::asScalar(mlir::Value value) {
 }
 
 mlir::Value IRGen::extractAt(mlir::Value tensor, ArrayRef<int64_t> at, Location loc) {
-  SmallVector<mlir::Value> indices;
-  for (int64_t i : at)
-    indices.push_back(arith::ConstantIndexOp::create(builder_, loc, i));
-  return builder_.createOrFold<tensor::ExtractOp>(loc, tensor, indices);
+  mlir::Value &known = function_->elements[{tensor.getAsOpaquePointer(), at.vec()}];
+  if (!known) {
+    SmallVector<mlir::Value> indices;
+    for (int64_t i : at)
+      indices.push_back(constant(builder_.getIndexAttr(i)));
+    known = builder_.createOrFold<tensor::ExtractOp>(loc, tensor, indices);
+  }
+  return known;
 }
 
 mlir::Value IRGen::elementwise(TensorOp op, ValueRange operands, Location loc) {
@@ -52,7 +61,7 @@ mlir::Value IRGen::elementwise(TensorOp op, ValueRange operands, Location loc) {
     v.push_back(shape && !isa<RankedTensorType>(operand.getType()) ? tensor::SplatOp::create(builder_, loc, shape, operand).getResult() : operand);
   auto number = [&](double value) -> mlir::Value {
     auto attr = shape ? TypedAttr(DenseElementsAttr::get(shape, value)) : TypedAttr(builder_.getF64FloatAttr(value));
-    return arith::ConstantOp::create(builder_, loc, attr);
+    return constant(attr);
   };
   auto compare = [&](arith::CmpFPredicate predicate) -> mlir::Value {
     mlir::Value bit = arith::CmpFOp::create(builder_, loc, predicate, v[0], v[1]);
@@ -115,7 +124,7 @@ mlir::Value IRGen::elementwise(TensorOp op, ValueRange operands, Location loc) {
 }
 
 mlir::Value IRGen::matmul(mlir::Value left, mlir::Value right, RankedTensorType type, Location loc) {
-  mlir::Value zero = arith::ConstantOp::create(builder_, loc, DenseElementsAttr::get(type, 0.0));
+  mlir::Value zero = constant(DenseElementsAttr::get(type, 0.0));
   bool matrixLeft = cast<RankedTensorType>(left.getType()).getRank() == 2;
   bool matrixRight = cast<RankedTensorType>(right.getType()).getRank() == 2;
   SmallVector<mlir::Value> in{left, right};
@@ -144,7 +153,7 @@ mlir::Value IRGen::fold(TensorOp op, mlir::Value tensor, Location loc) {
   }
   int64_t count = type.getNumElements();
   if (op == TensorOp::Sum) {
-    mlir::Value ones = arith::ConstantOp::create(builder_, loc, DenseElementsAttr::get(tensorType({count}), 1.0));
+    mlir::Value ones = constant(DenseElementsAttr::get(tensorType({count}), 1.0));
     return asScalar(matmul(tensor, ones, tensorType({}), loc));
   }
   mlir::Value result = extractAt(tensor, {0}, loc);

@@ -69,6 +69,7 @@ private:
   struct Nested;
   mlir::Location location(Span span);
   mlir::RankedTensorType tensorType(const std::vector<int64_t> &shape);
+  mlir::Value constant(mlir::TypedAttr value);
   mlir::Value scalar(const Value &value, Span span);
   mlir::Value asScalar(mlir::Value value);
   Dynamic argument(const std::string &name, const std::vector<int64_t> &shape);
@@ -86,6 +87,7 @@ private:
   mlir::OwningOpRef<mlir::ModuleOp> module_;
   mlir::OpBuilder builder_;
   Function *function_ = nullptr;
+  llvm::DenseMap<std::pair<const SourceFile *, uint32_t>, mlir::LocationAttr> locations_;
   std::deque<Specialisation> specialisations_;
   std::map<std::string, Specialisation *> known_;
 };
