@@ -34,6 +34,20 @@ struct LowerEntries : impl::LowerEntriesBase<LowerEntries> {
     return arith::IndexCastOp::create(builder, loc, builder.getI64Type(), index);
   }
 
+  /// Loads the elements of `tensor` from its buffer, which nothing writes to while they are used: bufferization would compare
+  /// each of them with each other, which takes long where a circuit has many parameters.
+  static void loadElements(bufferization::ToTensorOp tensor) {
+    for (Operation *user : llvm::make_early_inc_range(tensor->getUsers()))
+      if (auto element = dyn_cast<tensor::ExtractOp>(user)) {
+        OpBuilder builder(element);
+        Value number = memref::LoadOp::create(builder, element.getLoc(), tensor.getBuffer(), element.getIndices());
+        element.replaceAllUsesWith(number);
+        element.erase();
+      }
+    if (tensor.use_empty())
+      tensor.erase();
+  }
+
   /// Replaces `op` (sim.run or sim.gradient) by a call that writes a fresh buffer.
   void callRuntime(Operation *op, func::FuncOp callee, Value context, int64_t plan) {
     OpBuilder builder(op);
@@ -46,9 +60,10 @@ struct LowerEntries : impl::LowerEntriesBase<LowerEntries> {
     Value out = memref::AllocOp::create(builder, loc, bufferType(op->getResult(0).getType()));
     operands.push_back(addressOf(builder, loc, out));
     func::CallOp::create(builder, loc, callee, operands);
-    Value result = bufferization::ToTensorOp::create(builder, loc, op->getResult(0).getType(), out, /*restrict=*/true, /*writable=*/true);
-    op->getResult(0).replaceAllUsesWith(result);
+    auto result = bufferization::ToTensorOp::create(builder, loc, op->getResult(0).getType(), out, /*restrict=*/true, /*writable=*/false);
+    op->replaceAllUsesWith(ValueRange(result.getResult()));
     op->erase();
+    loadElements(result);
   }
 
   void lower(func::FuncOp entry, func::FuncOp run, func::FuncOp gradient, const llvm::StringMap<int64_t> &plans) {
@@ -60,14 +75,18 @@ struct LowerEntries : impl::LowerEntriesBase<LowerEntries> {
     // Arguments: a context, then buffers in the place of the tensors.
     Value context = block.insertArgument(0u, builder.getI64Type(), loc);
     builder.setInsertionPointToStart(&block);
+    SmallVector<bufferization::ToTensorOp> tensors;
     for (unsigned i = 1, e = block.getNumArguments(); i < e; ++i) {
       BlockArgument argument = block.getArgument(i);
       Type tensorType = argument.getType();
       argument.setType(bufferType(tensorType));
       auto tensor = bufferization::ToTensorOp::create(builder, loc, tensorType, argument, /*restrict=*/true, /*writable=*/false);
       argument.replaceAllUsesExcept(tensor.getResult(), tensor);
+      tensors.push_back(tensor);
       inputs.push_back(argument.getType());
     }
+    for (auto tensor : tensors)
+      loadElements(tensor);
     builder.setInsertionPoint(ret);
     for (Value result : ret.getOperands()) {
       Value out = block.addArgument(bufferType(result.getType()), loc);

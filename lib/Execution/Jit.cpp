@@ -167,6 +167,15 @@ void optimize(Module &module, TargetMachine &machine) {
   builder.buildPerModuleDefaultPipeline(OptimizationLevel::O1).run(module, modules);
 }
 
+/// Whether the code generator's schedulers, which take quadratic time on a block, would be slow: a circuit of many parameters
+/// is one long block of loads and stores, which has nothing to gain from them.
+bool hasLongBlock(const Module &module) {
+  constexpr size_t longBlock = 1000;
+  return any_of(module, [](const Function &function) {
+    return any_of(function, [](const BasicBlock &block) { return block.size() > longBlock; });
+  });
+}
+
 Diagnostic jitError(Error error) { return Diagnostic("E0990", "compiling in memory failed: " + toString(std::move(error))); }
 
 } // namespace
@@ -220,6 +229,8 @@ Expected<std::unique_ptr<Jit>> Jit::create(const std::string &program, const std
     module->setTargetTriple((*machine)->getTargetTriple());
     addPackedEntry(*module, entry);
     optimize(*module, **machine);
+    if (hasLongBlock(*module))
+      (*machine)->setOptLevel(CodeGenOptLevel::None);
     auto compiled = SimpleCompiler(**machine)(*module);
     if (!compiled)
       return jitError(compiled.takeError());

@@ -29,3 +29,15 @@ func.func @entry(%x: tensor<1xf64> {qml.name = "x"}) -> (tensor<2xf64>, tensor<1
   // CHECK: return
   return %0, %1 : tensor<2xf64>, tensor<1xf64>
 }
+
+// Single elements are loaded where they are used.
+// CHECK-LABEL: func.func @element
+// CHECK-SAME: (%{{.*}}: i64, %[[X:.*]]: memref<2xf64>, %{{.*}}: memref<f64>)
+// CHECK-NOT: to_tensor
+// CHECK: memref.load %[[X]][%c1]
+func.func @element(%x: tensor<2xf64>) -> tensor<f64> attributes {qml.entry} {
+  %c1 = arith.constant 1 : index
+  %e = tensor.extract %x[%c1] : tensor<2xf64>
+  %r = tensor.from_elements %e : tensor<f64>
+  return %r : tensor<f64>
+}
