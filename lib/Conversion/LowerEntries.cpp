@@ -2,9 +2,9 @@
 //
 // Entry functions in the form the host calls: @entry(context, argument buffers…, result buffers…). Plans run by calls
 // qml_rt_run(context, plan number, slots, readings) and qml_rt_gradient(context, plan number, slots, cotangent, slot gradient), all i64:
-// a plan's number is its place among the module's plans.
+// a plan's number is its place among the module's plans. Entries for many rows at once are in RowEntries.cpp.
 
-#include "qml/Conversion/Passes.h"
+#include "EntryLowering.h"
 
 using namespace mlir;
 
@@ -12,12 +12,24 @@ namespace qml {
 #define GEN_PASS_DEF_LOWERENTRIES
 #include "qml/Conversion/Passes.h.inc"
 
-namespace {
-
-MemRefType bufferType(Type tensor) {
-  auto type = cast<RankedTensorType>(tensor);
-  return MemRefType::get(type.getShape(), type.getElementType());
+Value addressOf(OpBuilder &builder, Location loc, Value buffer) {
+  Value index = memref::ExtractAlignedPointerAsIndexOp::create(builder, loc, buffer);
+  return arith::IndexCastOp::create(builder, loc, builder.getI64Type(), index);
 }
+
+void loadElements(bufferization::ToTensorOp tensor) {
+  for (Operation *user : llvm::make_early_inc_range(tensor->getUsers()))
+    if (auto element = dyn_cast<tensor::ExtractOp>(user)) {
+      OpBuilder builder(element);
+      Value number = memref::LoadOp::create(builder, element.getLoc(), tensor.getBuffer(), element.getIndices());
+      element.replaceAllUsesWith(number);
+      element.erase();
+    }
+  if (tensor.use_empty())
+    tensor.erase();
+}
+
+namespace {
 
 struct LowerEntries : impl::LowerEntriesBase<LowerEntries> {
   func::FuncOp declare(StringRef name, unsigned numArguments) {
@@ -26,26 +38,6 @@ struct LowerEntries : impl::LowerEntriesBase<LowerEntries> {
     auto op = func::FuncOp::create(builder, getOperation().getLoc(), name, builder.getFunctionType(inputs, {}));
     op.setPrivate();
     return op;
-  }
-
-  /// The address of the buffer of `tensor` as a number.
-  static Value addressOf(OpBuilder &builder, Location loc, Value buffer) {
-    Value index = memref::ExtractAlignedPointerAsIndexOp::create(builder, loc, buffer);
-    return arith::IndexCastOp::create(builder, loc, builder.getI64Type(), index);
-  }
-
-  /// Loads the elements of `tensor` from its buffer, which nothing writes to while they are used: bufferization would compare
-  /// each of them with each other, which takes long where a circuit has many parameters.
-  static void loadElements(bufferization::ToTensorOp tensor) {
-    for (Operation *user : llvm::make_early_inc_range(tensor->getUsers()))
-      if (auto element = dyn_cast<tensor::ExtractOp>(user)) {
-        OpBuilder builder(element);
-        Value number = memref::LoadOp::create(builder, element.getLoc(), tensor.getBuffer(), element.getIndices());
-        element.replaceAllUsesWith(number);
-        element.erase();
-      }
-    if (tensor.use_empty())
-      tensor.erase();
   }
 
   /// Replaces `op` (sim.run or sim.gradient) by a call that writes a fresh buffer.
@@ -116,8 +108,11 @@ struct LowerEntries : impl::LowerEntriesBase<LowerEntries> {
     for (auto plan : getOperation().getOps<sim::PlanOp>())
       plans.try_emplace(plan.getSymName(), plans.size());
     func::FuncOp run = declare("qml_rt_run", 4), gradient = declare("qml_rt_gradient", 5);
+    func::FuncOp runRows = declare("qml_rt_run_rows", 6), gradientRows = declare("qml_rt_gradient_rows", 7);
     for (auto function : llvm::make_early_inc_range(getOperation().getOps<func::FuncOp>())) {
-      if (function->hasAttr("qml.entry"))
+      if (function->hasAttr("qml.rows"))
+        lowerRowEntry(function, runRows, gradientRows, plans);
+      else if (function->hasAttr("qml.entry"))
         lower(function, run, gradient, plans);
       else if (!function.isExternal())
         function.erase();

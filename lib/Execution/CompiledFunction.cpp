@@ -36,6 +36,25 @@ rt::Result CompiledFunction::call(RunContext &context, const std::vector<const d
   return context.result;
 }
 
+size_t CompiledFunction::rowsPerCall(const rt::RunOptions &options) const {
+  size_t rows = maxRows;
+  for (const rt::Program &program : plans)
+    rows = std::min(rows, rt::batchRows(program, options));
+  return plans.empty() ? 1 : rows;
+}
+
+rt::Result CompiledFunction::callRows(RunContext &context, size_t rows, const std::vector<const double *> &arguments,
+                                      const std::vector<double *> &results) const {
+  context.plans = &plans;
+  context.result = rt::Result::Ok;
+  std::vector<void *> buffers{reinterpret_cast<void *>(rows)}; // a number in the place of a pointer
+  for (const double *argument : arguments)
+    buffers.push_back(const_cast<double *>(argument));
+  buffers.insert(buffers.end(), results.begin(), results.end());
+  jit->call(context, buffers);
+  return context.result;
+}
+
 FunctionCompiler::FunctionCompiler(Evaluator &evaluator) : context_(MLIRContext::Threading::DISABLED) {
   DialectRegistry registry;
   registerExtensions(registry);
@@ -84,9 +103,13 @@ void FunctionCompiler::addEntry(ModuleOp module, const Specialisation &spec, Ent
     results.push_back(callee.getFunctionType().getInput(index));
   auto entry = func::FuncOp::create(builder, loc, "entry", builder.getFunctionType(callee.getFunctionType().getInputs(), results));
   entry->setAttr("qml.entry", builder.getUnitAttr());
+  if (kind == EntryKind::ValueRows || kind == EntryKind::GradientRows)
+    entry->setAttr("qml.rows", builder.getI64IntegerAttr(spec.argumentShapes.size()));
+  if (kind == EntryKind::ValueRows)
+    entry->setAttr("qml.by_row", builder.getUnitAttr());
   builder.setInsertionPointToStart(entry.addEntryBlock());
   Operation *call;
-  if (kind == EntryKind::Gradient)
+  if (kind == EntryKind::Gradient || kind == EntryKind::GradientRows)
     call = ml::ValueAndGradOp::create(builder, loc, results[0], ArrayRef(results).drop_front(), name, wrt, entry.getArguments());
   else
     call = func::CallOp::create(builder, loc, name, results, entry.getArguments());
@@ -165,6 +188,20 @@ const FunctionCompiler::Lowered &FunctionCompiler::lower(const Specialisation &s
     plan.getBody().front().clear();
   }
   return lowered_[spec.symbol] = std::move(lowered);
+}
+
+/// Whether all plans run once per call, in order.
+static bool runsPlansInOrder(ModuleOp module) {
+  return !module.walk([](Operation *op) {
+    bool calls = isa<sim::RunOp, func::CallOp>(op);
+    return calls && !isa<func::FuncOp>(op->getParentOp()) ? WalkResult::interrupt() : WalkResult::advance();
+  }).wasInterrupted();
+}
+
+const CompiledFunction *FunctionCompiler::compileRows(const Specialisation &spec, EntryKind kind, Span span, const std::vector<int64_t> &wrt) {
+  if (spec.argumentShapes.empty() || !runsPlansInOrder(*lower(spec, span).module))
+    return nullptr;
+  return &compile(spec, kind, span, wrt);
 }
 
 const CompiledFunction &FunctionCompiler::compile(const Specialisation &spec, EntryKind kind, Span span, const std::vector<int64_t> &wrt) {

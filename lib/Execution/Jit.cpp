@@ -56,6 +56,26 @@ void runGradient(int64_t contextAddress, int64_t number, int64_t slots, int64_t 
                                     {reinterpret_cast<const double *>(cotangent), size}, context.options, context.workspace, nullptr, gradient));
 }
 
+rt::SlotRows slotRows(const rt::Program &program, int64_t rows, int64_t slots, int64_t shared) {
+  const size_t width = program.plan().numInputSlots;
+  return {reinterpret_cast<const double *>(slots), size_t(rows), width, {reinterpret_cast<const uint8_t *>(shared), width}};
+}
+
+void runRows(int64_t contextAddress, int64_t number, int64_t rows, int64_t slots, int64_t shared, int64_t readings) {
+  auto &context = *reinterpret_cast<RunContext *>(contextAddress);
+  const rt::Program &program = (*context.plans)[number];
+  fail(context, rt::runBatch(program, slotRows(program, rows, slots, shared), context.options, context.workspace,
+                             reinterpret_cast<double *>(readings)));
+}
+
+void runGradientRows(int64_t contextAddress, int64_t number, int64_t rows, int64_t slots, int64_t shared, int64_t cotangents,
+                     int64_t slotGradients) {
+  auto &context = *reinterpret_cast<RunContext *>(contextAddress);
+  const rt::Program &program = (*context.plans)[number];
+  fail(context, rt::batchGradient(program, slotRows(program, rows, slots, shared), reinterpret_cast<const double *>(cotangents),
+                                  context.options, context.workspace, reinterpret_cast<double *>(slotGradients)));
+}
+
 /// What memref.copy becomes where a buffer is strided: both arguments are rank and descriptor (pointers, offset, sizes, strides).
 struct AnyMemref {
   int64_t rank;
@@ -89,6 +109,8 @@ SymbolMap symbolTable(MangleAndInterner &mangle) {
   using Binary = double (*)(double, double);
   add("qml_rt_run", runPlan);
   add("qml_rt_gradient", runGradient);
+  add("qml_rt_run_rows", runRows);
+  add("qml_rt_gradient_rows", runGradientRows);
   add("memrefCopy", copyMemref);
   add("malloc", arenaAllocate);
   add("free", arenaFree);

@@ -11,10 +11,6 @@
 
 namespace qml {
 
-namespace {
-constexpr size_t rowsPerChunk = 8;
-} // namespace
-
 CompiledObjective::CompiledObjective(Session &session, const ast::Expr &expr, Scope &scope, const std::vector<std::string> &names,
                      const std::vector<std::vector<int64_t>> &shapes, const std::vector<ast::Name> &over, uint64_t seed)
     : session_(session), span_(expr.span), spec_(session.compiler().irgen().specialiseExpr(expr, scope, names, shapes, "objective")) {
@@ -44,6 +40,7 @@ CompiledObjective::CompiledObjective(Session &session, const ast::Expr &expr, Sc
   if (trained_.empty())
     evaluator.fail(Diagnostic("E0505", "there is nothing to train: this has no `param`", expr.span).withHelp("declare trainable numbers in the signature: param w: float[3] ~ uniform(0, 2*pi)"));
   compiled_ = &session.compiler().compile(spec_, EntryKind::Gradient, expr.span, wrt);
+  compiledRows_ = session.compiler().compileRows(spec_, EntryKind::GradientRows, expr.span, wrt);
   numQubits_ = compiled_->numQubits();
   session.check(rt::checkMemory(numQubits_, 3), numQubits_, expr.span);
 }
@@ -63,19 +60,23 @@ void CompiledObjective::setParameters(std::span<const double> values) {
   }
 }
 
-void CompiledObjective::addRow(const std::vector<const double *> &arguments, unsigned thread, Sum &sum) const {
-  std::vector<const double *> inputs = arguments;
-  for (const Tensor *tensor : all_)
-    inputs.push_back(tensor->values.data());
-  double value = 0;
-  std::vector<double> gradient(size_);
+std::vector<double *> CompiledObjective::resultBuffers(double &value, std::vector<double> &gradient) const {
   std::vector<double *> outputs{&value};
   size_t at = 0;
   for (const Tensor *tensor : trained_) {
     outputs.push_back(gradient.data() + at);
     at += tensor->values.size();
   }
-  rt::Result result = compiled_->call(session_.context(thread), inputs, outputs);
+  return outputs;
+}
+
+void CompiledObjective::addRow(const Row &arguments, unsigned thread, Sum &sum) const {
+  std::vector<const double *> inputs = arguments;
+  for (const Tensor *tensor : all_)
+    inputs.push_back(tensor->values.data());
+  double value = 0;
+  std::vector<double> gradient(size_);
+  rt::Result result = compiled_->call(session_.context(thread), inputs, resultBuffers(value, gradient));
   if (sum.result == rt::Result::Ok)
     sum.result = result;
   sum.value += value;
@@ -83,7 +84,25 @@ void CompiledObjective::addRow(const std::vector<const double *> &arguments, uns
     sum.gradient[i] += gradient[i];
 }
 
-double CompiledObjective::valueAndGradient(const std::vector<std::vector<const double *>> &rows, std::span<double> gradient) {
+/// The same for as many rows as one call takes.
+void CompiledObjective::addRows(std::span<const Row> rows, unsigned thread, Sum &sum) const {
+  std::vector<std::vector<double>> columns;
+  std::vector<const double *> inputs;
+  for (size_t i = 0; i < spec_.argumentShapes.size(); ++i) {
+    const size_t size = compiled_->argumentSizes[i];
+    std::vector<double> &column = columns.emplace_back(size * CompiledFunction::maxRows);
+    for (size_t row = 0; row < rows.size(); ++row)
+      std::copy_n(rows[row][i], size, column.begin() + row * size);
+    inputs.push_back(column.data());
+  }
+  for (const Tensor *tensor : all_)
+    inputs.push_back(tensor->values.data());
+  sum.result = compiledRows_->callRows(session_.context(thread), rows.size(), inputs, resultBuffers(sum.value, sum.gradient));
+}
+
+double CompiledObjective::valueAndGradient(const std::vector<Row> &rows, std::span<double> gradient) {
+  const size_t perCall = compiledRows_ && rows.size() > 1 ? compiledRows_->rowsPerCall({}) : 1;
+  const size_t rowsPerChunk = perCall > 1 ? perCall : 8;
   size_t numChunks = (rows.size() + rowsPerChunk - 1) / rowsPerChunk;
   std::vector<Sum> sums(numChunks);
   unsigned numThreads = std::min<size_t>(session_.options().threads, numChunks);
@@ -93,8 +112,12 @@ double CompiledObjective::valueAndGradient(const std::vector<std::vector<const d
   auto work = [&](unsigned thread) {
     for (size_t chunk = next++; chunk < numChunks; chunk = next++) {
       sums[chunk].gradient.assign(size_, 0.0);
-      for (size_t row = chunk * rowsPerChunk; row < std::min(rows.size(), (chunk + 1) * rowsPerChunk); ++row)
-        addRow(rows[row], thread, sums[chunk]);
+      auto part = std::span(rows).subspan(chunk * rowsPerChunk, std::min(rowsPerChunk, rows.size() - chunk * rowsPerChunk));
+      if (perCall > 1)
+        addRows(part, thread, sums[chunk]);
+      else
+        for (const Row &row : part)
+          addRow(row, thread, sums[chunk]);
     }
   };
   std::vector<std::jthread> helpers;

@@ -27,12 +27,16 @@ private:
     std::vector<double> gradient;
     rt::Result result = rt::Result::Ok;
   };
-  void addRow(const std::vector<const double *> &arguments, unsigned thread, Sum &sum) const;
+  using Row = std::vector<const double *>;
+  void addRow(const Row &arguments, unsigned thread, Sum &sum) const;
+  void addRows(std::span<const Row> rows, unsigned thread, Sum &sum) const;
+  std::vector<double *> resultBuffers(double &value, std::vector<double> &gradient) const;
 
   Session &session_;
   Span span_;
   const Specialisation &spec_;
   const CompiledFunction *compiled_ = nullptr;
+  const CompiledFunction *compiledRows_ = nullptr; // for many rows at once, if there can be such a thing
   std::vector<Tensor *> all_;     // parameters of the function
   std::vector<Tensor *> trained_; // those that change
   std::vector<ParamKey> keys_;

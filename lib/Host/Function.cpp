@@ -93,7 +93,48 @@ void runRows(Function::Impl &function, const CompiledFunction &code, const Rows 
     function.model->session->check(outcome, numQubits, function.spec->decl->name.span);
 }
 
+/// Runs `code`, of a kind with rows, on groups of as many rows as one call takes. `place(first row, group, outputs)` sets the
+/// buffers of a group's results, `done(first row, rows, group)` follows it.
+template <typename Place, typename Done>
+void runGroups(Function::Impl &function, const CompiledFunction &code, const Rows &rows, std::span<const double> parameters,
+               rt::RunOptions options, size_t numOutputs, Place place, Done done) {
+  const size_t groupSize = code.rowsPerCall(options), numGroups = (rows.count() + groupSize - 1) / groupSize;
+  const size_t numInputs = function.inputs.size();
+  options.threads = 1;
+  std::vector<rt::Result> outcomes(numGroups, rt::Result::Ok);
+  spread(numGroups, std::max(1u, function.model->options.threads), [&](const std::function<size_t()> &next) {
+    LentContext context(function);
+    (*context).options = options;
+    std::vector<const double *> arguments(numInputs + function.parameters.size());
+    for (size_t i = 0; i < function.parameters.size(); ++i)
+      arguments[numInputs + i] = parameters.data() + function.parameters[i].offset;
+    std::vector<std::vector<double>> copies(numInputs);
+    std::vector<double *> outputs(numOutputs);
+    for (size_t group = next(); group < numGroups; group = next()) {
+      const size_t first = group * groupSize, count = std::min(groupSize, rows.count() - first);
+      for (size_t i = 0; i < numInputs; ++i)
+        arguments[i] = rows.together(i, function.inputs[i].size, first, count, copies[i]);
+      place(first, group, outputs);
+      outcomes[group] = code.callRows(*context, count, arguments, outputs);
+      done(first, count, group);
+    }
+  });
+  for (rt::Result outcome : outcomes)
+    function.model->session->check(outcome, code.numQubits(), function.spec->decl->name.span);
+}
+
 } // namespace
+
+const CompiledFunction *Function::Impl::rowCode(EntryKind kind, const rt::RunOptions &options) {
+  RowCode &known = kind == EntryKind::ValueRows ? valueRows : gradientRows;
+  if (!known.isKnown.load(std::memory_order_acquire)) {
+    std::lock_guard lock(model->compiling);
+    auto wrt = kind == EntryKind::GradientRows ? paramPositions(*spec) : std::vector<int64_t>();
+    known.code = model->session->compiler().compileRows(*spec, kind, spec->decl->name.span, wrt);
+    known.isKnown.store(true, std::memory_order_release);
+  }
+  return known.code && known.code->rowsPerCall(options) > 1 ? known.code : nullptr;
+}
 
 const std::vector<Field> &Function::inputs() const { return impl_->inputs; }
 const std::vector<Field> &Function::parameters() const { return impl_->parameters; }
@@ -141,7 +182,29 @@ Result<void> Function::call(const std::vector<Batch> &inputs, std::span<const do
       for (size_t i = 0; i < outputs.size(); ++i)
         outputs[i] = out.data() + row * impl_->resultSize + impl_->results[i].offset;
     };
-    runRows(*impl_, *impl_->value, rows, parameters, options, impl_->results.size(), place, [](size_t, size_t) {});
+    const CompiledFunction *together = rows.count() > 1 ? impl_->rowCode(EntryKind::ValueRows, options) : nullptr;
+    if (!together) {
+      runRows(*impl_, *impl_->value, rows, parameters, options, impl_->results.size(), place, [](size_t, size_t) {});
+      return Result<void>();
+    }
+    // Several results lie apart in compiled code's buffers, and side by side in the caller's rows.
+    const std::vector<Field> &results = impl_->results;
+    std::vector<std::vector<double>> groups(results.size() > 1 ? rows.count() : 0);
+    auto placeGroup = [&](size_t first, size_t group, std::vector<double *> &outputs) {
+      outputs[0] = out.data() + first * impl_->resultSize;
+      if (results.size() == 1)
+        return;
+      groups[group].resize(impl_->resultSize * CompiledFunction::maxRows);
+      for (size_t i = 0; i < results.size(); ++i)
+        outputs[i] = groups[group].data() + results[i].offset * CompiledFunction::maxRows;
+    };
+    auto finish = [&](size_t first, size_t count, size_t group) {
+      for (size_t i = 0; i < results.size() && results.size() > 1; ++i)
+        for (size_t row = 0; row < count; ++row)
+          std::copy_n(groups[group].data() + results[i].offset * CompiledFunction::maxRows + row * results[i].size, results[i].size,
+                      out.data() + (first + row) * impl_->resultSize + results[i].offset);
+    };
+    runGroups(*impl_, *together, rows, parameters, options, results.size(), placeGroup, finish);
     return Result<void>();
   });
 }
@@ -190,7 +253,21 @@ Result<double> Function::valueAndGradient(const std::vector<Batch> &inputs, std:
       for (size_t i = 0; i < chunks[chunk].sum.size(); ++i)
         chunks[chunk].sum[i] += chunks[chunk].row[i];
     };
-    runRows(*impl_, code, rows, parameters, {}, impl_->parameters.size() + 1, place, add);
+    const CompiledFunction *together = rows.count() > 1 ? impl_->rowCode(EntryKind::GradientRows, {}) : nullptr;
+    if (together) {
+      const size_t perCall = together->rowsPerCall({});
+      chunks.resize((rows.count() + perCall - 1) / perCall);
+      auto placeSums = [&](size_t, size_t chunk, std::vector<double *> &outputs) {
+        std::vector<double> &sum = chunks[chunk].sum;
+        sum.assign(impl_->numParameters + 1, 0);
+        outputs[0] = sum.data();
+        for (size_t i = 0; i < impl_->parameters.size(); ++i)
+          outputs[i + 1] = sum.data() + 1 + impl_->parameters[i].offset;
+      };
+      runGroups(*impl_, *together, rows, parameters, {}, impl_->parameters.size() + 1, placeSums, [](size_t, size_t, size_t) {});
+    } else {
+      runRows(*impl_, code, rows, parameters, {}, impl_->parameters.size() + 1, place, add);
+    }
     std::vector<double> total(impl_->numParameters + 1);
     for (const Sums &sums : chunks)
       for (size_t i = 0; i < total.size(); ++i)

@@ -32,6 +32,15 @@ struct Function::Impl {
   /// The code for value and gradient. Throws Failure.
   const CompiledFunction &gradientCode();
 
+  /// The code for many rows at once, of kind ValueRows or GradientRows, compiled on first use; null where there is none or it
+  /// gains nothing.
+  const CompiledFunction *rowCode(EntryKind kind, const rt::RunOptions &options);
+  struct RowCode {
+    std::atomic<bool> isKnown = false;
+    const CompiledFunction *code = nullptr;
+  };
+  RowCode valueRows, gradientRows;
+
   std::mutex contextsMutex;
   std::vector<std::unique_ptr<RunContext>> contexts;
 };

@@ -53,6 +53,17 @@ void Rows::point(size_t row, std::vector<const double *> &arguments) const {
     arguments[i] = columns_[i].first + row * columns_[i].stride;
 }
 
+const double *Rows::together(size_t input, size_t size, size_t first, size_t count, std::vector<double> &copy) const {
+  const Column &column = columns_[input];
+  const double *from = column.first + first * column.stride;
+  if (column.stride == size || count == 1)
+    return from;
+  copy.resize(size * count);
+  for (size_t row = 0; row < count; ++row)
+    std::copy_n(from + row * column.stride, size, copy.begin() + row * size);
+  return copy.data();
+}
+
 void spread(size_t numChunks, unsigned threads,
             const std::function<void(const std::function<size_t()> &next)> &takeChunks) {
   std::atomic<size_t> taken = 0;

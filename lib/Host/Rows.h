@@ -23,6 +23,9 @@ public:
   /// Lets the first entries of `arguments` point to row `row`.
   void point(size_t row, std::vector<const double *> &arguments) const;
 
+  /// Rows `first` to `first + count` of input `input`, of `size` numbers each, one after the other: where they lie, or in `copy`.
+  const double *together(size_t input, size_t size, size_t first, size_t count, std::vector<double> &copy) const;
+
 private:
   struct Column {
     const double *first;

@@ -38,7 +38,7 @@ private:
   std::vector<double> slots_, terms_; // slots by [slot][row]
 };
 
-/// Which slots of `plan`, derived ones included, differ between rows.
-std::vector<bool> slotsThatVary(const Plan &plan);
+/// Which slots of `plan`, derived ones included, may differ between rows.
+std::vector<bool> slotsThatVary(const Plan &plan, std::span<const uint8_t> shared);
 
 } // namespace qml::rt

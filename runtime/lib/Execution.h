@@ -15,11 +15,13 @@ namespace qml::rt {
 
 struct Program::Impl {
   Plan plan;
-  std::vector<bool> slotVaries;
-  template <typename Real> const Layout<Real> &layout(unsigned rowBits, const KernelSet<Real> &set) const;
+  /// `shared` as in SlotRows; it matters for batches only.
+  template <typename Real>
+  const Layout<Real> &layout(unsigned rowBits, std::span<const uint8_t> shared, const KernelSet<Real> &set) const;
 
 private:
-  template <typename Real> using Layouts = std::map<std::pair<unsigned, const KernelSet<Real> *>, std::unique_ptr<Layout<Real>>>;
+  template <typename Real>
+  using Layouts = std::map<std::tuple<unsigned, const KernelSet<Real> *, std::vector<uint8_t>>, std::unique_ptr<Layout<Real>>>;
   mutable std::mutex mutex_;
   mutable Layouts<double> doubleLayouts_;
   mutable Layouts<float> singleLayouts_;
@@ -66,7 +68,8 @@ template <> inline Scratch<float> &Workspace::Impl::scratch<float>() { return si
 
 template <typename Real> class Execution {
 public:
-  Execution(const Program &program, const RunOptions &options, Workspace &workspace, unsigned rowBits = 0);
+  Execution(const Program &program, const RunOptions &options, Workspace &workspace, unsigned rowBits = 0,
+            std::span<const uint8_t> shared = {});
 
   /// Computes the values of all angles and all matrices.
   Result bind(const SlotRows &slots);

@@ -70,7 +70,7 @@ template <typename Real>
 Result rowGradients(const Program &program, const SlotRows &slots, const double *cotangents, const RunOptions &options,
                     Workspace &workspace, unsigned rowBits, double *slotGradient) {
   const Plan &plan = program.plan();
-  Execution<Real> execution(program, options, workspace, rowBits);
+  Execution<Real> execution(program, options, workspace, rowBits, slots.shared);
   if (Result result = execution.reserve(2); result != Result::Ok)
     return result;
   if (Result result = execution.bind(slots); result != Result::Ok)

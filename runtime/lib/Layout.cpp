@@ -55,8 +55,8 @@ bool StepConditions::acts(uint32_t set, uint32_t lane) const {
 }
 
 template <typename Real>
-Layout<Real>::Layout(const Plan &plan, unsigned rowBits, const KernelSet<Real> &set)
-    : plan_(plan), slotVaries_(slotsThatVary(plan)), rowBits_(rowBits), set_(set) {
+Layout<Real>::Layout(const Plan &plan, unsigned rowBits, std::span<const uint8_t> shared, const KernelSet<Real> &set)
+    : plan_(plan), slotVaries_(slotsThatVary(plan, shared)), rowBits_(rowBits), set_(set) {
   static std::atomic<uint64_t> lastId{0};
   id_ = ++lastId;
   // Tiles that stay in the second level of cache, both states of a backward sweep together.

@@ -92,7 +92,7 @@ struct Sweep {
 template <typename Real> class Layout {
 public:
   /// `rowBits` lowest bits of an amplitude's index number rows of a batch; 0: there is one state.
-  Layout(const Plan &plan, unsigned rowBits, const KernelSet<Real> &set);
+  Layout(const Plan &plan, unsigned rowBits, std::span<const uint8_t> shared, const KernelSet<Real> &set);
 
   const std::vector<bool> &slotVaries() const { return slotVaries_; }
   uint64_t id() const { return id_; } // never the same for two layouts

@@ -50,7 +50,7 @@ static Result simulate(const Program &program, const SlotRows &slots, const RunO
   try {
     if (program.plan().numQubits > maxQubits)
       return Result::TooManyQubits;
-    Execution<Real> execution(program, options, workspace, rowBits);
+    Execution<Real> execution(program, options, workspace, rowBits, slots.shared);
     if (Result result = execution.reserve(numStates); result != Result::Ok)
       return result;
     if (Result result = execution.bind(slots); result != Result::Ok)

@@ -96,7 +96,7 @@ def LowerEntries : Pass<"qml-lower-entries", "::mlir::ModuleOp"> {
     Functions marked `qml.entry` take memrefs for arguments and results and a handle of the running context, and `sim.run` becomes a
     call of the runtime.
   }];
-  let dependentDialects = ["::mlir::bufferization::BufferizationDialect", "::mlir::memref::MemRefDialect"];
+  let dependentDialects = ["::mlir::bufferization::BufferizationDialect", "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect"];
 }
 
 #endif

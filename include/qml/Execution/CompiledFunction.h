@@ -15,6 +15,8 @@ enum class EntryKind {
   Value,    // arguments and parameters -> results
   Gradient, // … -> value (one number), then its derivatives by chosen arguments
   Slots,    // of a circuit: … -> the slots of its plan
+  ValueRows,    // as Value, for rows of arguments at once
+  GradientRows, // as Gradient, summed over rows of arguments
 };
 
 /// Native code of one specialisation. Immutable: any number of threads may call it, each with a context of its own.
@@ -30,6 +32,14 @@ struct CompiledFunction {
 
   /// Calls it with buffers of `argumentSizes` and `resultSizes` numbers.
   rt::Result call(RunContext &context, const std::vector<const double *> &arguments, const std::vector<double *> &results) const;
+
+  /// Of the kinds with rows: how many rows one call takes; 1 if calls row by row are no slower.
+  size_t rowsPerCall(const rt::RunOptions &options) const;
+  /// As `call`, for up to rowsPerCall() rows. An argument's buffer holds them one after the other, a parameter's is as ever.
+  /// ValueRows writes results likewise; GradientRows adds to results. Buffers of arguments, and of results by row, have room
+  /// for maxRows.
+  rt::Result callRows(RunContext &context, size_t rows, const std::vector<const double *> &arguments, const std::vector<double *> &results) const;
+  static constexpr size_t maxRows = 64;
 };
 
 class FunctionCompiler {
@@ -40,6 +50,8 @@ public:
   IRGen &irgen() { return *irgen_; }
   /// Compiles on first use. `wrt` are the arguments, parameters included, that a Gradient differentiates by. Throws Failure.
   const CompiledFunction &compile(const Specialisation &spec, EntryKind kind, Span span, const std::vector<int64_t> &wrt = {});
+  /// The same for the kinds with rows; null if the function's plans are run in loops or branches, row by row.
+  const CompiledFunction *compileRows(const Specialisation &spec, EntryKind kind, Span span, const std::vector<int64_t> &wrt = {});
   /// The module of `spec` after `stage`: "qml" (as generated), "quantum" (optimised), "sim" or "llvm".
   std::string print(const Specialisation &spec, EntryKind kind, const std::string &stage, Span span);
   /// The optimised circuit of `spec`, with the names of its slots' inputs.

@@ -93,7 +93,6 @@ struct Plan {
 
   unsigned numQubits = 0;
   unsigned numInputSlots = 0;
-  std::vector<bool> sharedSlots; // input slots known to be the same for all rows of a batch; those beyond its end may differ
   std::vector<Circuit::DerivedSlot> derivedSlots;
   std::vector<Block> blocks;
   std::vector<PlanGate> gates;

@@ -62,6 +62,7 @@ struct SlotRows {
   const double *values = nullptr;
   size_t numRows = 1;
   size_t stride = 0;
+  std::span<const uint8_t> shared = {}; // whether a slot is known to be the same for all rows; without it none is
 };
 
 /// Whether `numStates` states of `numQubits` qubits fit into this machine's free memory.
@@ -83,7 +84,7 @@ size_t batchRows(const Program &program, const RunOptions &options);
 Result runBatch(const Program &program, const SlotRows &slots, const RunOptions &options, Workspace &workspace, double *out);
 
 /// After runBatch() with the same arguments: sets `slotGradient`, a row of input slots per row, to the derivatives of the sum
-/// over rows of cotangent times readings. The derivative by a slot that the rows share (Plan::sharedSlots) is that of the sum
+/// over rows of cotangent times readings. The derivative by a slot that the rows share is that of the sum
 /// and stands in the first row; the others hold 0.
 Result batchGradient(const Program &program, const SlotRows &slots, const double *cotangents, const RunOptions &options,
                      Workspace &workspace, double *slotGradient);

@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Entry functions for many rows. An entry is straight-line code around runs of plans. It is cut at these runs into stages, each
+// a loop over the rows: first the slots of all rows, then one run for all, then the cotangents of all rows, and so on. A stage
+// repeats what it needs of the code before it; only what comes out of plans is kept.
+
+#include "EntryLowering.h"
+
+using namespace mlir;
+
+namespace qml {
+namespace {
+
+class RowLowering {
+public:
+  RowLowering(func::FuncOp entry, func::FuncOp run, func::FuncOp gradient, const llvm::StringMap<int64_t> &plans)
+      : entry_(entry), run_(run), gradient_(gradient), plans_(plans), loc_(entry.getLoc()), builder_(entry) {}
+
+  void lower();
+
+private:
+  void findVarying();
+  bool varies(Value value) const { return varying_.contains(value); }
+  DenseSet<Operation *> neededFor(ValueRange values) const;
+  /// A loop over the rows: `body` gets the row's number and a mapping of `values` and all they need.
+  void forRows(ValueRange values, function_ref<void(OpBuilder &, Value row, IRMapping &)> body);
+  Value rowOf(OpBuilder &builder, Value buffer, Value row, RankedTensorType type);
+  void storeRow(OpBuilder &builder, Value tensor, Value buffer, Value row);
+  Value storeAll(Value tensor);
+  void lowerPlan(Operation *op);
+  void lowerResults(func::ReturnOp ret);
+  Value sharedSlots(Value slots);
+
+  func::FuncOp entry_, run_, gradient_;
+  const llvm::StringMap<int64_t> &plans_;
+  Location loc_;
+  OpBuilder builder_;
+  Value context_, rows_, zero_, one_, numRows_;
+  unsigned numVarying_ = 0;
+  Block *body_ = nullptr; // the entry's code as it was
+  SmallVector<Value> arguments_;             // buffers in the new entry
+  DenseSet<Value> varying_;                  // values that differ between rows
+  DenseMap<Value, Value> buffers_;           // results of plans, for all rows
+  DenseMap<Value, Value> slotBuffers_;       // slots that were stored
+};
+
+void RowLowering::findVarying() {
+  for (unsigned i = 0; i < numVarying_; ++i)
+    varying_.insert(body_->getArgument(i));
+  for (Operation &op : *body_) {
+    bool any = isa<sim::RunOp, sim::GradientOp>(op);
+    op.walk([&](Operation *inner) { any = any || llvm::any_of(inner->getOperands(), [&](Value v) { return varies(v); }); });
+    if (any)
+      varying_.insert_range(op.getResults());
+  }
+}
+
+DenseSet<Operation *> RowLowering::neededFor(ValueRange values) const {
+  DenseSet<Operation *> needed;
+  SmallVector<Value> open(values);
+  while (!open.empty()) {
+    Operation *op = open.pop_back_val().getDefiningOp();
+    // What lies inside of an operation comes with it, what comes out of a plan is there.
+    while (op && op->getBlock() != body_)
+      op = op->getParentOp() && op->getParentOp() != entry_ ? op->getParentOp() : nullptr;
+    if (!op || isa<sim::RunOp, sim::GradientOp>(op) || !needed.insert(op).second)
+      continue;
+    op->walk([&](Operation *inner) { open.append(inner->operand_begin(), inner->operand_end()); });
+  }
+  return needed;
+}
+
+/// The part of `buffer` that belongs to `row`, as a tensor.
+Value RowLowering::rowOf(OpBuilder &builder, Value buffer, Value row, RankedTensorType type) {
+  SmallVector<OpFoldResult> offsets{row}, sizes{builder.getIndexAttr(1)}, strides(type.getRank() + 1, builder.getIndexAttr(1));
+  for (int64_t size : type.getShape()) {
+    offsets.push_back(builder.getIndexAttr(0));
+    sizes.push_back(builder.getIndexAttr(size));
+  }
+  auto viewType = memref::SubViewOp::inferRankReducedResultType(type.getShape(), cast<MemRefType>(buffer.getType()), offsets, sizes, strides);
+  return memref::SubViewOp::create(builder, loc_, cast<MemRefType>(viewType), buffer, offsets, sizes, strides);
+}
+
+void RowLowering::forRows(ValueRange values, function_ref<void(OpBuilder &, Value, IRMapping &)> body) {
+  auto loop = scf::ForOp::create(builder_, loc_, zero_, numRows_, one_);
+  OpBuilder inner = OpBuilder::atBlockBegin(loop.getBody());
+  Value row = loop.getInductionVar();
+  IRMapping mapping;
+  SmallVector<bufferization::ToTensorOp> tensors;
+  auto map = [&](Value value, Value buffer, bool perRow) {
+    auto type = cast<RankedTensorType>(value.getType());
+    Value part = perRow ? rowOf(inner, buffer, row, type) : buffer;
+    tensors.push_back(bufferization::ToTensorOp::create(inner, loc_, type, part, /*restrict=*/true, /*writable=*/false));
+    mapping.map(value, tensors.back().getResult());
+  };
+  for (auto [i, argument] : llvm::enumerate(body_->getArguments()))
+    map(argument, arguments_[i], i < numVarying_);
+  for (auto &[value, buffer] : buffers_)
+    map(value, buffer, true);
+  DenseSet<Operation *> needed = neededFor(values);
+  for (Operation &op : *body_)
+    if (needed.contains(&op))
+      inner.clone(op, mapping);
+  body(inner, row, mapping);
+  for (auto tensor : tensors)
+    loadElements(tensor);
+}
+
+/// Writes `tensor` to row `row` of `buffer`, element by element where it was put together so.
+void RowLowering::storeRow(OpBuilder &builder, Value tensor, Value buffer, Value row) {
+  auto type = cast<RankedTensorType>(tensor.getType());
+  if (auto elements = tensor.getDefiningOp<tensor::FromElementsOp>()) {
+    SmallVector<int64_t> at(type.getRank(), 0);
+    for (Value element : elements.getElements()) {
+      SmallVector<Value> indices{row};
+      for (int64_t i : at)
+        indices.push_back(arith::ConstantIndexOp::create(builder, loc_, i));
+      memref::StoreOp::create(builder, loc_, element, buffer, indices);
+      for (int64_t axis = type.getRank(); axis-- > 0 && ++at[axis] == type.getDimSize(axis);)
+        at[axis] = 0;
+    }
+    return;
+  }
+  auto store = bufferization::MaterializeInDestinationOp::create(builder, loc_, tensor, rowOf(builder, buffer, row, type));
+  store.setRestrict(true);
+  store.setWritable(true);
+}
+
+/// A buffer with the value of `tensor` for all rows.
+Value RowLowering::storeAll(Value tensor) {
+  if (Value known = slotBuffers_.lookup(tensor))
+    return known;
+  if (Value known = buffers_.lookup(tensor))
+    return known;
+  SmallVector<int64_t> shape{maxRows};
+  llvm::append_range(shape, cast<RankedTensorType>(tensor.getType()).getShape());
+  Value buffer = memref::AllocOp::create(builder_, loc_, MemRefType::get(shape, builder_.getF64Type()));
+  forRows(tensor, [&](OpBuilder &inner, Value row, IRMapping &mapping) {
+    storeRow(inner, mapping.lookup(tensor), buffer, row);
+  });
+  return slotBuffers_[tensor] = buffer;
+}
+
+/// A constant byte for each slot.
+Value RowLowering::sharedSlots(Value slots) {
+  auto type = cast<RankedTensorType>(slots.getType());
+  SmallVector<int8_t> shared(type.getNumElements(), 0);
+  if (auto elements = slots.getDefiningOp<tensor::FromElementsOp>())
+    for (auto [i, element] : llvm::enumerate(elements.getElements()))
+      shared[i] = !varies(element);
+  auto module = entry_->getParentOfType<ModuleOp>();
+  OpBuilder builder = OpBuilder::atBlockBegin(module.getBody());
+  auto bytes = MemRefType::get({int64_t(shared.size())}, builder.getI8Type());
+  std::string name = ("shared" + Twine(slotBuffers_.size())).str();
+  auto value = DenseElementsAttr::get(RankedTensorType::get(bytes.getShape(), builder.getI8Type()), ArrayRef<int8_t>(shared));
+  memref::GlobalOp::create(builder, loc_, name, builder.getStringAttr("private"), bytes, value, /*constant=*/true, IntegerAttr());
+  return memref::GetGlobalOp::create(builder_, loc_, bytes, name);
+}
+
+void RowLowering::lowerPlan(Operation *op) {
+  Value slots = op->getOperand(0);
+  SmallVector<Value> operands{context_, arith::ConstantIntOp::create(builder_, loc_, plans_.lookup(op->getAttrOfType<FlatSymbolRefAttr>("plan").getValue()), 64), rows_};
+  operands.push_back(addressOf(builder_, loc_, storeAll(slots)));
+  operands.push_back(addressOf(builder_, loc_, sharedSlots(slots)));
+  if (auto gradient = dyn_cast<sim::GradientOp>(op))
+    operands.push_back(addressOf(builder_, loc_, storeAll(gradient.getCotangent())));
+  SmallVector<int64_t> shape{maxRows};
+  llvm::append_range(shape, cast<RankedTensorType>(op->getResult(0).getType()).getShape());
+  Value out = memref::AllocOp::create(builder_, loc_, MemRefType::get(shape, builder_.getF64Type()));
+  operands.push_back(addressOf(builder_, loc_, out));
+  func::CallOp::create(builder_, loc_, isa<sim::RunOp>(op) ? run_ : gradient_, operands);
+  buffers_[op->getResult(0)] = out;
+}
+
+void RowLowering::lowerResults(func::ReturnOp ret) {
+  const bool byRow = entry_->hasAttr("qml.by_row");
+  forRows(ret.getOperands(), [&](OpBuilder &inner, Value row, IRMapping &mapping) {
+    for (auto [i, operand] : llvm::enumerate(ret.getOperands())) {
+      Value result = mapping.lookup(operand), out = arguments_[body_->getNumArguments() + i];
+      if (byRow) {
+        storeRow(inner, result, out, row);
+        continue;
+      }
+      auto type = cast<RankedTensorType>(result.getType());
+      auto elements = result.getDefiningOp<tensor::FromElementsOp>();
+      if (!elements) {
+        Value sum = bufferization::ToTensorOp::create(inner, loc_, type, out, /*restrict=*/true, /*writable=*/true);
+        Value next = arith::AddFOp::create(inner, loc_, sum, result);
+        auto store = bufferization::MaterializeInDestinationOp::create(inner, loc_, next, out);
+        store.setRestrict(true);
+        store.setWritable(true);
+        continue;
+      }
+      SmallVector<int64_t> at(type.getRank(), 0);
+      for (Value element : elements.getElements()) {
+        SmallVector<Value> indices;
+        for (int64_t index : at)
+          indices.push_back(arith::ConstantIndexOp::create(inner, loc_, index));
+        Value sum = memref::LoadOp::create(inner, loc_, out, indices);
+        memref::StoreOp::create(inner, loc_, arith::AddFOp::create(inner, loc_, sum, element), out, indices);
+        for (int64_t axis = type.getRank(); axis-- > 0 && ++at[axis] == type.getDimSize(axis);)
+          at[axis] = 0;
+      }
+    }
+  });
+}
+
+void RowLowering::lower() {
+  numVarying_ = entry_->getAttrOfType<IntegerAttr>("qml.rows").getInt();
+  const bool byRow = entry_->hasAttr("qml.by_row");
+  body_ = &entry_.getBody().front();
+  findVarying();
+  auto ret = cast<func::ReturnOp>(body_->getTerminator());
+  SmallVector<Type> inputs(2, builder_.getI64Type());
+  auto buffer = [&](Type tensor, bool perRow) {
+    SmallVector<int64_t> shape;
+    if (perRow)
+      shape.push_back(maxRows);
+    llvm::append_range(shape, cast<RankedTensorType>(tensor).getShape());
+    inputs.push_back(MemRefType::get(shape, builder_.getF64Type()));
+  };
+  for (BlockArgument argument : body_->getArguments())
+    buffer(argument.getType(), argument.getArgNumber() < numVarying_);
+  for (Value result : ret.getOperands())
+    buffer(result.getType(), byRow);
+  auto *block = new Block;
+  entry_.getBody().push_front(block);
+  block->addArguments(inputs, SmallVector<Location>(inputs.size(), loc_));
+  builder_.setInsertionPointToStart(block);
+  context_ = block->getArgument(0);
+  rows_ = block->getArgument(1);
+  llvm::append_range(arguments_, block->getArguments().drop_front(2));
+  zero_ = arith::ConstantIndexOp::create(builder_, loc_, 0);
+  one_ = arith::ConstantIndexOp::create(builder_, loc_, 1);
+  numRows_ = arith::IndexCastOp::create(builder_, loc_, builder_.getIndexType(), rows_);
+  for (Operation &op : *body_)
+    if (isa<sim::RunOp, sim::GradientOp>(op))
+      lowerPlan(&op);
+  lowerResults(ret);
+  func::ReturnOp::create(builder_, loc_);
+  body_->dropAllReferences();
+  body_->erase();
+  entry_.setFunctionType(builder_.getFunctionType(inputs, {}));
+  entry_.removeArgAttrsAttr();
+  entry_.removeResAttrsAttr();
+}
+
+} // namespace
+
+void lowerRowEntry(func::FuncOp entry, func::FuncOp run, func::FuncOp gradient, const llvm::StringMap<int64_t> &plans) {
+  RowLowering(entry, run, gradient, plans).lower();
+}
+
+} // namespace qml
