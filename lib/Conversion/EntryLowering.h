@@ -23,9 +23,9 @@ void loadElements(mlir::bufferization::ToTensorOp tensor);
 ///   @entry(context, number of rows, argument buffers…, result buffers…)
 /// where a buffer of an argument that differs holds `maxRows` rows. Results are added to their buffers, over all rows, or with
 /// the attribute `qml.by_row` written to one row each. Plans run on all rows at once by
-///   qml_rt_run_rows(context, plan, rows, slots, shared, readings) and
-///   qml_rt_gradient_rows(context, plan, rows, slots, shared, cotangents, slot gradients),
-/// `shared` a byte for each slot that tells whether it is known to be the same for all rows.
+///   qml_rt_run_rows(context, plan, rows, slots, flags, readings) and
+///   qml_rt_gradient_rows(context, plan, rows, slots, flags, cotangents, slot gradients),
+/// `flags` a byte for each slot, those of rt::SlotRows.
 void lowerRowEntry(mlir::func::FuncOp entry, mlir::func::FuncOp run, mlir::func::FuncOp gradient, const llvm::StringMap<int64_t> &plans);
 
 /// Rows in the buffers of such an entry.

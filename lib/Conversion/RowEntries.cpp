@@ -6,6 +6,8 @@
 
 #include "EntryLowering.h"
 
+#include "qml-runtime/Simulator.h"
+
 using namespace mlir;
 
 namespace qml {
@@ -29,14 +31,14 @@ private:
   Value storeAll(Value tensor);
   void lowerPlan(Operation *op);
   void lowerResults(func::ReturnOp ret);
-  Value sharedSlots(Value slots);
+  Value slotFlags(Value slots);
 
   func::FuncOp entry_, run_, gradient_;
   const llvm::StringMap<int64_t> &plans_;
   Location loc_;
   OpBuilder builder_;
   Value context_, rows_, zero_, one_, numRows_;
-  unsigned numVarying_ = 0;
+  unsigned numVarying_ = 0, numFlags_ = 0;
   Block *body_ = nullptr; // the entry's code as it was
   SmallVector<Value> arguments_;             // buffers in the new entry
   DenseSet<Value> varying_;                  // values that differ between rows
@@ -141,18 +143,35 @@ Value RowLowering::storeAll(Value tensor) {
   return slotBuffers_[tensor] = buffer;
 }
 
-/// A constant byte for each slot.
-Value RowLowering::sharedSlots(Value slots) {
+/// The slots whose derivatives are used, by any gradient of a plan with these slots.
+static SmallVector<bool> wantedSlots(Value slots) {
+  SmallVector<bool> wanted(cast<RankedTensorType>(slots.getType()).getNumElements(), false);
+  for (Operation *user : slots.getUsers())
+    if (auto gradient = dyn_cast<sim::GradientOp>(user))
+      for (Operation *use : gradient->getUsers()) {
+        auto element = dyn_cast<tensor::ExtractOp>(use);
+        auto index = element ? getConstantIntValue(element.getIndices().front()) : std::nullopt;
+        if (!index)
+          return SmallVector<bool>(wanted.size(), true);
+        wanted[*index] = true;
+      }
+  return wanted;
+}
+
+/// A constant byte for each slot: the flags of rt::SlotRows.
+Value RowLowering::slotFlags(Value slots) {
   auto type = cast<RankedTensorType>(slots.getType());
-  SmallVector<int8_t> shared(type.getNumElements(), 0);
+  SmallVector<int8_t> flags(type.getNumElements(), 0);
   if (auto elements = slots.getDefiningOp<tensor::FromElementsOp>())
     for (auto [i, element] : llvm::enumerate(elements.getElements()))
-      shared[i] = !varies(element);
+      flags[i] |= varies(element) ? 0 : rt::SlotRows::shared;
+  for (auto [i, wanted] : llvm::enumerate(wantedSlots(slots)))
+    flags[i] |= wanted ? 0 : rt::SlotRows::noDerivative;
   auto module = entry_->getParentOfType<ModuleOp>();
   OpBuilder builder = OpBuilder::atBlockBegin(module.getBody());
-  auto bytes = MemRefType::get({int64_t(shared.size())}, builder.getI8Type());
-  std::string name = ("shared" + Twine(slotBuffers_.size())).str();
-  auto value = DenseElementsAttr::get(RankedTensorType::get(bytes.getShape(), builder.getI8Type()), ArrayRef<int8_t>(shared));
+  auto bytes = MemRefType::get({int64_t(flags.size())}, builder.getI8Type());
+  std::string name = ("slots" + Twine(numFlags_++)).str();
+  auto value = DenseElementsAttr::get(RankedTensorType::get(bytes.getShape(), builder.getI8Type()), ArrayRef<int8_t>(flags));
   memref::GlobalOp::create(builder, loc_, name, builder.getStringAttr("private"), bytes, value, /*constant=*/true, IntegerAttr());
   return memref::GetGlobalOp::create(builder_, loc_, bytes, name);
 }
@@ -161,7 +180,7 @@ void RowLowering::lowerPlan(Operation *op) {
   Value slots = op->getOperand(0);
   SmallVector<Value> operands{context_, arith::ConstantIntOp::create(builder_, loc_, plans_.lookup(op->getAttrOfType<FlatSymbolRefAttr>("plan").getValue()), 64), rows_};
   operands.push_back(addressOf(builder_, loc_, storeAll(slots)));
-  operands.push_back(addressOf(builder_, loc_, sharedSlots(slots)));
+  operands.push_back(addressOf(builder_, loc_, slotFlags(slots)));
   if (auto gradient = dyn_cast<sim::GradientOp>(op))
     operands.push_back(addressOf(builder_, loc_, storeAll(gradient.getCotangent())));
   SmallVector<int64_t> shape{maxRows};

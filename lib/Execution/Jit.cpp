@@ -56,23 +56,23 @@ void runGradient(int64_t contextAddress, int64_t number, int64_t slots, int64_t 
                                     {reinterpret_cast<const double *>(cotangent), size}, context.options, context.workspace, nullptr, gradient));
 }
 
-rt::SlotRows slotRows(const rt::Program &program, int64_t rows, int64_t slots, int64_t shared) {
+rt::SlotRows slotRows(const rt::Program &program, int64_t rows, int64_t slots, int64_t flags) {
   const size_t width = program.plan().numInputSlots;
-  return {reinterpret_cast<const double *>(slots), size_t(rows), width, {reinterpret_cast<const uint8_t *>(shared), width}};
+  return {reinterpret_cast<const double *>(slots), size_t(rows), width, {reinterpret_cast<const uint8_t *>(flags), width}};
 }
 
-void runRows(int64_t contextAddress, int64_t number, int64_t rows, int64_t slots, int64_t shared, int64_t readings) {
+void runRows(int64_t contextAddress, int64_t number, int64_t rows, int64_t slots, int64_t flags, int64_t readings) {
   auto &context = *reinterpret_cast<RunContext *>(contextAddress);
   const rt::Program &program = (*context.plans)[number];
-  fail(context, rt::runBatch(program, slotRows(program, rows, slots, shared), context.options, context.workspace,
+  fail(context, rt::runBatch(program, slotRows(program, rows, slots, flags), context.options, context.workspace,
                              reinterpret_cast<double *>(readings)));
 }
 
-void runGradientRows(int64_t contextAddress, int64_t number, int64_t rows, int64_t slots, int64_t shared, int64_t cotangents,
+void runGradientRows(int64_t contextAddress, int64_t number, int64_t rows, int64_t slots, int64_t flags, int64_t cotangents,
                      int64_t slotGradients) {
   auto &context = *reinterpret_cast<RunContext *>(contextAddress);
   const rt::Program &program = (*context.plans)[number];
-  fail(context, rt::batchGradient(program, slotRows(program, rows, slots, shared), reinterpret_cast<const double *>(cotangents),
+  fail(context, rt::batchGradient(program, slotRows(program, rows, slots, flags), reinterpret_cast<const double *>(cotangents),
                                   context.options, context.workspace, reinterpret_cast<double *>(slotGradients)));
 }
 

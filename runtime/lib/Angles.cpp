@@ -8,10 +8,10 @@
 
 namespace qml::rt {
 
-std::vector<bool> slotsThatVary(const Plan &plan, std::span<const uint8_t> shared) {
+std::vector<bool> slotsThatVary(const Plan &plan, std::span<const uint8_t> flags) {
   std::vector<bool> varies(plan.numSlots(), true);
   for (unsigned slot = 0; slot < plan.numInputSlots; ++slot)
-    varies[slot] = shared.empty() || !shared[slot];
+    varies[slot] = flags.empty() || !(flags[slot] & SlotRows::shared);
   for (size_t d = 0; d < plan.derivedSlots.size(); ++d)
     varies[plan.numInputSlots + d] = std::ranges::any_of(plan.derivedSlots[d].terms, [&](auto term) { return varies[term.first]; });
   return varies;

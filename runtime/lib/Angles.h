@@ -39,6 +39,6 @@ private:
 };
 
 /// Which slots of `plan`, derived ones included, may differ between rows.
-std::vector<bool> slotsThatVary(const Plan &plan, std::span<const uint8_t> shared);
+std::vector<bool> slotsThatVary(const Plan &plan, std::span<const uint8_t> flags);
 
 } // namespace qml::rt

@@ -168,13 +168,17 @@ std::span<const PlanGate> gatesOf(const Plan &plan, const Block &block) {
 
 } // namespace
 
+const PlanGate *plainRotation(const Plan &plan, const Block &block) {
+  bool plain = block.numTargets == 1 && block.numGates == 1 && isPlainRotation(plan.gates[block.firstGate]);
+  return plain ? &plan.gates[block.firstGate] : nullptr;
+}
+
 void blockMatrix(const Plan &plan, const Block &block, const AngleValues &angles, unsigned row, Complex *out) {
   const unsigned dim = 1u << block.numTargets;
   auto gates = gatesOf(plan, block);
-  if (dim == 2 && gates.size() == 1 && isPlainRotation(gates[0])) { // the usual case
-    const PlanGate &gate = gates[0];
-    rotation(kindOf(gate), gate.adjoint, angles.cosHalf(gate.firstAngle, row), angles.sinHalf(gate.firstAngle, row), out);
-    if (plan.locals[gate.firstLocal].negated) {
+  if (const PlanGate *gate = plainRotation(plan, block)) { // the usual case
+    rotation(kindOf(*gate), gate->adjoint, angles.cosHalf(gate->firstAngle, row), angles.sinHalf(gate->firstAngle, row), out);
+    if (plan.locals[gate->firstLocal].negated) {
       std::swap(out[0], out[3]);
       std::swap(out[1], out[2]);
     }
@@ -193,8 +197,8 @@ void blockGenerators(const Plan &plan, const Block &block, const AngleValues &an
                      const std::function<void(uint32_t, const Complex *)> &visit) {
   const unsigned dim = 1u << block.numTargets;
   auto gates = gatesOf(plan, block);
-  if (dim == 2 && gates.size() == 1 && isPlainRotation(gates[0])) { // exp(-i angle/2 P): -i/2 P
-    const PlanGate &gate = gates[0];
+  if (const PlanGate *plain = plainRotation(plan, block)) { // exp(-i angle/2 P): -i/2 P
+    const PlanGate &gate = *plain;
     const double half = gate.adjoint ? -0.5 : 0.5;
     const bool negated = plan.locals[gate.firstLocal].negated;
     Complex generator[4] = {};
@@ -241,8 +245,8 @@ void blockGenerators(const Plan &plan, const Block &block, const AngleValues &an
 }
 
 PairForm pairForm(const Plan &plan, const Block &block) {
-  if (auto gates = gatesOf(plan, block); gates.size() == 1 && isPlainRotation(gates[0])) // the usual case
-    return kindOf(gates[0]) == GateKind::RY ? PairForm::Real : kindOf(gates[0]) == GateKind::RX ? PairForm::Cross : PairForm::General;
+  if (const PlanGate *gate = plainRotation(plan, block)) // the usual case
+    return kindOf(*gate) == GateKind::RY ? PairForm::Real : kindOf(*gate) == GateKind::RX ? PairForm::Cross : PairForm::General;
   Plan sample;
   sample.gates.assign(plan.gates.begin() + block.firstGate, plan.gates.begin() + block.firstGate + block.numGates);
   bool real = true, cross = true;

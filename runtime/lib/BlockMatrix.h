@@ -13,6 +13,9 @@ namespace qml::rt {
 /// Writes the 2^k x 2^k matrix of `block`, of form Matrix, with the angles of `row`.
 void blockMatrix(const Plan &plan, const Block &block, const AngleValues &angles, unsigned row, Complex *out);
 
+/// The gate of a block that is one RX, RY or RZ without controls; null for other blocks.
+const PlanGate *plainRotation(const Plan &plan, const Block &block);
+
 /// What the matrix of `block`, of one target, looks like for all angles.
 PairForm pairForm(const Plan &plan, const Block &block);
 

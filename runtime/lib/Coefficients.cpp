@@ -27,8 +27,8 @@ template <typename Real> void Execution<Real>::computeMatrices(bool sharedToo) {
     const Block &block = plan_.blocks[b];
     const Dependence dependence = layout_.dependence(b);
     bool isKnown = !first && (dependence == Dependence::Nothing || (dependence == Dependence::SharedSlots && !sharedToo));
-    if (block.form != BlockForm::Matrix || isKnown)
-      continue;
+    if (block.form != BlockForm::Matrix || isKnown || (dependence == Dependence::Rows && plainRotation(plan_, block)))
+      continue; // fillRotations() does without matrices
     Complex *to = scratch_.matrices.data() + scratch_.firstMatrix[b];
     for (unsigned row = 0; row < layout_.rowsOf(b); ++row, to += size(block))
       blockMatrix(plan_, block, scratch_.angles, row, to);
@@ -74,6 +74,10 @@ template <typename Real> void Execution<Real>::fillPair(const PairStep<Real> &st
     }
     return;
   }
+  if (step.perRow)
+    if (const PlanGate *gate = plainRotation(plan_, plan_.blocks[step.block]);
+        gate && step.pass.form != PairForm::General && step.signLanes == 0 && step.conditions.numLane == 0)
+      return fillRotations(step, *gate, adjoint, to);
   const unsigned lanes = layout_.lanes(), rows = step.pass.rowMask + 1;
   Real entries[2][4]; // by row of the matrix
   auto setEntries = [&](const Complex *m) {
@@ -103,6 +107,27 @@ template <typename Real> void Execution<Real>::fillPair(const PairStep<Real> &st
       bool acts = step.conditions.numLane == 0 || step.conditions.acts(set >> 1, lane);
       *to++ = !acts ? Real(0) : step.pass.form == PairForm::Real && r == 0 ? Real(-1) : Real(1);
     }
+}
+
+/// RX or RY whose angle differs between rows, from the sines and cosines as they are.
+template <typename Real>
+void Execution<Real>::fillRotations(const PairStep<Real> &step, const PlanGate &gate, bool adjoint, Real *to) {
+  const unsigned lanes = layout_.lanes(), rows = step.pass.rowMask + 1;
+  const bool real = step.pass.form == PairForm::Real, negated = plan_.locals[gate.firstLocal].negated;
+  for (unsigned set = 0; set < 2; ++set) {
+    // RX has -i sin beside the diagonal, RY has -sin in its first row and sin in its second.
+    const double sign = (gate.adjoint != adjoint) != (real && negated != bool(set)) ? 1 : -1;
+    for (unsigned v = 0; v < rows; ++v, to += 4 * lanes)
+      for (unsigned lane = 0; lane < lanes; ++lane) {
+        const Real sine = Real(sign * scratch_.angles.sinHalf(gate.firstAngle, v * lanes + lane));
+        to[lane] = Real(scratch_.angles.cosHalf(gate.firstAngle, v * lanes + lane));
+        to[lanes + lane] = 0;
+        to[2 * lanes + lane] = real ? sine : 0;
+        to[3 * lanes + lane] = real ? 0 : sine;
+      }
+  }
+  for (unsigned set = 0; set < 2; ++set)
+    to = std::fill_n(to, lanes, real && set == 0 ? Real(-1) : Real(1));
 }
 
 template <typename Real> void Execution<Real>::fillDense(const DenseStep<Real> &step, bool adjoint, Real *to) {

@@ -10,7 +10,7 @@
 namespace qml::rt {
 
 template <typename Real>
-const Layout<Real> &Program::Impl::layout(unsigned rowBits, std::span<const uint8_t> shared, const KernelSet<Real> &set) const {
+const Layout<Real> &Program::Impl::layout(unsigned rowBits, std::span<const uint8_t> flags, const KernelSet<Real> &set) const {
   std::lock_guard lock(mutex_);
   auto &layouts = [&]() -> auto & {
     if constexpr (sizeof(Real) == 8)
@@ -18,16 +18,16 @@ const Layout<Real> &Program::Impl::layout(unsigned rowBits, std::span<const uint
     else
       return singleLayouts_;
   }();
-  auto &layout = layouts[{rowBits, &set, std::vector<uint8_t>(shared.begin(), shared.end())}];
+  auto &layout = layouts[{rowBits, &set, std::vector<uint8_t>(flags.begin(), flags.end())}];
   if (!layout)
-    layout = std::make_unique<Layout<Real>>(plan, rowBits, shared, set);
+    layout = std::make_unique<Layout<Real>>(plan, rowBits, flags, set);
   return *layout;
 }
 
 template <typename Real>
 Execution<Real>::Execution(const Program &program, const RunOptions &options, Workspace &workspace, unsigned rowBits,
-                           std::span<const uint8_t> shared)
-    : plan_(program.plan()), options_(options), workspace_(workspace.impl()), layout_(program.impl().layout(rowBits, shared, kernels<Real>())),
+                           std::span<const uint8_t> flags)
+    : plan_(program.plan()), options_(options), workspace_(workspace.impl()), layout_(program.impl().layout(rowBits, flags, kernels<Real>())),
       scratch_(workspace.impl().template scratch<Real>()), threads_(std::clamp(options.threads, 1u, maxChunks)),
       numChunks_(chunkCount(plan_.numQubits)), numTiles_(size_t(1) << (plan_.numQubits - layout_.tileBits())),
       allBits_((uint64_t(1) << plan_.numQubits) - 1) {}

@@ -15,9 +15,9 @@ namespace qml::rt {
 
 struct Program::Impl {
   Plan plan;
-  /// `shared` as in SlotRows; it matters for batches only.
+  /// `flags` as in SlotRows.
   template <typename Real>
-  const Layout<Real> &layout(unsigned rowBits, std::span<const uint8_t> shared, const KernelSet<Real> &set) const;
+  const Layout<Real> &layout(unsigned rowBits, std::span<const uint8_t> flags, const KernelSet<Real> &set) const;
 
 private:
   template <typename Real>
@@ -69,7 +69,7 @@ template <> inline Scratch<float> &Workspace::Impl::scratch<float>() { return si
 template <typename Real> class Execution {
 public:
   Execution(const Program &program, const RunOptions &options, Workspace &workspace, unsigned rowBits = 0,
-            std::span<const uint8_t> shared = {});
+            std::span<const uint8_t> flags = {});
 
   /// Computes the values of all angles and all matrices.
   Result bind(const SlotRows &slots);
@@ -121,6 +121,7 @@ private:
   Result fillCoefficients(bool adjoint);
   void fill(const StepRef &ref, bool adjoint, Real *to);
   void fillPair(const PairStep<Real> &step, bool adjoint, Real *to);
+  void fillRotations(const PairStep<Real> &step, const PlanGate &gate, bool adjoint, Real *to);
   void fillDense(const DenseStep<Real> &step, bool adjoint, Real *to);
   void fillPhases(const PhaseStep<Real> &step, bool isFixed, bool adjoint, Real *to);
   const Complex *matrix(uint32_t block, unsigned row) const;

@@ -23,7 +23,7 @@ bool hasVariance(const Plan &plan) {
 
 /// Derivatives by angles and terms become derivatives by slots, those by derived slots derivatives by their terms. Returned by
 /// [slot][row]; those by slots that rows share are in row 0.
-std::vector<double> slotGradients(const Plan &plan, const Workspace::Impl &workspace, size_t numRows) {
+std::vector<double> slotGradients(const Plan &plan, const Workspace::Impl &workspace, const std::vector<bool> &varies, size_t numRows) {
   std::vector<double> gradients(plan.numSlots() * numRows);
   auto add = [&](const Angle &angle, const double *from) {
     if (!angle.isConstant())
@@ -37,7 +37,7 @@ std::vector<double> slotGradients(const Plan &plan, const Workspace::Impl &works
   for (size_t d = plan.derivedSlots.size(); d-- > 0;)
     for (auto [source, factor] : plan.derivedSlots[d].terms)
       for (size_t row = 0; row < numRows; ++row)
-        gradients[source * numRows + row] += factor * gradients[(plan.numInputSlots + d) * numRows + row];
+        gradients[source * numRows + (varies[source] ? row : 0)] += factor * gradients[(plan.numInputSlots + d) * numRows + row];
   return gradients;
 }
 
@@ -60,7 +60,7 @@ Result gradient(const Program &program, std::span<const double> slots, std::span
   readingsBra(execution, cotangent, ket, bra, needsScratch ? execution.state(2) : Amplitudes<Real>{});
   if (Result result = execution.backward(); result != Result::Ok)
     return result;
-  std::vector<double> gradients = slotGradients(plan, workspace.impl(), 1);
+  std::vector<double> gradients = slotGradients(plan, workspace.impl(), execution.layout().slotVaries(), 1);
   for (unsigned slot = 0; slot < plan.numInputSlots; ++slot)
     slotGradient[slot] += gradients[slot];
   return Result::Ok;
@@ -70,7 +70,7 @@ template <typename Real>
 Result rowGradients(const Program &program, const SlotRows &slots, const double *cotangents, const RunOptions &options,
                     Workspace &workspace, unsigned rowBits, double *slotGradient) {
   const Plan &plan = program.plan();
-  Execution<Real> execution(program, options, workspace, rowBits, slots.shared);
+  Execution<Real> execution(program, options, workspace, rowBits, slots.flags);
   if (Result result = execution.reserve(2); result != Result::Ok)
     return result;
   if (Result result = execution.bind(slots); result != Result::Ok)
@@ -82,7 +82,7 @@ Result rowGradients(const Program &program, const SlotRows &slots, const double 
   if (Result result = execution.backward(); result != Result::Ok)
     return result;
   const size_t all = size_t(1) << rowBits;
-  std::vector<double> gradients = slotGradients(plan, workspace.impl(), all);
+  std::vector<double> gradients = slotGradients(plan, workspace.impl(), execution.layout().slotVaries(), all);
   for (size_t row = 0; row < slots.numRows; ++row)
     for (unsigned slot = 0; slot < plan.numInputSlots; ++slot)
       slotGradient[row * plan.numInputSlots + slot] = gradients[slot * all + row];

@@ -5,6 +5,7 @@
 #include "Layout.h"
 
 #include "BlockMatrix.h"
+#include "qml-runtime/Simulator.h"
 
 #include <algorithm>
 #include <atomic>
@@ -55,17 +56,23 @@ bool StepConditions::acts(uint32_t set, uint32_t lane) const {
 }
 
 template <typename Real>
-Layout<Real>::Layout(const Plan &plan, unsigned rowBits, std::span<const uint8_t> shared, const KernelSet<Real> &set)
-    : plan_(plan), slotVaries_(slotsThatVary(plan, shared)), rowBits_(rowBits), set_(set) {
+Layout<Real>::Layout(const Plan &plan, unsigned rowBits, std::span<const uint8_t> flags, const KernelSet<Real> &set)
+    : plan_(plan), slotVaries_(slotsThatVary(plan, flags)), rowBits_(rowBits), set_(set) {
   static std::atomic<uint64_t> lastId{0};
   id_ = ++lastId;
   // Tiles that stay in the second level of cache, both states of a backward sweep together.
   constexpr unsigned cacheBits = sizeof(Real) == 8 ? 14 : 15;
+  // A derived slot passes its derivative on.
+  slotWanted_.assign(plan.numSlots(), true);
+  for (size_t slot = 0; slot < flags.size(); ++slot)
+    slotWanted_[slot] = !(flags[slot] & SlotRows::noDerivative);
   for (const Block &block : plan.blocks) {
     Dependence &most = blockDependence_.emplace_back(Dependence::Nothing);
+    bool wanted = false;
     for (const PlanGate &gate : std::span(plan.gates).subspan(block.firstGate, block.numGates))
       for (const Angle &angle : std::span(plan.angles).subspan(gate.firstAngle, gate.numAngles))
-        most = std::max(most, dependence(angle));
+        most = std::max(most, dependence(angle)), wanted = wanted || isWanted(angle);
+    blockHasDerivative_.push_back(wanted);
   }
   tileBits_ = rowBits > 0 ? plan.numQubits : std::min(plan.numQubits, cacheBits);
   for (SweepBlocks &blocks : planSweeps(plan, tileBits_, runBits)) {
@@ -339,7 +346,7 @@ void Layout<Real>::addPhaseGroup(uint32_t number, std::vector<uint32_t> terms, b
   size_t vectors = (size_t(1) << step.vectorRank) * (step.pass.rowMask + 1);
   Dependence most = Dependence::Nothing;
   for (auto [term, coordinates] : step.terms)
-    most = std::max(most, dependence(plan_.terms[term].angle));
+    most = std::max(most, dependence(plan_.terms[term].angle)), step.hasDerivative |= isWanted(plan_.terms[term].angle);
   addStep(StepRef::Phases, most, phases.size(), 2 * vectors * (step.pass.inVectors ? lanes() : 1), vectors * lanes(), sweep);
   phases.push_back(std::move(step));
   phases.back().pass.index = phases.back().index.data();

@@ -67,6 +67,7 @@ template <typename Real> struct PhaseStep {
   std::vector<std::pair<uint64_t, uint16_t>> outerBits; // what a bit that selects the tile contributes
   std::vector<uint16_t> laneIndex;                      // what each lane contributes to a phase's number
   std::vector<std::pair<uint32_t, uint16_t>> terms;     // of the plan, with the parity of a phase's number that counts
+  bool hasDerivative = false; // by a slot that somebody asks for
   unsigned rank = 0;       // there are 2^rank phases
   unsigned vectorRank = 0; // and 2^vectorRank coefficient vectors
 };
@@ -92,7 +93,7 @@ struct Sweep {
 template <typename Real> class Layout {
 public:
   /// `rowBits` lowest bits of an amplitude's index number rows of a batch; 0: there is one state.
-  Layout(const Plan &plan, unsigned rowBits, std::span<const uint8_t> shared, const KernelSet<Real> &set);
+  Layout(const Plan &plan, unsigned rowBits, std::span<const uint8_t> flags, const KernelSet<Real> &set);
 
   const std::vector<bool> &slotVaries() const { return slotVaries_; }
   uint64_t id() const { return id_; } // never the same for two layouts
@@ -108,6 +109,9 @@ public:
 
   Dependence dependence(const Angle &angle) const;
   Dependence dependence(uint32_t block) const { return blockDependence_[block]; }
+  /// Whether somebody asks for the derivative by the slot that `angle` hangs on.
+  bool isWanted(const Angle &angle) const { return !angle.isConstant() && slotWanted_[angle.slot]; }
+  bool hasDerivative(uint32_t block) const { return blockHasDerivative_[block]; }
   unsigned rowsOf(uint32_t block) const { return dependence(block) == Dependence::Rows ? numRows() : 1; }
 
   std::vector<Sweep> sweeps;
@@ -131,8 +135,9 @@ private:
   void addStep(StepRef::Kind kind, Dependence dependence, uint32_t number, size_t numCoefficients, size_t numSums, Sweep &sweep);
 
   const Plan &plan_;
-  std::vector<bool> slotVaries_;
+  std::vector<bool> slotVaries_, slotWanted_;
   std::vector<Dependence> blockDependence_; // of matrices
+  std::vector<bool> blockHasDerivative_;
   unsigned rowBits_;
   const KernelSet<Real> &set_;
   unsigned tileBits_ = 0;

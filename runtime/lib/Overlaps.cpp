@@ -13,10 +13,9 @@ static unsigned parity(uint64_t x) { return std::popcount(x) % 2; }
 
 template <typename Real> bool Execution<Real>::isParametric(const StepRef &ref) const {
   switch (ref.kind) {
-  case StepRef::Pair: return plan_.blocks[layout_.pairs[ref.number].block].parametric;
-  case StepRef::Dense: return plan_.blocks[layout_.denses[ref.number].block].parametric;
-  case StepRef::Phases:
-    return std::ranges::any_of(layout_.phases[ref.number].terms, [&](auto term) { return !plan_.terms[term.first].angle.isConstant(); });
+  case StepRef::Pair: return layout_.hasDerivative(layout_.pairs[ref.number].block);
+  case StepRef::Dense: return layout_.hasDerivative(layout_.denses[ref.number].block);
+  case StepRef::Phases: return layout_.phases[ref.number].hasDerivative;
   }
   return false;
 }

@@ -35,7 +35,7 @@ unsigned batchRowBits(const Program &program, const RunOptions &options) {
   const bool single = options.precision == Precision::Single;
   const unsigned laneBits = single ? kernels<float>().laneBits : kernels<double>().laneBits;
   // Beyond these sizes states of a batch fall out of the caches.
-  constexpr unsigned most = 14, comfortable = 11;
+  constexpr unsigned most = 14, comfortable = 13;
   if (options.shots > 0 || !canReadRows(plan) || plan.numQubits + laneBits > most)
     return 0;
   return std::max(laneBits, std::min(6u, comfortable > plan.numQubits ? comfortable - plan.numQubits : 0));
@@ -50,7 +50,7 @@ static Result simulate(const Program &program, const SlotRows &slots, const RunO
   try {
     if (program.plan().numQubits > maxQubits)
       return Result::TooManyQubits;
-    Execution<Real> execution(program, options, workspace, rowBits, slots.shared);
+    Execution<Real> execution(program, options, workspace, rowBits, slots.flags);
     if (Result result = execution.reserve(numStates); result != Result::Ok)
       return result;
     if (Result result = execution.bind(slots); result != Result::Ok)

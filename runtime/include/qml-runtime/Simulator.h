@@ -59,10 +59,13 @@ private:
 
 /// The slot values of a batch: slot s of row r is values[r * stride + s].
 struct SlotRows {
+  static constexpr uint8_t shared = 1;       // the slot is the same for all rows
+  static constexpr uint8_t noDerivative = 2; // nobody asks for the derivative by it
+
   const double *values = nullptr;
   size_t numRows = 1;
   size_t stride = 0;
-  std::span<const uint8_t> shared = {}; // whether a slot is known to be the same for all rows; without it none is
+  std::span<const uint8_t> flags = {}; // of each slot; without them none are set
 };
 
 /// Whether `numStates` states of `numQubits` qubits fit into this machine's free memory.
@@ -85,7 +88,7 @@ Result runBatch(const Program &program, const SlotRows &slots, const RunOptions 
 
 /// After runBatch() with the same arguments: sets `slotGradient`, a row of input slots per row, to the derivatives of the sum
 /// over rows of cotangent times readings. The derivative by a slot that the rows share is that of the sum
-/// and stands in the first row; the others hold 0.
+/// and stands in the first row; the others hold 0, as do those of slots without derivative. Pass the same flags as before.
 Result batchGradient(const Program &program, const SlotRows &slots, const double *cotangents, const RunOptions &options,
                      Workspace &workspace, double *slotGradient);
 
