@@ -134,6 +134,8 @@ LogicalResult ApplyOp::verify() {
     return emitOpError("needs offset, scale and slot for each angle");
   if (getNumControls() < 0 || size_t(getNumControls()) > getFlips().size())
     return emitOpError("has more controls than qubits");
+  if (uint64_t(uint32_t(getNegated())) >> std::min<size_t>(getFlips().size(), 32))
+    return emitOpError("negates qubits that it doesn't have");
   ArrayRef<int32_t> flips = getFlips().drop_front(getNumControls()), signs = getSigns().drop_front(getNumControls());
   if (!areQubits(flips, signs))
     return emitOpError("has flips that are not dual to the signs");
@@ -150,8 +152,7 @@ LogicalResult ApplyOp::verify() {
     if (rows->size() != 2 || llvm::any_of(*rows, [&](int32_t r) { return r < 0 || r >= 1 << numTargets; }))
       return emitOpError("takes two rows of its gate's matrix");
   }
-  return verifyGate(*this, getKind(), getAdjoint(), getOffsets().size(), numTargets, getNumControls(),
-                    getNegated() & ((1 << getNumControls()) - 1));
+  return verifyGate(*this, getKind(), getAdjoint(), getOffsets().size(), numTargets, getNumControls(), /*negated=*/0);
 }
 
 LogicalResult sim::ReadOp::verify() {

@@ -1,31 +1,37 @@
 // RUN: qml-opt --convert-quantum-to-sim %s | FileCheck %s
 // RUN: qml-opt --convert-quantum-to-sim=max-targets=0 %s | FileCheck %s --check-prefix=OFF
 
-// Two rotations and a controlled gate become one block of two qubits; the reading stays.
-// CHECK-LABEL: sim.plan @large.plan qubits 22 slots 1 {
-// CHECK-NEXT: sim.block "matrix" [{{2[01], 2[01]}}] {
+// Rotations of one qubit become one block, past a gate on others, and take its phases in.
+// CHECK-LABEL: sim.plan @rotations.plan qubits 4 slots 1 {
+// CHECK-NEXT: sim.block "matrix" flips [8] signs [8] controls [] [] {
 // CHECK-NEXT: sim.apply RX
-// CHECK-NEXT: sim.apply H on [{{[01], [01]}}] controls 1 negated 1
+// CHECK-NEXT: sim.apply RZ
 // CHECK-NEXT: sim.apply RY
-// CHECK-NOT: sim.block
-// CHECK: sim.read "probs" on [0]
-// OFF-LABEL: sim.plan @large.plan
-// OFF-COUNT-3: sim.block
-func.func @large(%x: tensor<f64>) -> tensor<2xf64> attributes {quantum.circuit} {
+// CHECK-NEXT: }
+// CHECK-NEXT: sim.block "matrix" flips [1] signs [1] controls [2] [true] {
+// CHECK-NEXT: sim.apply H
+// CHECK-NEXT: }
+// CHECK-NEXT: sim.read
+// OFF-LABEL: sim.plan @rotations.plan
+// OFF-COUNT-4: sim.block
+func.func @rotations(%x: tensor<f64>) -> tensor<2xf64> attributes {quantum.circuit} {
   %a = tensor.extract %x[] : tensor<f64>
   %b = arith.constant 0.1 : f64
-  %q:22 = quantum.alloc 22
+  %q:4 = quantum.alloc 4
   %0 = quantum.gate RX(%a) %q#0
-  %1:2 = quantum.gate H() %q#1 ctrl %0 negated 1
-  %2 = quantum.gate RY(%b) %1#1
-  %p, %3 = quantum.read "probs" %1#0 : tensor<2xf64>, !quantum.qubit
+  %1:2 = quantum.gate H() %q#3 ctrl %q#2
+  %2 = quantum.gate RZ(%a) %0
+  %3 = quantum.gate RY(%b) %2
+  %p, %4 = quantum.read "probs" %3 : tensor<2xf64>, !quantum.qubit
   return %p : tensor<2xf64>
 }
 
-// Left alone: a state of four amplitudes, where building the larger matrix costs more than a pass.
-// CHECK-LABEL: sim.plan @small.plan
-// CHECK-COUNT-3: sim.block
-func.func @small(%x: tensor<f64>) -> tensor<2xf64> attributes {quantum.circuit} {
+// Blocks that act under other conditions stay apart.
+// CHECK-LABEL: sim.plan @controlled.plan
+// CHECK-COUNT-3: sim.block "matrix"
+// CHECK-NOT: sim.block
+// CHECK: sim.read
+func.func @controlled(%x: tensor<f64>) -> tensor<2xf64> attributes {quantum.circuit} {
   %a = tensor.extract %x[] : tensor<f64>
   %b = arith.constant 0.1 : f64
   %q:2 = quantum.alloc 2
@@ -36,13 +42,16 @@ func.func @small(%x: tensor<f64>) -> tensor<2xf64> attributes {quantum.circuit} 
   return %p : tensor<2xf64>
 }
 
-// Diagonal gates of many qubits become one diagonal block.
+// Diagonal gates of all qubits become one block, whose constant parts come together: S and the adjoint T are rotations and
+// global phases of pi/4 and -pi/8.
 // CHECK-LABEL: sim.plan @diagonal.plan
-// CHECK-COUNT-1: sim.block "diagonal" [{{[0-9]+(, [0-9]+)+}}] {
-// CHECK-NOT: sim.block
-// CHECK: sim.apply S
-// CHECK: sim.apply T adj
-// CHECK: sim.apply RZ
+// CHECK-NEXT: sim.block "phases" flips [] signs [] controls [] [] {
+// CHECK-NEXT: sim.phase 0 angle -0.785398{{[0-9]*}} 0.000000e+00 -1
+// CHECK-NEXT: sim.phase 8 angle 1.570796{{[0-9]*}} 0.000000e+00 -1
+// CHECK-NEXT: sim.phase 2 angle -0.785398{{[0-9]*}} 0.000000e+00 -1
+// CHECK-NEXT: sim.phase 1 angle 0.000000e+00 1.000000e+00 0
+// CHECK-NEXT: }
+// CHECK-NEXT: sim.read
 func.func @diagonal(%x: tensor<f64>) -> tensor<16x2xf64> attributes {quantum.circuit} {
   %a = tensor.extract %x[] : tensor<f64>
   %q:4 = quantum.alloc 4

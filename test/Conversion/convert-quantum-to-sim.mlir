@@ -1,12 +1,13 @@
 // RUN: qml-opt --convert-quantum-to-sim --split-input-file --verify-diagnostics %s | FileCheck %s
 
-// Bit positions count from the right: qubit 0 of 2 is bit 1.
+// Bits count from the right: qubit 0 of 2 is bit 1, mask 2. The controlled X is no block: qubit 1 is then the complement of the
+// parity of both bits, and flipping qubit 0 flips both.
 // CHECK-LABEL: sim.plan @c.plan qubits 2 slots 1 {
-// CHECK: sim.block "matrix" [1] {
-// CHECK-NEXT: sim.apply RX on [0] angles [5.000000e-01] [2.000000e+00] [0]
-// CHECK: sim.block
-// CHECK: sim.apply X
-// CHECK: sim.read "expval" {{\[\[}}#quantum.term<1.000000e+00 : f64, "Z0 X1">]] on []
+// CHECK-NEXT: sim.block "matrix" flips [2] signs [2] controls [] [] {
+// CHECK-NEXT: sim.apply RX flips [1] signs [1] angles [5.000000e-01] [2.000000e+00] [0]
+// CHECK-NEXT: }
+// CHECK-NEXT: sim.qubits flips [3, 1] signs [2, 3] negated [false, true]
+// CHECK-NEXT: sim.read "expval" {{\[\[}}#quantum.term<1.000000e+00 : f64, "Z0 X1">]] on []
 // CHECK: sim.read "probs" on [1]
 
 // What angles hang on is computed apart; 2 x + 0.5 is in the plan.
@@ -48,6 +49,36 @@ func.func @use(%x: tensor<f64>) -> tensor<f64> {
   // CHECK: call @c(%{{.*}})
   %0:2 = qml.run @c(%x) : (tensor<f64>) -> (tensor<f64>, tensor<2xf64>)
   return %0#0 : tensor<f64>
+}
+
+// -----
+
+// Behind a CNOT a gate acts on spread qubits, as its controls are; diagonal gates are phases; what mixes pairs of
+// basis states has one target.
+// CHECK-LABEL: sim.plan @spread.plan qubits 3 slots 1 {
+// CHECK-NEXT: sim.block "matrix" flips [2] signs [6] controls [] [] {
+// CHECK-NEXT: sim.apply RY flips [1] signs [1] angles
+// CHECK-NEXT: }
+// CHECK-NEXT: sim.block "matrix" flips [1] signs [1] controls [4, 6] [false, true] {
+// CHECK-NEXT: sim.apply RX flips [1] signs [1] angles
+// CHECK-NEXT: }
+// CHECK-NEXT: sim.block "phases" flips [] signs [] controls [] [] {
+// CHECK-NEXT: sim.phase 7 angle 0.000000e+00 1.000000e+00 0
+// CHECK-NEXT: }
+// CHECK-NEXT: sim.block "matrix" flips [3] signs [6] controls [] [] {
+// CHECK-NEXT: sim.apply IsingXX flips [1] signs [1] rows [0, 3] angles
+// CHECK-NEXT: }
+// CHECK-NEXT: sim.qubits flips [6, 2, 1] signs [4, 6, 1] negated [false, false, false]
+func.func @spread(%x: tensor<f64>) -> tensor<2xf64> {
+  %a = tensor.extract %x[] : tensor<f64>
+  %q:3 = quantum.alloc 3
+  %0:2 = quantum.gate X() %q#1 ctrl %q#0
+  %1 = quantum.gate RY(%a) %0#1
+  %2:3 = quantum.gate RX(%a) %q#2 ctrl %0#0, %1 negated 1
+  %3:2 = quantum.gate MultiRZ(%a) %2#1, %2#2
+  %4:2 = quantum.gate IsingXX(%a) %3#0, %3#1
+  %p, %5 = quantum.read "probs" %4#0 : tensor<2xf64>, !quantum.qubit
+  return %p : tensor<2xf64>
 }
 
 // -----

@@ -38,133 +38,348 @@ sim.plan @factors qubits 2 slots 1 {
 
 // -----
 
+sim.plan @qubits_count qubits 2 slots 1 {
+  // expected-error@+1 {{needs flip, sign and complement of each qubit}}
+  sim.qubits flips [2] signs [2] negated [false]
+}
+
+// -----
+
+sim.plan @qubits_complements qubits 2 slots 1 {
+  // expected-error@+1 {{needs flip, sign and complement of each qubit}}
+  sim.qubits flips [2, 1] signs [2, 1] negated [false]
+}
+
+// -----
+
+sim.plan @qubits_bits qubits 2 slots 1 {
+  // expected-error@+1 {{uses bits that the plan doesn't have}}
+  sim.qubits flips [4, 1] signs [4, 1] negated [false, false]
+}
+
+// -----
+
+sim.plan @qubits_sign_bits qubits 2 slots 1 {
+  // expected-error@+1 {{uses bits that the plan doesn't have}}
+  sim.qubits flips [2, 1] signs [6, 1] negated [false, false]
+}
+
+// -----
+
+sim.plan @qubits_negative qubits 2 slots 1 {
+  // expected-error@+1 {{uses bits that the plan doesn't have}}
+  sim.qubits flips [-1, 1] signs [2, 1] negated [false, false]
+}
+
+// -----
+
+sim.plan @qubits_dual qubits 2 slots 1 {
+  // expected-error@+1 {{has flips that are not dual to the signs}}
+  sim.qubits flips [2, 1] signs [2, 3] negated [false, false]
+}
+
+// -----
+
 sim.plan @form qubits 2 slots 1 {
   // expected-error@+1 {{knows no form `sparse`}}
-  sim.block "sparse" [0] {}
+  sim.block "sparse" flips [1] signs [1] controls [] [] {}
 }
 
 // -----
 
-sim.plan @bit qubits 2 slots 1 {
-  // expected-error@+1 {{acts on bit 2 of 2}}
-  sim.block "matrix" [2] {}
+sim.plan @flip_bits qubits 2 slots 1 {
+  // expected-error@+1 {{uses bits that the plan doesn't have}}
+  sim.block "matrix" flips [4] signs [1] controls [] [] {}
 }
 
 // -----
 
-sim.plan @bit_twice qubits 2 slots 1 {
-  // expected-error@+1 {{uses bit 0 twice}}
-  sim.block "matrix" [0, 0] {}
-}
-
-// -----
-
-sim.plan @target_is_control qubits 2 slots 1 {
-  // expected-error@+1 {{uses bit 0 twice}}
-  sim.block "matrix" [0] control 1 value 1 {}
+sim.plan @sign_bits qubits 2 slots 1 {
+  // expected-error@+1 {{uses bits that the plan doesn't have}}
+  sim.block "matrix" flips [1] signs [5] controls [] [] {}
 }
 
 // -----
 
 sim.plan @control_bits qubits 2 slots 1 {
-  // expected-error@+1 {{is controlled by bits that the plan doesn't have}}
-  sim.block "matrix" [0] control 4 value 4 {}
+  // expected-error@+1 {{uses bits that the plan doesn't have}}
+  sim.block "matrix" flips [1] signs [1] controls [4] [true] {}
 }
 
 // -----
 
-sim.plan @control_value qubits 2 slots 1 {
-  // expected-error@+1 {{controls on bits outside of its mask}}
-  sim.block "matrix" [0] control 2 value 3 {}
+sim.plan @sign_per_flip qubits 2 slots 1 {
+  // expected-error@+1 {{needs a sign per flip and a value per control}}
+  sim.block "matrix" flips [2, 1] signs [2] controls [] [] {}
 }
 
 // -----
 
-sim.plan @block_content qubits 1 slots 0 {
-  sim.block "matrix" [0] {
-    // expected-error@+1 {{can't stand in a block}}
+sim.plan @value_per_control qubits 2 slots 1 {
+  // expected-error@+1 {{needs a sign per flip and a value per control}}
+  sim.block "matrix" flips [1] signs [1] controls [2] [] {}
+}
+
+// -----
+
+sim.plan @targets qubits 6 slots 1 {
+  // expected-error@+1 {{has more than 5 targets}}
+  sim.block "matrix" flips [1, 2, 4, 8, 16, 32] signs [1, 2, 4, 8, 16, 32] controls [] [] {}
+}
+
+// -----
+
+sim.plan @not_own_sign qubits 2 slots 1 {
+  // expected-error@+1 {{has flips that are not dual to the signs}}
+  sim.block "matrix" flips [2] signs [1] controls [] [] {}
+}
+
+// -----
+
+sim.plan @target_twice qubits 2 slots 1 {
+  // expected-error@+1 {{has flips that are not dual to the signs}}
+  sim.block "matrix" flips [1, 1] signs [1, 1] controls [] [] {}
+}
+
+// -----
+
+sim.plan @target_is_control qubits 2 slots 1 {
+  // expected-error@+1 {{flips one of its controls}}
+  sim.block "matrix" flips [1] signs [1] controls [1] [true] {}
+}
+
+// -----
+
+sim.plan @wide_flip qubits 2 slots 1 {
+  // expected-error@+1 {{flips one of its controls}}
+  sim.block "matrix" flips [3] signs [1] controls [2] [false] {}
+}
+
+// -----
+
+sim.plan @no_targets qubits 2 slots 1 {
+  // expected-error@+1 {{needs targets}}
+  sim.block "matrix" flips [] signs [] controls [] [] {}
+}
+
+// -----
+
+sim.plan @phase_targets qubits 2 slots 1 {
+  // expected-error@+1 {{has targets or controls, but is made of phases}}
+  sim.block "phases" flips [1] signs [1] controls [] [] {}
+}
+
+// -----
+
+sim.plan @phase_controls qubits 2 slots 1 {
+  // expected-error@+1 {{has targets or controls, but is made of phases}}
+  sim.block "phases" flips [] signs [] controls [1] [true] {}
+}
+
+// -----
+
+sim.plan @block_content qubits 2 slots 1 {
+  sim.block "matrix" flips [2, 1] signs [2, 1] controls [] [] {
+    // expected-error@+1 {{can't stand in a block of form matrix}}
     arith.constant 1.0 : f64
   }
 }
 
 // -----
 
-sim.plan @target qubits 2 slots 1 {
-  sim.block "matrix" [0, 1] {
-    // expected-error@+1 {{acts on target 2 of 2}}
-    sim.apply X on [2] angles [] [] []
+sim.plan @phase_in_matrix qubits 2 slots 1 {
+  sim.block "matrix" flips [2, 1] signs [2, 1] controls [] [] {
+    // expected-error@+1 {{can't stand in a block of form matrix}}
+    sim.phase 1 angle 0.1 0.0 -1
   }
 }
 
 // -----
 
-sim.plan @target_twice qubits 2 slots 1 {
-  sim.block "matrix" [0, 1] {
-    // expected-error@+1 {{uses target 0 twice}}
-    sim.apply SWAP on [0, 0] angles [] [] []
+sim.plan @gate_in_phases qubits 2 slots 1 {
+  sim.block "phases" flips [] signs [] controls [] [] {
+    // expected-error@+1 {{can't stand in a block of form phases}}
+    sim.apply Z flips [] signs [] angles [] [] []
+  }
+}
+
+// -----
+
+sim.plan @phase_bits qubits 2 slots 1 {
+  sim.block "phases" flips [] signs [] controls [] [] {
+    // expected-error@+1 {{uses bits that the plan doesn't have}}
+    sim.phase 4 angle 0.1 0.0 -1
+  }
+}
+
+// -----
+
+sim.plan @phase_slot qubits 2 slots 1 {
+  sim.block "phases" flips [] signs [] controls [] [] {
+    // expected-error@+1 {{hangs on a slot that the plan doesn't have}}
+    sim.phase 1 angle 0.1 1.0 1
+  }
+}
+
+// -----
+
+sim.plan @local_signs qubits 2 slots 1 {
+  sim.block "matrix" flips [2, 1] signs [2, 1] controls [] [] {
+    // expected-error@+1 {{needs a sign per flip}}
+    sim.apply SWAP flips [2, 1] signs [2] angles [] [] []
+  }
+}
+
+// -----
+
+sim.plan @local_bits qubits 2 slots 1 {
+  sim.block "matrix" flips [2, 1] signs [2, 1] controls [] [] {
+    // expected-error@+1 {{uses bits that the block's index doesn't have}}
+    sim.apply X flips [4] signs [4] angles [] [] []
+  }
+}
+
+// -----
+
+sim.plan @local_negative qubits 2 slots 1 {
+  sim.block "matrix" flips [2, 1] signs [2, 1] controls [] [] {
+    // expected-error@+1 {{uses bits that the block's index doesn't have}}
+    sim.apply X flips [1] signs [-1] angles [] [] []
   }
 }
 
 // -----
 
 sim.plan @angle_arrays qubits 2 slots 1 {
-  sim.block "matrix" [0, 1] {
+  sim.block "matrix" flips [2, 1] signs [2, 1] controls [] [] {
     // expected-error@+1 {{needs offset, scale and slot for each angle}}
-    sim.apply RX on [0] angles [1.0] [] []
+    sim.apply RX flips [1] signs [1] angles [1.0] [] []
   }
 }
 
 // -----
 
 sim.plan @controls qubits 2 slots 1 {
-  sim.block "matrix" [0, 1] {
+  sim.block "matrix" flips [2, 1] signs [2, 1] controls [] [] {
     // expected-error@+1 {{has more controls than qubits}}
-    sim.apply X on [0] controls 2 angles [] [] []
+    sim.apply X flips [1] signs [1] controls 2 angles [] [] []
+  }
+}
+
+// -----
+
+sim.plan @controls_negative qubits 2 slots 1 {
+  sim.block "matrix" flips [2, 1] signs [2, 1] controls [] [] {
+    // expected-error@+1 {{has more controls than qubits}}
+    sim.apply X flips [1] signs [1] controls -1 angles [] [] []
+  }
+}
+
+// -----
+
+sim.plan @local_twice qubits 2 slots 1 {
+  sim.block "matrix" flips [2, 1] signs [2, 1] controls [] [] {
+    // expected-error@+1 {{has flips that are not dual to the signs}}
+    sim.apply SWAP flips [1, 1] signs [1, 1] angles [] [] []
+  }
+}
+
+// -----
+
+sim.plan @local_control qubits 2 slots 1 {
+  sim.block "matrix" flips [2, 1] signs [2, 1] controls [] [] {
+    // expected-error@+1 {{flips one of its controls}}
+    sim.apply X flips [1, 1] signs [1, 1] controls 1 angles [] [] []
+  }
+}
+
+// -----
+
+sim.plan @rows_of_one_qubit qubits 2 slots 1 {
+  sim.block "matrix" flips [2, 1] signs [2, 1] controls [] [] {
+    // expected-error@+1 {{takes rows of a gate on several qubits for one target}}
+    sim.apply RX flips [1] signs [1] rows [0, 1] angles [0.1] [0.0] [-1]
+  }
+}
+
+// -----
+
+sim.plan @rows_of_two_targets qubits 2 slots 1 {
+  sim.block "matrix" flips [2, 1] signs [2, 1] controls [] [] {
+    // expected-error@+1 {{takes rows of a gate on several qubits for one target}}
+    sim.apply SingleExcitation flips [2, 1] signs [2, 1] rows [1, 2] angles [0.1] [0.0] [-1]
+  }
+}
+
+// -----
+
+sim.plan @one_row qubits 2 slots 1 {
+  sim.block "matrix" flips [2, 1] signs [2, 1] controls [] [] {
+    // expected-error@+1 {{takes two rows of its gate's matrix}}
+    sim.apply SingleExcitation flips [1] signs [1] rows [1] angles [0.1] [0.0] [-1]
+  }
+}
+
+// -----
+
+sim.plan @row_beyond qubits 2 slots 1 {
+  sim.block "matrix" flips [2, 1] signs [2, 1] controls [] [] {
+    // expected-error@+1 {{takes two rows of its gate's matrix}}
+    sim.apply SingleExcitation flips [1] signs [1] rows [1, 4] angles [0.1] [0.0] [-1]
   }
 }
 
 // -----
 
 sim.plan @gate qubits 2 slots 1 {
-  sim.block "matrix" [0, 1] {
+  sim.block "matrix" flips [2, 1] signs [2, 1] controls [] [] {
     // expected-error@+1 {{SWAP acts on 2 qubits, found 1}}
-    sim.apply SWAP on [0] angles [] [] []
+    sim.apply SWAP flips [1] signs [1] angles [] [] []
   }
 }
 
 // -----
 
 sim.plan @angles qubits 2 slots 1 {
-  sim.block "matrix" [0, 1] {
+  sim.block "matrix" flips [2, 1] signs [2, 1] controls [] [] {
     // expected-error@+1 {{RX takes 1 angles, found 0}}
-    sim.apply RX on [0] angles [] [] []
+    sim.apply RX flips [1] signs [1] angles [] [] []
   }
 }
 
 // -----
 
 sim.plan @adjoint qubits 2 slots 1 {
-  sim.block "matrix" [0, 1] {
+  sim.block "matrix" flips [2, 1] signs [2, 1] controls [] [] {
     // expected-error@+1 {{H has no `adj` form}}
-    sim.apply H adj on [0] angles [] [] []
+    sim.apply H adj flips [1] signs [1] angles [] [] []
   }
 }
 
 // -----
 
 sim.plan @negated qubits 2 slots 1 {
-  sim.block "matrix" [0, 1] {
-    // expected-error@+1 {{negates controls that it doesn't have}}
-    sim.apply X on [0, 1] controls 1 negated 2 angles [] [] []
+  sim.block "matrix" flips [2, 1] signs [2, 1] controls [] [] {
+    // expected-error@+1 {{negates qubits that it doesn't have}}
+    sim.apply X flips [2, 1] signs [2, 1] controls 1 negated 4 angles [] [] []
   }
 }
 
 // -----
 
 sim.plan @slot qubits 2 slots 1 {
-  sim.block "matrix" [0, 1] {
+  sim.block "matrix" flips [2, 1] signs [2, 1] controls [] [] {
     // expected-error@+1 {{hangs on a slot that the plan doesn't have}}
-    sim.apply RX on [0] angles [0.0] [1.0] [1]
+    sim.apply RX flips [1] signs [1] angles [0.0] [1.0] [1]
+  }
+}
+
+// -----
+
+sim.plan @no_slot qubits 2 slots 1 {
+  sim.block "matrix" flips [2, 1] signs [2, 1] controls [] [] {
+    // expected-error@+1 {{hangs on a slot that the plan doesn't have}}
+    sim.apply RX flips [1] signs [1] angles [0.0] [1.0] [-2]
   }
 }
 
