@@ -124,17 +124,19 @@ LogicalResult BlockOp::verify() {
 }
 
 LogicalResult ApplyOp::verify() {
-  size_t dim = size_t(1) << cast<BlockOp>((*this)->getParentOp()).getFlips().size();
+  const size_t numBits = cast<BlockOp>((*this)->getParentOp()).getFlips().size(), dim = size_t(1) << numBits;
   auto inIndex = [&](int32_t mask) { return mask >= 0 && size_t(mask) < dim; };
   if (getFlips().size() != getSigns().size())
     return emitOpError("needs a sign per flip");
   if (!llvm::all_of(getFlips(), inIndex) || !llvm::all_of(getSigns(), inIndex))
     return emitOpError("uses bits that the block's index doesn't have");
+  if (getFlips().size() > numBits)
+    return emitOpError("has more qubits than its block");
   if (getOffsets().size() != getScales().size() || getOffsets().size() != getSlots().size())
     return emitOpError("needs offset, scale and slot for each angle");
   if (getNumControls() < 0 || size_t(getNumControls()) > getFlips().size())
     return emitOpError("has more controls than qubits");
-  if (uint64_t(uint32_t(getNegated())) >> std::min<size_t>(getFlips().size(), 32))
+  if (uint32_t(getNegated()) >> getFlips().size())
     return emitOpError("negates qubits that it doesn't have");
   ArrayRef<int32_t> flips = getFlips().drop_front(getNumControls()), signs = getSigns().drop_front(getNumControls());
   if (!areQubits(flips, signs))
@@ -144,6 +146,8 @@ LogicalResult ApplyOp::verify() {
       if (llvm::popcount(uint32_t(flip & control)) % 2)
         return emitOpError("flips one of its controls");
   size_t numTargets = flips.size();
+  if (getKind() == int32_t(GateKind::MultiRZ) && numTargets > 1)
+    return emitOpError("is a phase of several qubits");
   if (auto rows = getRows()) {
     const GateRow *row = getKind() >= 0 && getKind() <= int(GateKind::LastBase) ? &gateRow(GateKind(getKind())) : nullptr;
     if (!row || row->numQubits < 2 || numTargets != 1)

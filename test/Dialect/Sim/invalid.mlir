@@ -250,6 +250,24 @@ sim.plan @local_negative qubits 2 slots 1 {
 
 // -----
 
+sim.plan @more_qubits qubits 2 slots 1 {
+  sim.block "matrix" flips [2, 1] signs [2, 1] controls [] [] {
+    // expected-error@+1 {{has more qubits than its block}}
+    sim.apply X flips [0, 0, 1] signs [2, 2, 1] controls 2 angles [] [] []
+  }
+}
+
+// -----
+
+sim.plan @parity qubits 2 slots 1 {
+  sim.block "matrix" flips [2, 1] signs [2, 1] controls [] [] {
+    // expected-error@+1 {{is a phase of several qubits}}
+    sim.apply MultiRZ flips [2, 1] signs [2, 1] angles [0.1] [0.0] [-1]
+  }
+}
+
+// -----
+
 sim.plan @angle_arrays qubits 2 slots 1 {
   sim.block "matrix" flips [2, 1] signs [2, 1] controls [] [] {
     // expected-error@+1 {{needs offset, scale and slot for each angle}}

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Adjoint gradients against the parameter-shift rule and central differences, on every kernel set.
+#include "KernelSets.h"
 #include "RandomCircuit.h"
-
-#include <gtest/gtest.h>
 
 #include <cmath>
 
@@ -133,11 +132,7 @@ void expectNear(const std::vector<double> &a, const std::vector<double> &b, doub
     ASSERT_NEAR(a[i], b[i], tolerance) << "seed " << seed << ", slot " << i;
 }
 
-class Gradients : public testing::TestWithParam<std::string_view> {
-protected:
-  void SetUp() override { ASSERT_TRUE(rt::selectKernels(GetParam())); }
-  void TearDown() override { rt::selectKernels(rt::availableKernels().front()); }
-};
+class Gradients : public OnKernelSet {};
 
 } // namespace
 
@@ -186,8 +181,7 @@ TEST_P(Gradients, CoverEveryGateAndPlace) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(All, Gradients, testing::ValuesIn(rt::availableKernels()),
-                         [](const auto &info) { return std::string(info.param); });
+QML_ON_ALL_KERNEL_SETS(Gradients);
 
 TEST(Gradient, AddsToWhatIsThere) {
   Problem problem(3, 4, 10);

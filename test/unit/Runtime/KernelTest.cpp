@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Every kernel set against the oracle: random circuits over all gate rows, one block per gate and fused.
+#include "KernelSets.h"
 #include "RandomCircuit.h"
-
-#include <gtest/gtest.h>
 
 #include <bit>
 
@@ -19,11 +18,7 @@ double error(const rt::Plan &plan, const std::vector<double> &slots, const oracl
   return distance(expected, state);
 }
 
-class Kernels : public testing::TestWithParam<std::string_view> {
-protected:
-  void SetUp() override { ASSERT_TRUE(rt::selectKernels(GetParam())); }
-  void TearDown() override { rt::selectKernels(rt::availableKernels().front()); }
-};
+class Kernels : public OnKernelSet {};
 
 } // namespace
 
@@ -85,8 +80,7 @@ TEST_P(Kernels, KeepTheNormForAMillionGates) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(All, Kernels, testing::ValuesIn(rt::availableKernels()),
-                         [](const auto &info) { return std::string(info.param); });
+QML_ON_ALL_KERNEL_SETS(Kernels);
 
 namespace {
 

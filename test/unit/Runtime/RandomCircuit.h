@@ -99,4 +99,23 @@ inline double distance(const oracle::State &expected, const std::vector<double> 
   return result;
 }
 
+/// The derivatives of the sum of cotangent times readings by the slots, by differences of sixth order.
+inline std::vector<double> differences(const rt::Plan &plan, std::vector<double> slots, const std::vector<double> &cotangent) {
+  const rt::Program program(plan);
+  rt::Workspace workspace;
+  std::vector<double> result, out(cotangent.size());
+  const double h = 2e-3;
+  for (double &slot : slots) {
+    const double saved = slot;
+    auto at = [&](double shift) {
+      slot = saved + shift;
+      rt::run(program, slots, {}, workspace, out.data());
+      return std::inner_product(out.begin(), out.end(), cotangent.begin(), 0.0);
+    };
+    result.push_back((45 * (at(h) - at(-h)) - 9 * (at(2 * h) - at(-2 * h)) + at(3 * h) - at(-3 * h)) / (60 * h));
+    slot = saved;
+  }
+  return result;
+}
+
 } // namespace qml::test

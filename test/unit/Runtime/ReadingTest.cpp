@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Readings: exact ones against the oracle, estimates from shots against exact ones within five standard deviations.
+#include "KernelSets.h"
 #include "RandomCircuit.h"
-
-#include <gtest/gtest.h>
 
 #include <cmath>
 
@@ -44,11 +43,7 @@ double variance(const PauliSum &observable, const oracle::State &state, unsigned
   return square - mean * mean;
 }
 
-class Readings : public testing::TestWithParam<std::string_view> {
-protected:
-  void SetUp() override { ASSERT_TRUE(rt::selectKernels(GetParam())); }
-  void TearDown() override { rt::selectKernels(rt::availableKernels().front()); }
-};
+class Readings : public OnKernelSet {};
 
 } // namespace
 
@@ -140,8 +135,7 @@ TEST_P(Readings, ShotsEstimateProbabilities) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(All, Readings, testing::ValuesIn(rt::availableKernels()),
-                         [](const auto &info) { return std::string(info.param); });
+QML_ON_ALL_KERNEL_SETS(Readings);
 
 TEST(Sampling, NeverYieldsImpossibleOutcomes) {
   Circuit circuit(4);

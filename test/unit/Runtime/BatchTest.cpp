@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Batches against their rows, run one by one: readings and gradients, whatever the rows share and whatever the runtime keeps
+// from the batch before.
+#include "KernelSets.h"
+#include "RandomCircuit.h"
+
+#include <cmath>
+
+using namespace qml;
+using namespace qml::test;
+
+namespace {
+
+constexpr rt::RunOptions options;
+
+/// A plan of one random circuit, with rows of slots for it.
+struct Batch {
+  Source random;
+  rt::Program program;
+  size_t numRows = 0, stride = 0, width = 0;
+  std::vector<double> slots, cotangents;
+  std::vector<uint8_t> shared; // slots, or none
+
+  static rt::Plan makePlan(uint64_t seed, unsigned numQubits, bool withState) {
+    Source random(seed + 1'000'000);
+    Reading expval{ReadingKind::Expval, {randomObservable(random, numQubits, 4), randomObservable(random, numQubits, 1)}, {}};
+    Reading probs{ReadingKind::Probs, {}, random.qubits(1 + random.below(numQubits), numQubits)};
+    std::vector<Reading> readings = {expval, probs};
+    if (withState)
+      readings.insert(readings.begin() + random.below(3), Reading{ReadingKind::State, {}, {}});
+    const RandomCircuit circuit = randomCircuit(seed, numQubits, 16, numSlots);
+    rt::Plan plan = rt::makePlan(circuit.circuit, readings);
+    rt::fuse(plan, seed % 6); // 0: as it is
+    return plan;
+  }
+
+  Batch(uint64_t seed, unsigned numQubits, bool withState) : random(seed), program(makePlan(seed, numQubits, withState)) {
+    for (const Reading &reading : program.plan().readings)
+      width += rt::readingSize(reading, numQubits, 0);
+    stride = numSlots + random.below(3);
+    for (unsigned slot = 0; slot < numSlots && seed % 4 != 0; ++slot)
+      shared.push_back(slot == 1 ? shared[0] : random.below(2)); // slots 0 and 1 make a sum
+    setNumRows(1 + random.below(rt::batchRows(program, options)));
+  }
+
+  static constexpr unsigned numSlots = 4;
+  bool isShared(unsigned slot) const { return !shared.empty() && shared[slot]; }
+  rt::SlotRows rows() const { return {slots.data(), numRows, stride, shared}; }
+  std::span<const double> row(size_t number) const { return {slots.data() + number * stride, numSlots}; }
+
+  void setNumRows(size_t count) {
+    numRows = count;
+    slots.assign(numRows * stride, NAN); // what lies between rows is not read
+    cotangents.clear();
+    for (size_t i = 0; i < numRows * width; ++i)
+      cotangents.push_back(random.normal());
+    change(/*shared=*/true);
+    change(/*shared=*/false);
+  }
+  /// New values for the slots that rows share, or for the others.
+  void change(bool shared) {
+    for (unsigned slot = 0; slot < numSlots; ++slot) {
+      double value = random.angle();
+      for (size_t row = 0; row < numRows && shared == isShared(slot); ++row)
+        slots[row * stride + slot] = shared ? value : random.angle();
+    }
+  }
+
+  void expectReadings(rt::Workspace &workspace) const {
+    rt::Workspace other;
+    std::vector<double> out(numRows * width, NAN), expected(width);
+    ASSERT_EQ(rt::runBatch(program, rows(), options, workspace, out.data()), rt::Result::Ok);
+    for (size_t r = 0; r < numRows; ++r) {
+      ASSERT_EQ(rt::run(program, row(r), options, other, expected.data()), rt::Result::Ok);
+      for (size_t i = 0; i < width; ++i)
+        ASSERT_NEAR(out[r * width + i], expected[i], 1e-12) << "row " << r << " of " << numRows << ", number " << i;
+    }
+  }
+  void expectGradients(rt::Workspace &workspace) const {
+    rt::Workspace other;
+    std::vector<double> gradients(numRows * numSlots, NAN), expected(numRows * numSlots);
+    ASSERT_EQ(rt::batchGradient(program, rows(), cotangents.data(), options, workspace, gradients.data()), rt::Result::Ok);
+    for (size_t r = 0; r < numRows; ++r) {
+      double ofRow[numSlots] = {};
+      ASSERT_EQ(rt::runWithGradient(program, row(r), {cotangents.data() + r * width, width}, options, other, nullptr, ofRow),
+                rt::Result::Ok);
+      for (unsigned slot = 0; slot < numSlots; ++slot)
+        expected[(isShared(slot) ? 0 : r) * numSlots + slot] += ofRow[slot];
+    }
+    for (size_t i = 0; i < expected.size(); ++i)
+      ASSERT_NEAR(gradients[i], expected[i], 1e-10) << "row " << i / numSlots << " of " << numRows << ", slot " << i % numSlots;
+  }
+};
+
+class Batches : public OnKernelSet {};
+
+} // namespace
+
+TEST_P(Batches, ReadAsTheirRows) {
+  for (uint64_t seed = 0; seed < 60; ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    Batch batch(seed, 1 + seed % 10, /*withState=*/true);
+    rt::Workspace workspace;
+    batch.expectReadings(workspace);
+  }
+}
+
+TEST_P(Batches, DifferentiateAsTheirRows) {
+  for (uint64_t seed = 0; seed < 60; ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    Batch batch(seed, 1 + seed % 10, /*withState=*/false);
+    rt::Workspace workspace;
+    batch.expectReadings(workspace);
+    batch.expectGradients(workspace);
+  }
+}
+
+TEST_P(Batches, KeepOnlyWhatDidNotChange) {
+  for (uint64_t seed = 0; seed < 30; ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    Batch batch(seed, 1 + seed % 7, /*withState=*/false);
+    rt::Workspace workspace;
+    for (unsigned step = 0; step < 12; ++step) {
+      SCOPED_TRACE("step " + std::to_string(step));
+      switch (batch.random.below(7)) {
+      case 0: batch.change(/*shared=*/true); break;
+      case 1: batch.change(/*shared=*/false); break;
+      case 2: batch.change(true), batch.change(false); break;
+      case 3: batch.setNumRows(1 + batch.random.below(rt::batchRows(batch.program, options))); break;
+      case 4: { // a run of another kind in between
+        std::vector<double> out(batch.width);
+        ASSERT_EQ(rt::run(batch.program, batch.row(0), options, workspace, out.data()), rt::Result::Ok);
+        break;
+      }
+      case 5: // slots are no longer known to be shared
+        batch.shared.clear();
+        break;
+      case 6: break; // the same again
+      }
+      batch.expectReadings(workspace);
+      if (batch.random.below(2))
+        batch.expectGradients(workspace);
+      if (testing::Test::HasFatalFailure())
+        return;
+    }
+  }
+}
+
+TEST_P(Batches, AreNotSpoiltByAnAngleThatIsNotFinite) {
+  Batch batch(3, 4, /*withState=*/false);
+  rt::Workspace workspace;
+  batch.expectReadings(workspace);
+  std::vector<double> saved = batch.slots, out(batch.numRows * batch.width);
+  for (unsigned slot = 0; slot < Batch::numSlots; ++slot)
+    for (size_t row = 0; row < batch.numRows; ++row)
+      batch.slots[row * batch.stride + slot] = INFINITY;
+  ASSERT_EQ(rt::runBatch(batch.program, batch.rows(), options, workspace, out.data()), rt::Result::NonFiniteAngle);
+  batch.slots = saved;
+  batch.expectReadings(workspace);
+  batch.expectGradients(workspace);
+}
+
+QML_ON_ALL_KERNEL_SETS(Batches);
+
+TEST(Batch, HasOneRowWhereRowsCannotRunTogether) {
+  Circuit circuit(3, 1);
+  circuit.append(GateKind::RX, {0}, {Angle::ofSlot(0)});
+  PauliSum z{{PauliTerm{1, {{0, Pauli::Z}}}}};
+  rt::RunOptions shots;
+  shots.shots = 10;
+  rt::Program expval(rt::makePlan(circuit, {Reading{ReadingKind::Expval, {z}, {}}}));
+  EXPECT_GT(rt::batchRows(expval, {}), 1u);
+  EXPECT_EQ(rt::batchRows(expval, shots), 1u);
+  rt::Program var(rt::makePlan(circuit, {Reading{ReadingKind::Var, {z}, {}}}));
+  ASSERT_EQ(rt::batchRows(var, {}), 1u);
+  // A batch of one row is a run.
+  const double slot = 0.7, cotangent = 1;
+  double variance = NAN, gradient = NAN;
+  rt::Workspace workspace;
+  ASSERT_EQ(rt::runBatch(var, {&slot, 1, 1}, {}, workspace, &variance), rt::Result::Ok);
+  ASSERT_EQ(rt::batchGradient(var, {&slot, 1, 1}, &cotangent, {}, workspace, &gradient), rt::Result::Ok);
+  EXPECT_NEAR(variance, std::pow(std::sin(slot), 2), 1e-14);
+  EXPECT_NEAR(gradient, std::sin(2 * slot), 1e-14);
+}
+
+TEST(Batch, RefusesReadingsWithoutDerivative) {
+  rt::Program program(rt::makePlan(Circuit(2, 1), {Reading{ReadingKind::State, {}, {}}}));
+  const double slot = 0;
+  double gradient = 0;
+  rt::Workspace workspace;
+  EXPECT_EQ(rt::batchGradient(program, {&slot, 1, 1}, nullptr, {}, workspace, &gradient), rt::Result::NotDifferentiable);
+}

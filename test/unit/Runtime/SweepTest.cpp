@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// States larger than a tile: sweeps that copy tiles out and back, qubits that CNOTs have spread over many index bits, and qubits
+// that are still known to be 0.
+#include "KernelSets.h"
+#include "RandomCircuit.h"
+
+#include <cstring>
+
+using namespace qml;
+using namespace qml::test;
+
+namespace {
+
+/// A circuit on `touched` only: rotations, controlled and two-qubit gates and phases, and between them many CNOTs and SWAPs,
+/// whose `reach` may be any qubits.
+RandomCircuit wideCircuit(uint64_t seed, unsigned numQubits, const std::vector<uint32_t> &touched,
+                          const std::vector<uint32_t> &reach, unsigned numGates) {
+  constexpr unsigned numSlots = 3;
+  Source random(seed);
+  RandomCircuit result{Circuit(numQubits, numSlots), {}};
+  for (unsigned i = 0; i < numSlots; ++i)
+    result.slots.push_back(random.angle());
+  auto some = [&](const std::vector<uint32_t> &qubits, unsigned count) {
+    std::vector<uint32_t> chosen;
+    for (uint32_t place : random.qubits(count, qubits.size()))
+      chosen.push_back(qubits[place]);
+    return chosen;
+  };
+  Circuit &circuit = result.circuit;
+  for (uint32_t q : touched)
+    circuit.append(GateKind::RY, {q}, {random.angle()});
+  for (unsigned i = 0; i < numGates; ++i) {
+    for (unsigned moves = random.below(4); moves > 0; --moves)
+      circuit.append(random.below(4) == 0 ? GateKind::SWAP : GateKind::CNOT, some(reach, 2));
+    auto append = [&](GateKind gate, unsigned numQubits, unsigned numControls = 0) {
+      std::vector<Angle> angles;
+      for (int angle = 0; angle < gateRow(gate).numAngles; ++angle)
+        angles.push_back(randomAngle(random, numSlots));
+      circuit.append(gate, some(touched, numQubits), angles, numControls, random.below(1u << numControls));
+    };
+    switch (random.below(9)) {
+    case 0: append(GateKind::RX, 1); break;
+    case 1: append(GateKind::U, 1); break;
+    case 2: append(GateKind::RY, 3, 2); break;
+    case 3: append(GateKind::Rot, 2, 1); break;
+    case 4: append(GateKind::IsingXX, 2); break;
+    case 5: append(GateKind::MultiRZ, 3); break;
+    case 6: append(GateKind::SingleExcitation, 3, 1); break;
+    case 7: append(GateKind::PhaseShift, 3, 2); break;
+    case 8: append(GateKind::ECR, 3, 1); break; // a dense matrix
+    }
+  }
+  return result;
+}
+
+std::vector<uint32_t> all(unsigned numQubits) {
+  std::vector<uint32_t> qubits(numQubits);
+  std::iota(qubits.begin(), qubits.end(), 0);
+  return qubits;
+}
+
+RandomCircuit wideCircuit(uint64_t seed, unsigned numQubits, unsigned numGates) {
+  return wideCircuit(seed, numQubits, all(numQubits), all(numQubits), numGates);
+}
+
+/// Some readings of a circuit.
+rt::Plan makePlan(const Circuit &circuit, uint64_t seed, unsigned maxTargets) {
+  const unsigned n = circuit.numQubits();
+  Source random(seed);
+  Reading expval{ReadingKind::Expval, {randomObservable(random, n, 3), randomObservable(random, n, 1)}, {}};
+  Reading probs{ReadingKind::Probs, {}, random.qubits(3, n)};
+  rt::Plan plan = rt::makePlan(circuit, {expval, probs});
+  rt::fuse(plan, maxTargets);
+  return plan;
+}
+constexpr size_t width = 2 + 8; // of these readings
+const std::vector<double> cotangent = {0.7, -1.3, 0.2, -0.4, 1.1, 0.9, -0.6, 1.7, -2.1, 0.3};
+
+/// A workspace whose memory is not 0.
+rt::Workspace usedWorkspace(unsigned numQubits) {
+  rt::Workspace workspace;
+  Circuit circuit(numQubits);
+  for (uint32_t q = 0; q < numQubits; ++q)
+    circuit.append(GateKind::U, {q}, {1.1, 0.3, -0.8});
+  Reading var{ReadingKind::Var, {PauliSum{{PauliTerm{1, {{0, Pauli::X}}}}}}, {}};
+  rt::Program program(rt::makePlan(circuit, {var}));
+  double out = 0, cotangent = 1;
+  EXPECT_EQ(rt::runWithGradient(program, {}, {&cotangent, 1}, {}, workspace, &out, nullptr), rt::Result::Ok);
+  return workspace;
+}
+
+std::vector<double> finalState(const rt::Plan &plan, const std::vector<double> &slots, rt::Workspace &workspace,
+                               unsigned threads = 1) {
+  rt::RunOptions options;
+  options.threads = threads;
+  std::vector<double> state(size_t(2) << plan.numQubits);
+  EXPECT_EQ(rt::finalState(rt::Program(plan), slots, options, workspace, state.data()), rt::Result::Ok);
+  return state;
+}
+
+/// Readings and, behind them, the derivatives by the slots.
+std::vector<double> readingsAndGradient(const rt::Plan &plan, const std::vector<double> &slots, rt::Workspace &workspace,
+                                        unsigned threads = 1) {
+  rt::RunOptions options;
+  options.threads = threads;
+  std::vector<double> out(width + slots.size());
+  EXPECT_EQ(rt::runWithGradient(rt::Program(plan), slots, cotangent, options, workspace, out.data(), out.data() + width),
+            rt::Result::Ok);
+  return out;
+}
+
+class Sweeps : public OnKernelSet {};
+
+} // namespace
+
+TEST_P(Sweeps, AgreeWithTheOracle) {
+  for (uint64_t seed = 0; seed < 8; ++seed) {
+    const unsigned numQubits = seed < 5 ? 15 : 16;
+    auto [circuit, slots] = wideCircuit(seed, numQubits, 24);
+    rt::Workspace workspace = usedWorkspace(numQubits);
+    const oracle::State expected = oracle::apply(circuit, slots, oracle::zeroState(numQubits));
+    for (unsigned maxTargets : {0u, 1u, 4u})
+      ASSERT_LT(distance(expected, finalState(makePlan(circuit, seed, maxTargets), slots, workspace)), 1e-12)
+          << "seed " << seed << ", " << maxTargets << " targets";
+  }
+}
+
+TEST_P(Sweeps, ReadAndDifferentiateAsTheOracleAndDifferencesDo) {
+  for (uint64_t seed = 0; seed < 4; ++seed) {
+    const unsigned numQubits = 15 + seed % 2;
+    auto [circuit, slots] = wideCircuit(seed + 100, numQubits, 20);
+    rt::Workspace workspace = usedWorkspace(numQubits);
+    const oracle::State expected = oracle::apply(circuit, slots, oracle::zeroState(numQubits));
+    const std::vector<double> slopes = differences(makePlan(circuit, seed, 0), slots, cotangent);
+    for (unsigned maxTargets : {0u, 2u, 5u}) {
+      rt::Plan plan = makePlan(circuit, seed, maxTargets);
+      std::vector<double> out = readingsAndGradient(plan, slots, workspace);
+      for (unsigned i = 0; i < 2; ++i)
+        ASSERT_NEAR(out[i], oracle::expectation(plan.readings[0].observables[i], expected), 1e-12) << seed;
+      std::vector<double> probabilities = oracle::probabilities(expected, plan.readings[1].qubits);
+      for (unsigned i = 0; i < 8; ++i)
+        ASSERT_NEAR(out[2 + i], probabilities[i], 1e-12) << seed;
+      for (size_t slot = 0; slot < slots.size(); ++slot)
+        ASSERT_NEAR(out[width + slot], slopes[slot], 1e-8) << "seed " << seed << ", " << maxTargets << " targets, slot " << slot;
+    }
+  }
+}
+
+TEST_P(Sweeps, GiveTheSameBytesOnTwoThreads) {
+  for (uint64_t seed = 0; seed < 4; ++seed) {
+    const unsigned numQubits = 15 + seed;
+    auto [circuit, slots] = wideCircuit(seed + 200, numQubits, 20);
+    for (unsigned maxTargets : {0u, 3u}) {
+      rt::Plan plan = makePlan(circuit, seed, maxTargets);
+      rt::Workspace one = usedWorkspace(numQubits), two = usedWorkspace(numQubits);
+      std::vector<double> a = finalState(plan, slots, one, 1), b = finalState(plan, slots, two, 2);
+      ASSERT_EQ(std::memcmp(a.data(), b.data(), a.size() * sizeof(double)), 0) << seed;
+      a = readingsAndGradient(plan, slots, one, 1), b = readingsAndGradient(plan, slots, two, 2);
+      ASSERT_EQ(std::memcmp(a.data(), b.data(), a.size() * sizeof(double)), 0) << seed;
+    }
+  }
+}
+
+TEST_P(Sweeps, KnowUntouchedQubitsToBeZero) {
+  const unsigned numQubits = 16;
+  const std::vector<uint32_t> everywhere = all(numQubits);
+  for (uint64_t seed = 0; seed < 16; ++seed) {
+    // The first qubits, the last, some, or few; CNOTs stay among them or reach the others too.
+    Source random(seed);
+    std::vector<uint32_t> touched = random.qubits(seed % 4 == 3 ? 3 : 4 + random.below(8), numQubits);
+    if (seed % 4 < 2)
+      for (uint32_t i = 0; i < touched.size(); ++i)
+        touched[i] = seed % 4 == 0 ? i : numQubits - 1 - i;
+    auto [circuit, slots] = wideCircuit(seed + 300, numQubits, touched, seed < 8 ? touched : everywhere, 8);
+    rt::Workspace workspace = usedWorkspace(numQubits);
+    const oracle::State expected = oracle::apply(circuit, slots, oracle::zeroState(numQubits));
+    const unsigned maxTargets = seed % 3;
+    rt::Plan plan = makePlan(circuit, seed, maxTargets);
+    ASSERT_LT(distance(expected, finalState(plan, slots, workspace)), 1e-12) << "seed " << seed;
+    std::vector<double> out = readingsAndGradient(plan, slots, workspace), slopes = differences(plan, slots, cotangent);
+    for (size_t slot = 0; slot < slots.size(); ++slot)
+      ASSERT_NEAR(out[width + slot], slopes[slot], 1e-8) << "seed " << seed << ", slot " << slot;
+  }
+}
+
+TEST_P(Sweeps, LeaveTheZeroStateWhereNothingActs) {
+  const unsigned numQubits = 16;
+  rt::Workspace workspace = usedWorkspace(numQubits);
+  Circuit circuit(numQubits);
+  circuit.append(GateKind::X, {0});
+  circuit.append(GateKind::CNOT, {0, 9});
+  EXPECT_EQ(distance(oracle::apply(circuit, {}, oracle::zeroState(numQubits)), finalState(rt::makePlan(circuit, {}), {}, workspace)), 0);
+}
+
+QML_ON_ALL_KERNEL_SETS(Sweeps);
