@@ -40,7 +40,7 @@ struct Batch {
       width += rt::readingSize(reading, numQubits, 0);
     stride = numSlots + random.below(3);
     for (unsigned slot = 0; slot < numSlots && seed % 4 != 0; ++slot)
-      shared.push_back(slot == 1 ? shared[0] : random.below(2)); // slots 0 and 1 make a sum
+      shared.push_back(random.below(2));
     setNumRows(1 + random.below(rt::batchRows(program, options)));
   }
 
@@ -182,6 +182,23 @@ TEST(Batch, HasOneRowWhereRowsCannotRunTogether) {
   ASSERT_EQ(rt::batchGradient(var, {&slot, 1, 1}, &cotangent, {}, workspace, &gradient), rt::Result::Ok);
   EXPECT_NEAR(variance, std::pow(std::sin(slot), 2), 1e-14);
   EXPECT_NEAR(gradient, std::sin(2 * slot), 1e-14);
+}
+
+TEST(Batch, SumsTheDerivativeByASharedSlotThatRowsAddTo) {
+  Circuit circuit(1, 2);
+  circuit.append(GateKind::RX, {0}, {circuit.add(Angle::ofSlot(0), Angle::ofSlot(1))});
+  rt::Plan plan = rt::makePlan(circuit, {Reading{ReadingKind::Expval, {PauliSum{{PauliTerm{1, {{0, Pauli::Z}}}}}}, {}}});
+  const uint8_t shared[] = {true, false};
+  const double slots[] = {0.3, 0.5, 0.3, -0.2}, cotangents[] = {1, 1};
+  double out[2], gradients[4];
+  rt::Program program(plan);
+  rt::Workspace workspace;
+  ASSERT_EQ(rt::runBatch(program, {slots, 2, 2, shared}, {}, workspace, out), rt::Result::Ok);
+  ASSERT_EQ(rt::batchGradient(program, {slots, 2, 2, shared}, cotangents, {}, workspace, gradients), rt::Result::Ok);
+  EXPECT_NEAR(gradients[0], -std::sin(0.8) - std::sin(0.1), 1e-14);
+  EXPECT_NEAR(gradients[1], -std::sin(0.8), 1e-14);
+  EXPECT_EQ(gradients[2], 0);
+  EXPECT_NEAR(gradients[3], -std::sin(0.1), 1e-14);
 }
 
 TEST(Batch, RefusesReadingsWithoutDerivative) {
