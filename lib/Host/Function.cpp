@@ -7,6 +7,7 @@
 #include "Rows.h"
 
 #include "qml/Classical/ParamFile.h"
+#include "qml/Execution/Spread.h"
 
 #include <algorithm>
 

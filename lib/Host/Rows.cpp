@@ -1,15 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Sizes of batches and the threads of one call.
+// Sizes of batches.
 
 #include "Rows.h"
 
 #include "qml/Sema/Value.h"
-
-#include <atomic>
-#include <mutex>
-#include <system_error>
-#include <thread>
 
 namespace qml {
 
@@ -62,35 +57,6 @@ const double *Rows::together(size_t input, size_t size, size_t first, size_t cou
   for (size_t row = 0; row < count; ++row)
     std::copy_n(from + row * column.stride, size, copy.begin() + row * size);
   return copy.data();
-}
-
-void spread(size_t numChunks, unsigned threads,
-            const std::function<void(const std::function<size_t()> &next)> &takeChunks) {
-  std::atomic<size_t> taken = 0;
-  std::function<size_t()> next = [&] { return std::min<size_t>(taken++, numChunks); };
-  std::mutex mutex;
-  std::exception_ptr exception;
-  auto work = [&] {
-    try {
-      takeChunks(next);
-    } catch (...) {
-      std::lock_guard lock(mutex);
-      if (!exception)
-        exception = std::current_exception();
-    }
-  };
-  {
-    std::vector<std::jthread> helpers;
-    try {
-      while (helpers.size() + 1 < std::min<size_t>(threads, numChunks))
-        helpers.emplace_back(work);
-    } catch (const std::system_error &) {
-      // The machine grants no more threads: those we have do the work.
-    }
-    work();
-  }
-  if (exception)
-    std::rethrow_exception(exception);
 }
 
 } // namespace qml

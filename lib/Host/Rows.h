@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The rows of a call's inputs, and the work on them spread over threads.
+// The rows of a call's inputs.
 #pragma once
 
 #include "qml/qml.h"
 
 #include <algorithm>
-#include <functional>
 
 namespace qml {
 
@@ -34,10 +33,5 @@ private:
   std::vector<Column> columns_;
   size_t count_ = 1;
 };
-
-/// Calls `takeChunks` on each of up to `threads` threads with a function that hands out the numbers below `numChunks`,
-/// and `numChunks` when there are no more. Throws what the first failing thread threw.
-void spread(size_t numChunks, unsigned threads,
-            const std::function<void(const std::function<size_t()> &next)> &takeChunks);
 
 } // namespace qml
