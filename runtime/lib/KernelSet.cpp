@@ -5,6 +5,7 @@
 
 #include "CopyKernels.h"
 #include "DenseKernels.h"
+#include "InnerProducts.h"
 #include "PairKernels.h"
 #include "PauliKernels.h"
 #include "PhaseKernels.h"
@@ -23,6 +24,7 @@ const KernelSet<Real> QML_TABLE = {
     QML_NAME(QML_KERNEL_SET), laneBits,       anyPair,     anyPairBackward, anyDense,       anyDenseBackward,
     gather,                   scatter,
     anyPhases,                anyPhasesBackward, pauliValues, pauliApply,      rowPauliValues, rowPauliApply, sinCos,
+    innerProducts,
 };
 
 } // namespace qml::rt

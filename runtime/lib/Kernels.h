@@ -133,6 +133,10 @@ template <typename Real> struct KernelSet {
 
   /// sin and cos of `count` numbers; `count` is a multiple of the lanes of a vector of doubles.
   void (*sinCos)(const double *angles, size_t count, double *sines, double *cosines);
+
+  /// For row i of u and row j of v, adds the sum of conj(v) u to the pair sums[2 * (i * numV + j)]. Rows are interleaved
+  /// complex numbers, `size` numbers that begin `stride` after each other.
+  void (*innerProducts)(const double *u, size_t numU, const double *v, size_t numV, size_t stride, size_t size, double *sums);
 };
 
 /// The kernels in use.

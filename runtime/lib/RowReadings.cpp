@@ -70,15 +70,17 @@ template <typename Real> void rowReadings(Execution<Real> &execution, Amplitudes
           out[row * width + strings[i].observable] += strings[i].coefficient * valueSign(strings[i]) * sums.data()[i * all + row];
     } else {
       const BitPicker pick = reading.kind == ReadingKind::State ? BitPicker(plan) : BitPicker(reading.qubits, plan);
-      for (size_t i = 0; i < dim; ++i)
+      for (size_t i = 0; i < dim; ++i) {
+        const size_t place = pick(i);
         for (size_t row = 0; row < numRows; ++row) {
           double re = ket.re[i * all + row], im = ket.im[i * all + row];
           double *to = out + row * width;
           if (reading.kind == ReadingKind::State)
-            to[2 * pick(i)] = re, to[2 * pick(i) + 1] = im;
+            to[2 * place] = re, to[2 * place + 1] = im;
           else
-            to[pick(i)] += re * re + im * im;
+            to[place] += re * re + im * im;
         }
+      }
     }
     out += size;
   }

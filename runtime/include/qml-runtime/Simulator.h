@@ -96,6 +96,17 @@ Result batchGradient(const Program &program, const SlotRows &slots, const double
 Result finalState(const Program &program, std::span<const double> slots, const RunOptions &options, Workspace &workspace,
                   double *out);
 
+/// Final states as State readings give them, one after the other: 2 * 2^n numbers each.
+struct StateRows {
+  const double *values = nullptr;
+  size_t numRows = 0;
+  unsigned numQubits = 0;
+};
+
+/// out[i * stride + j] = |<v_j|u_i>|^2, for states of the same number of qubits. Of a table with itself half is computed. The
+/// same numbers on any number of threads, and however tables are cut.
+void fidelities(const StateRows &u, const StateRows &v, unsigned threads, Workspace &workspace, double *out, size_t stride);
+
 /// The kernels compiled in and usable on this machine, best first: "avx512", "avx2", "portable".
 std::vector<std::string_view> availableKernels();
 std::string_view activeKernels();

@@ -5,6 +5,7 @@
 #include "RandomCircuit.h"
 
 #include <bit>
+#include <complex>
 
 using namespace qml;
 using namespace qml::test;
@@ -78,6 +79,41 @@ TEST_P(Kernels, KeepTheNormForAMillionGates) {
       norm += x * x;
     EXPECT_NEAR(norm, 1, 1e-12) << numQubits;
   }
+}
+
+TEST_P(Kernels, FidelitiesAreSquaredInnerProducts) {
+  // Tables larger than a block, sizes that leave tiles over, states shorter and longer than a block of numbers.
+  for (unsigned numQubits : {1u, 2u, 3u, 10u})
+    for (size_t numU : {1, 7, 29}) {
+      const size_t numV = 31 - numU, size = size_t(2) << numQubits;
+      Source random(numQubits);
+      std::vector<double> u(numU * size), v(numV * size), out(numU * (numV + 2), -1), more(out), square(numU * numU);
+      for (std::vector<double> *table : {&u, &v})
+        for (double &number : *table)
+          number = random.angle();
+      rt::Workspace workspace;
+      rt::StateRows left{u.data(), numU, numQubits}, right{v.data(), numV, numQubits};
+      rt::fidelities(left, right, 1, workspace, out.data(), numV + 2);
+      rt::fidelities(left, right, 3, workspace, more.data(), numV + 2);
+      EXPECT_EQ(out, more);
+      rt::fidelities(left, left, 2, workspace, square.data(), numU);
+      auto expected = [&](const double *a, const double *b) {
+        std::complex<double> sum = 0;
+        for (size_t k = 0; k < size; k += 2)
+          sum += std::complex(a[k], a[k + 1]) * std::complex(b[k], -b[k + 1]);
+        return std::norm(sum);
+      };
+      for (size_t i = 0; i < numU; ++i) {
+        for (size_t j = 0; j < numV + 2; ++j) {
+          double value = j < numV ? expected(&u[i * size], &v[j * size]) : -1;
+          EXPECT_NEAR(out[i * (numV + 2) + j], value, 1e-12 * size * size * 40);
+        }
+        for (size_t j = 0; j < numU; ++j) {
+          EXPECT_NEAR(square[i * numU + j], expected(&u[i * size], &u[j * size]), 1e-12 * size * size * 40);
+          EXPECT_EQ(square[i * numU + j], square[j * numU + i]);
+        }
+      }
+    }
 }
 
 QML_ON_ALL_KERNEL_SETS(Kernels);
