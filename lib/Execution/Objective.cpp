@@ -42,7 +42,7 @@ CompiledObjective::CompiledObjective(Session &session, const ast::Expr &expr, Sc
   compiled_ = &session.compiler().compile(spec_, EntryKind::Gradient, expr.span, wrt);
   compiledRows_ = session.compiler().compileRows(spec_, EntryKind::GradientRows, expr.span, wrt);
   numQubits_ = compiled_->numQubits();
-  session.check(rt::checkMemory(numQubits_, 3), numQubits_, expr.span);
+  session.check(rt::checkMemory(numQubits_, 3, session.options().precision), numQubits_, expr.span);
 }
 
 std::vector<double> CompiledObjective::parameters() const {
@@ -101,13 +101,13 @@ void CompiledObjective::addRows(std::span<const Row> rows, unsigned thread, Sum 
 }
 
 double CompiledObjective::valueAndGradient(const std::vector<Row> &rows, std::span<double> gradient) {
-  const size_t perCall = compiledRows_ && rows.size() > 1 ? compiledRows_->rowsPerCall({}) : 1;
+  const size_t perCall = compiledRows_ && rows.size() > 1 ? compiledRows_->rowsPerCall(session_.runOptions()) : 1;
   const size_t rowsPerChunk = perCall > 1 ? perCall : 8;
   size_t numChunks = (rows.size() + rowsPerChunk - 1) / rowsPerChunk;
   std::vector<Sum> sums(numChunks);
   unsigned numThreads = std::min<size_t>(session_.options().threads, numChunks);
   for (unsigned thread = 0; thread < std::max(1u, numThreads); ++thread)
-    session_.context(thread).options = {.threads = numChunks == 1 ? session_.options().threads : 1};
+    session_.context(thread).options = {.threads = numChunks == 1 ? session_.options().threads : 1, .precision = session_.options().precision};
   std::atomic<size_t> next = 0;
   auto work = [&](unsigned thread) {
     for (size_t chunk = next++; chunk < numChunks; chunk = next++) {

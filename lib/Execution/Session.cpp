@@ -176,7 +176,7 @@ Value Session::runPlan(const CompiledFunction &compiled, const Specialisation &s
     bool single = std::find(names.begin(), names.end(), "measure") != names.end();
     actual.shots = single ? 1 : 1000;
   }
-  check(rt::checkMemory(plan.numQubits, 1), plan.numQubits, span);
+  check(rt::checkMemory(plan.numQubits, 1, options.precision), plan.numQubits, span);
   auto total = [&](uint64_t shots) {
     size_t sum = 0;
     for (const Reading &reading : plan.readings)
@@ -302,8 +302,7 @@ Value Session::run(Evaluator &, const Callable &callee, const std::string &compa
   if (std::find(companions.begin(), companions.end(), companion) == companions.end())
     evaluator_.fail(Diagnostic("E0311", "a circuit has no method `" + companion + "`", span).withHelp("there are state, probs, sample and counts"));
 
-  rt::RunOptions options;
-  options.threads = options_.threads;
+  rt::RunOptions options = runOptions();
   options.shots = options_.shots;
   options.seed = options_.seed;
   for (const Annotation &annotation : decl->annotations)

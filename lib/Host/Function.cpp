@@ -43,7 +43,7 @@ const CompiledFunction &Function::Impl::gradientCode() {
   const CompiledFunction &code =
       model->session->compiler().compile(*spec, EntryKind::Gradient, span, paramPositions(*spec));
   for (const rt::Program &program : code.plans)
-    model->session->check(rt::checkMemory(program.plan().numQubits, 3), program.plan().numQubits, span);
+    model->session->check(rt::checkMemory(program.plan().numQubits, 3, run.precision), program.plan().numQubits, span);
   gradient.store(&code, std::memory_order_release);
   return code;
 }
@@ -223,7 +223,7 @@ Result<void> Function::valuesAndGradients(const std::vector<Batch> &inputs, std:
       for (size_t i = 0; i < impl_->parameters.size(); ++i)
         outputs[i + 1] = gradients.data() + row * impl_->numParameters + impl_->parameters[i].offset;
     };
-    runRows(*impl_, code, rows, parameters, {}, impl_->parameters.size() + 1, place, [](size_t, size_t) {});
+    runRows(*impl_, code, rows, parameters, impl_->exact(), impl_->parameters.size() + 1, place, [](size_t, size_t) {});
     return Result<void>();
   });
 }
@@ -254,9 +254,9 @@ Result<double> Function::valueAndGradient(const std::vector<Batch> &inputs, std:
       for (size_t i = 0; i < chunks[chunk].sum.size(); ++i)
         chunks[chunk].sum[i] += chunks[chunk].row[i];
     };
-    const CompiledFunction *together = rows.count() > 1 ? impl_->rowCode(EntryKind::GradientRows, {}) : nullptr;
+    const CompiledFunction *together = rows.count() > 1 ? impl_->rowCode(EntryKind::GradientRows, impl_->exact()) : nullptr;
     if (together) {
-      const size_t perCall = together->rowsPerCall({});
+      const size_t perCall = together->rowsPerCall(impl_->exact());
       chunks.resize((rows.count() + perCall - 1) / perCall);
       auto placeSums = [&](size_t, size_t chunk, std::vector<double *> &outputs) {
         std::vector<double> &sum = chunks[chunk].sum;
@@ -265,9 +265,10 @@ Result<double> Function::valueAndGradient(const std::vector<Batch> &inputs, std:
         for (size_t i = 0; i < impl_->parameters.size(); ++i)
           outputs[i + 1] = sum.data() + 1 + impl_->parameters[i].offset;
       };
-      runGroups(*impl_, *together, rows, parameters, {}, impl_->parameters.size() + 1, placeSums, [](size_t, size_t, size_t) {});
+      runGroups(*impl_, *together, rows, parameters, impl_->exact(), impl_->parameters.size() + 1, placeSums,
+                [](size_t, size_t, size_t) {});
     } else {
-      runRows(*impl_, code, rows, parameters, {}, impl_->parameters.size() + 1, place, add);
+      runRows(*impl_, code, rows, parameters, impl_->exact(), impl_->parameters.size() + 1, place, add);
     }
     std::vector<double> total(impl_->numParameters + 1);
     for (const Sums &sums : chunks)

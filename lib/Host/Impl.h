@@ -26,6 +26,7 @@ struct Function::Impl {
   const CompiledFunction *value = nullptr;
   std::atomic<const CompiledFunction *> gradient = nullptr; // compiled on first use
   rt::RunOptions run;
+  rt::RunOptions exact() const { return {.precision = run.precision}; } // for gradients
   std::vector<Field> inputs, parameters, results;
   size_t numParameters = 0, resultSize = 0;
 

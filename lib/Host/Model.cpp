@@ -54,6 +54,7 @@ Result<Model> Model::fromText(std::string text, Options options, std::string nam
     session.threads = options.threads;
     session.shots = options.shots;
     session.seed = options.seed;
+    session.precision = options.precision == Precision::Single ? rt::Precision::Single : rt::Precision::Double;
     session.folder = std::filesystem::path(name).parent_path().string();
     session.showProgress = false;
     session.print = [](const std::string &) {};
@@ -226,7 +227,9 @@ Result<Function> Model::function(const std::string &name, const Shapes &shapes, 
     refuseSamples(session, *impl->spec);
     impl->value = &session.compiler().compile(*impl->spec, EntryKind::Value, decl.name.span);
     for (const rt::Program &program : impl->value->plans)
-      session.check(rt::checkMemory(program.plan().numQubits, 1), program.plan().numQubits, decl.name.span);
+      session.check(rt::checkMemory(program.plan().numQubits, 1, session.options().precision),
+                    program.plan().numQubits, decl.name.span);
+    impl->run.precision = session.options().precision;
     impl->run.shots = shotsOf(evaluator, decl, impl_->options.shots);
     impl->run.seed = impl_->options.seed;
     const Specialisation &spec = *impl->spec;

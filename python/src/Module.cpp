@@ -20,8 +20,13 @@ namespace {
 using Sizes = std::variant<int64_t, std::vector<int64_t>>; // 4 is (4,)
 
 /// The one place for what `load` and `from_text` are told beside the program.
-Options options(unsigned threads, uint64_t seed, uint64_t shots) {
-  return {.threads = threads, .seed = seed, .shots = shots};
+Options options(unsigned threads, uint64_t seed, uint64_t shots, const std::string &precision) {
+  if (precision != "double" && precision != "single")
+    throw nb::value_error(("precision is \"double\" or \"single\", not \"" + precision + "\"").c_str());
+  return {.threads = threads,
+          .seed = seed,
+          .shots = shots,
+          .precision = precision == "single" ? Precision::Single : Precision::Double};
 }
 
 nb::tuple shapeOf(const Field &field) {
@@ -143,25 +148,34 @@ missing.)");
 
   module.def(
       "load",
-      [](const std::filesystem::path &path, unsigned threads, uint64_t seed, uint64_t shots) {
-        return withoutGil([&] { return Model::load(path.string(), options(threads, seed, shots)); });
+      [](const std::filesystem::path &path, unsigned threads, uint64_t seed, uint64_t shots,
+         const std::string &precision) {
+        return withoutGil([&, options = options(threads, seed, shots, precision)] {
+          return Model::load(path.string(), options);
+        });
       },
-      "path"_a, nb::kw_only(), "threads"_a = 1, "seed"_a = 0, "shots"_a = 0,
-      nb::sig("def load(path: str | os.PathLike[str], *, threads: int = 1, seed: int = 0, shots: int = 0) -> Model"),
+      "path"_a, nb::kw_only(), "threads"_a = 1, "seed"_a = 0, "shots"_a = 0, "precision"_a = "double",
+      nb::sig("def load(path: str | os.PathLike[str], *, threads: int = 1, seed: int = 0, shots: int = 0, "
+              "precision: str = 'double') -> Model"),
       R"(Reads and checks a program.
 
-threads  that one call may use; results do not depend on it
-seed     of initial parameters and of samples
-shots    per reading; 0 is exact. Gradients are always exact
+threads    that one call may use; results do not depend on it
+seed       of initial parameters and of samples
+shots      per reading; 0 is exact. Gradients are always exact
+precision  of the numbers that a state is made of: "double", or "single" for half the memory and about six digits.
+           Angles, matrices, readings and gradients are doubles in both
 
-Raises Error with all that is wrong with the program.)");
+Raises Error with all that is wrong with the program, ValueError for another precision.)");
   module.def(
       "from_text",
-      [](std::string text, std::string name, unsigned threads, uint64_t seed, uint64_t shots) {
-        return withoutGil(
-            [&] { return Model::fromText(std::move(text), options(threads, seed, shots), std::move(name)); });
+      [](std::string text, std::string name, unsigned threads, uint64_t seed, uint64_t shots,
+         const std::string &precision) {
+        return withoutGil([&, options = options(threads, seed, shots, precision)] {
+          return Model::fromText(std::move(text), options, std::move(name));
+        });
       },
       "text"_a, nb::kw_only(), "name"_a = "program", "threads"_a = 1, "seed"_a = 0, "shots"_a = 0,
+      "precision"_a = "double",
       "The same for a program in memory. `name` stands for it in messages; the files it names are looked for beside "
       "it.");
 }

@@ -66,9 +66,9 @@ class Process:
 class Program:
     """For what only `main` can do: `qmlc run`, with and without repetitions in the program. It prints the value last."""
 
-    def __init__(self, name, qmlc, path, constants, threads, environment):
+    def __init__(self, name, qmlc, path, constants, precision, threads, environment):
         self.name, self.path, self.constants, self.gradient = name, path, constants, []
-        self.command, self.cores = [qmlc, "run", "--threads", str(threads)], cores(threads)
+        self.command, self.cores = [qmlc, "run", "--precision", precision, "--threads", str(threads)], cores(threads)
         self.environment = os.environ | environment
         start = time.perf_counter()
         self.value = float(self.output(1).split()[-1])
@@ -128,13 +128,11 @@ class Ours:
     def start(self, problem, precision, threads, environment={}):
         if problem.function != "main":
             return Process("qmlc", self.command(problem, precision, threads), threads, environment)
-        if precision != "double":
-            raise Absent(f"{precision} precision is not supported yet")
         name, table = problem.table
         np.savetxt(self.folder / name, table, delimiter=",", fmt="%.17g")
         path = self.folder / problem.program
         path.write_text((workloads.FOLDER / problem.program).read_text())
-        return Program("qmlc", self.qmlc, path, problem.constants, threads, environment)
+        return Program("qmlc", self.qmlc, path, problem.constants, precision, threads, environment)
 
 
 def instructions(command):

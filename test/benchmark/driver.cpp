@@ -115,8 +115,10 @@ int main(int argc, char **argv) {
       options.threads = numberOf(argument, text);
     else if (name == "shots")
       options.shots = numberOf(argument, text);
+    else if (name == "precision" && text == "single")
+      options.precision = qml::Precision::Single;
     else if (name == "precision" && text != "double")
-      fail("", text + " precision is not supported yet");
+      fail("", "precision is double or single, not " + text);
     else if (name == "precision")
       continue;
     else if (name == "rows")

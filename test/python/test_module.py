@@ -224,6 +224,27 @@ def test_threads_do_not_change_results(rng):
         np.testing.assert_array_equal(one, four)
 
 
+def test_single_precision_is_near_double(rng):
+    x, y = rng.normal(size=(100, 3)), rng.normal(size=100)
+    results = []
+    for precision in ("double", "single"):
+        f = qmlc.from_text(TEXT, precision=precision).function("loss", shapes={"x": (3,)})
+        w = f.initial_parameters()
+        results.append((f(x, y, w), *f.value_and_grad(x, y, w)))
+    for double, single in zip(*results):
+        assert np.any(double != single)
+        np.testing.assert_allclose(single, double, rtol=1e-4, atol=1e-5)
+
+
+def test_precision_is_double_or_single(tmp_path):
+    path = tmp_path / "model.qml"
+    path.write_text(TEXT)
+    assert qmlc.load(path, precision="single")
+    for load, program in ((qmlc.load, path), (qmlc.from_text, TEXT)):
+        with pytest.raises(ValueError, match='"double" or "single", not "half"'):
+            load(program, precision="half")
+
+
 def test_other_python_threads_run(turned):
     done = threading.Event()
 

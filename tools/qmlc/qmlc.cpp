@@ -19,6 +19,7 @@ struct RunArguments {
   std::string file;
   unsigned threads = 0;
   uint64_t shots = 0, seed = 0;
+  std::string precision = "double";
   bool quiet = false;
 };
 
@@ -46,6 +47,7 @@ int run(const RunArguments &arguments) {
   options.threads = arguments.threads ? arguments.threads : std::max(1u, std::thread::hardware_concurrency());
   options.shots = arguments.shots;
   options.seed = arguments.seed;
+  options.precision = arguments.precision == "single" ? rt::Precision::Single : rt::Precision::Double;
   options.folder = std::filesystem::path(arguments.file).parent_path().string();
   options.showProgress = !arguments.quiet;
   options.print = [](const std::string &line) { std::cout << line << '\n' << std::flush; };
@@ -86,6 +88,9 @@ int main(int argc, char **argv) {
   runCommand->add_option("--threads", runArguments.threads, "Threads to use (all processors if not given); results do not depend on it")->check(CLI::Range(1, 1024));
   runCommand->add_option("--seed", runArguments.seed, "Seed of initial parameters and samples where the program gives none (0)");
   runCommand->add_option("--shots", runArguments.shots, "Shots of circuits that name none (exact readings)")->check(CLI::Range(1, 1'000'000'000));
+  runCommand->add_option("--precision", runArguments.precision, "Precision of states; single takes half the memory and is good for about six digits")
+      ->check(CLI::IsMember({"double", "single"}))
+      ->capture_default_str();
   runCommand->add_flag("--quiet", runArguments.quiet, "No progress of training");
 
   std::string checkFile;

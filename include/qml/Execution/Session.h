@@ -13,6 +13,7 @@ namespace qml {
 
 struct SessionOptions {
   unsigned threads = 1;
+  rt::Precision precision = rt::Precision::Double;
   uint64_t shots = 0;
   uint64_t seed = 0;
   std::string folder = "."; // paths of data files start here
@@ -51,6 +52,8 @@ public:
   std::vector<Tensor> call(const Specialisation &spec, const std::vector<Tensor> &arguments, const rt::RunOptions &options, Span span);
   void check(rt::Result result, unsigned numQubits, Span span);
   RunContext &context(unsigned thread);
+  /// Exact readings, with the threads and precision of this session.
+  rt::RunOptions runOptions() const { return {.threads = options_.threads, .precision = options_.precision}; }
 
   // Host
   Value data(Evaluator &evaluator, const ast::DataDecl &decl) override;

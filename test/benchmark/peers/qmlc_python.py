@@ -6,17 +6,17 @@ import qmlc
 import workloads
 
 PACKAGE = "qmlc"
-PRECISIONS = ["double"]
+PRECISIONS = ["double", "single"]
 
 
 class Peer:
     def __init__(self, precision, threads):
-        self.threads = threads
+        self.options = {"threads": threads, "precision": precision}
 
     def function(self, problem):
         path = workloads.FOLDER / problem.program
-        model = (qmlc.load(path, threads=self.threads, shots=problem.shots) if path.exists() else
-                 qmlc.from_text(workloads.lithium_hydride_program(), threads=self.threads))
+        model = (qmlc.load(path, **self.options, shots=problem.shots) if path.exists() else
+                 qmlc.from_text(workloads.lithium_hydride_program(), **self.options))
         shapes = {} if problem.features is None else {"x": problem.qubits}
         return model.function(problem.function, shapes=shapes, constants=problem.constants)
 

@@ -195,6 +195,26 @@ TEST(HostFunction, ThreadsDoNotChangeResults) {
   EXPECT_EQ(gradient, gradientOfFour);
 }
 
+TEST(HostFunction, SinglePrecisionIsNearDouble) {
+  constexpr size_t rows = 3;
+  std::vector<double> x = numbers(rows * 3, 0.4), y = numbers(rows, 1.1);
+  Function twice = compiled("loss", {{"x", {3}}}), once = compiled("loss", {{"x", {3}}}, {.precision = Precision::Single});
+  std::vector<double> w = numbers(twice.numParameters(), 0.3), gradient(w.size()), single(w.size());
+  std::vector<Batch> inputs{Batch(x, rows), Batch(y, rows)};
+  double value = *twice.valueAndGradient(inputs, w, gradient), near = *once.valueAndGradient(inputs, w, single);
+  EXPECT_NE(value, near);
+  EXPECT_NEAR(value, near, 1e-5);
+  EXPECT_NE(gradient, single);
+  for (size_t i = 0; i < w.size(); ++i)
+    EXPECT_NEAR(gradient[i], single[i], 1e-5);
+  std::vector<double> losses(rows), nearLosses(rows);
+  ASSERT_TRUE(twice.call(inputs, w, losses));
+  ASSERT_TRUE(once.call(inputs, w, nearLosses));
+  EXPECT_NE(losses, nearLosses);
+  for (size_t i = 0; i < rows; ++i)
+    EXPECT_NEAR(losses[i], nearLosses[i], 1e-5);
+}
+
 TEST(HostFunction, SeveralThreadsCallOneFunction) {
   Model model = program();
   Function f = *model.function("loss", {{"x", {3}}});
