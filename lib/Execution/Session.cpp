@@ -227,7 +227,7 @@ Value Session::runPlan(const CompiledFunction &compiled, const Specialisation &s
 
 /// How many more axes `value` has than `type` declares.
 static int64_t extraAxes(const Type &type, const Value &value) {
-  if (type.kind != Type::Kind::Plain || (type.name != "float" && type.name != "angle"))
+  if (!isRuntime(type))
     return 0;
   auto tensor = asTensor(value);
   return tensor && !value.get<Bits>() ? int64_t(tensor->shape.size()) - int64_t(type.dims.size()) : 0;
@@ -346,12 +346,12 @@ std::shared_ptr<const std::vector<double>> Session::recipeState(const Callable &
   check(compiled.call(run, buffers(spec, values, span), {slots.data()}), plan.numQubits, span);
   check(rt::checkMemory(plan.numQubits, 2), plan.numQubits, span);
   auto state = std::make_shared<std::vector<double>>(size_t(2) << plan.numQubits);
-  rt::RunOptions options;
-  options.threads = options_.threads;
-  check(rt::run(compiled.plans[0], slots, options, run.workspace, state->data()), plan.numQubits, span);
-  constexpr size_t maxRemembered = 100'000;
-  if (states_.size() < maxRemembered)
+  check(rt::run(compiled.plans[0], slots, runOptions(), run.workspace, state->data()), plan.numQubits, span);
+  constexpr size_t maxRemembered = size_t(1) << 27; // numbers: 1 GiB
+  if (stateNumbers_ + state->size() <= maxRemembered) {
+    stateNumbers_ += state->size();
     states_[key] = state;
+  }
   return state;
 }
 

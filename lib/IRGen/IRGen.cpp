@@ -141,8 +141,7 @@ void IRGen::finish(Specialisation &spec, const Value &result, Span span) {
     f.op->setAttr("quantum.circuit", builder_.getUnitAttr());
 }
 
-/// Replaces the values that are known at run time only by arguments of the function under construction.
-static bool isRuntime(const ast::Type &type) {
+bool isRuntime(const ast::Type &type) {
   return type.kind == ast::Type::Kind::Plain && (type.name == "float" || type.name == "angle");
 }
 
@@ -249,6 +248,39 @@ const Specialisation &IRGen::specialiseState(const Callable &recipe, Span span) 
     nested.done = true;
   }
   return *(known_[key] = &specialisations_.emplace_back(std::move(spec)));
+}
+
+const Specialisation *IRGen::specialiseRowState(const ast::Expr &recipe, Scope &scope, const std::string &own, const std::string &other,
+                                                const std::vector<int64_t> &shape, const std::string &key) {
+  auto [known, isNew] = rowStates_.try_emplace({&recipe, key + shapeText(shape)}, nullptr);
+  if (!isNew)
+    return known->second;
+  std::string symbol = "row.state";
+  for (int i = 1; module_->lookupSymbol(symbol); ++i)
+    symbol = "row.state." + std::to_string(i);
+  Specialisation spec;
+  spec.symbol = symbol;
+  try {
+    Nested nested(*this, symbol, recipe.span);
+    Scope inner(&scope);
+    inner.define(own, argument("own", shape), recipe.span);
+    inner.define(other, argument("other", shape), recipe.span);
+    Value gate = evaluator_.evaluateStaged(recipe, inner, *this);
+    if (!gate.callable())
+      return nullptr;
+    finish(spec, evaluator_.recipeState(*gate.callable(), recipe.span, *this), recipe.span);
+    if (!nested.function.op.getArgument(1).use_empty())
+      return nullptr;
+    for (auto &[_, earlier] : rowStates_)
+      if (earlier && earlier->params == spec.params &&
+          OperationEquivalence::isRegionEquivalentTo(&nested.function.op.getBody(), &module_->lookupSymbol<func::FuncOp>(earlier->symbol).getBody(),
+                                                     OperationEquivalence::Flags::IgnoreLocations))
+        return known->second = earlier;
+    nested.done = true;
+  } catch (const Failure &) {
+    return nullptr; // a recipe that must know the row's numbers
+  }
+  return known->second = &specialisations_.emplace_back(std::move(spec));
 }
 
 const Specialisation &IRGen::specialiseExpr(const ast::Expr &expr, Scope &scope, const std::vector<std::string> &names,

@@ -87,6 +87,7 @@ private:
   std::map<const ast::DataDecl *, Value> data_;
   std::map<const ast::ProblemDecl *, Value> problems_;
   std::map<std::string, std::shared_ptr<const std::vector<double>>> states_;
+  size_t stateNumbers_ = 0; // in all of them
   std::map<std::pair<const rt::Program *, std::string>, std::unique_ptr<rt::Program>> otherReadings_;
   std::vector<std::unique_ptr<RunContext>> contexts_;
   uint64_t runs_ = 0; // numbers sampling calls, so that each draws anew

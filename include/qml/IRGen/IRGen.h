@@ -38,6 +38,9 @@ struct Specialisation {
   unsigned numQubits = 0;
 };
 
+/// Whether arguments of this type are run-time values: floats and angles.
+bool isRuntime(const ast::Type &type);
+
 class IRGen : public Stager {
 public:
   IRGen(Evaluator &evaluator, mlir::MLIRContext &context);
@@ -52,6 +55,11 @@ public:
   /// A circuit that applies the gate recipe `recipe` (a gate with its angles bound) to fresh qubits and reads the state; the recipe's
   /// bound floats are its run-time arguments.
   const Specialisation &specialiseState(const Callable &recipe, Span span);
+  /// The state that the gate recipe `recipe`, an expression in `scope`, prepares for a row `own` of `shape`; null if that is no
+  /// function of `own` alone, but also of `other`. The row is the first argument, the second has no effect. Recipes that say
+  /// the same of their own rows have one specialisation. `key` tells what else `scope` holds.
+  const Specialisation *specialiseRowState(const ast::Expr &recipe, Scope &scope, const std::string &own, const std::string &other,
+                                           const std::vector<int64_t> &shape, const std::string &key);
   /// A func of `names`, tensors of `shapes`, whose value is `expr` in `scope`.
   const Specialisation &specialiseExpr(const ast::Expr &expr, Scope &scope, const std::vector<std::string> &names,
                                        const std::vector<std::vector<int64_t>> &shapes, const std::string &symbol);
@@ -90,6 +98,7 @@ private:
   llvm::DenseMap<std::pair<const SourceFile *, uint32_t>, mlir::LocationAttr> locations_;
   std::deque<Specialisation> specialisations_;
   std::map<std::string, Specialisation *> known_;
+  std::map<std::pair<const ast::Expr *, std::string>, const Specialisation *> rowStates_;
 };
 
 } // namespace qml
