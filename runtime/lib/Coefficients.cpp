@@ -27,12 +27,19 @@ template <typename Real> void Execution<Real>::computeMatrices(bool sharedToo) {
     const Block &block = plan_.blocks[b];
     const Dependence dependence = layout_.dependence(b);
     bool isKnown = !first && (dependence == Dependence::Nothing || (dependence == Dependence::SharedSlots && !sharedToo));
-    if (block.form != BlockForm::Matrix || isKnown || (dependence == Dependence::Rows && plainRotation(plan_, block)))
+    if (block.form != BlockForm::Matrix || isKnown || (dependence == Dependence::Rows && rowRotation(b)))
       continue; // fillRotations() does without matrices
     Complex *to = scratch_.matrices.data() + scratch_.firstMatrix[b];
     for (unsigned row = 0; row < layout_.rowsOf(b); ++row, to += size(block))
       blockMatrix(plan_, block, scratch_.angles, row, to);
   }
+}
+
+/// The gate of a block that is one RX or RY.
+template <typename Real> const PlanGate *Execution<Real>::rowRotation(uint32_t number) const {
+  const Block &block = plan_.blocks[number];
+  const PlanGate *gate = plainRotation(plan_, block);
+  return gate && pairForm(plan_, block) != PairForm::General ? gate : nullptr;
 }
 
 template <typename Real> const Complex *Execution<Real>::matrix(uint32_t number, unsigned row) const {
@@ -75,8 +82,7 @@ template <typename Real> void Execution<Real>::fillPair(const PairStep<Real> &st
     return;
   }
   if (step.perRow)
-    if (const PlanGate *gate = plainRotation(plan_, plan_.blocks[step.block]);
-        gate && step.pass.form != PairForm::General && step.signLanes == 0 && step.conditions.numLane == 0)
+    if (const PlanGate *gate = rowRotation(step.block))
       return fillRotations(step, *gate, adjoint, to);
   const unsigned lanes = layout_.lanes(), rows = step.pass.rowMask + 1;
   Real entries[2][4]; // by row of the matrix

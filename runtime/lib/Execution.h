@@ -124,6 +124,7 @@ private:
   void fillRotations(const PairStep<Real> &step, const PlanGate &gate, bool adjoint, Real *to);
   void fillDense(const DenseStep<Real> &step, bool adjoint, Real *to);
   void fillPhases(const PhaseStep<Real> &step, bool isFixed, bool adjoint, Real *to);
+  const PlanGate *rowRotation(uint32_t block) const;
   const Complex *matrix(uint32_t block, unsigned row) const;
 
   // Execution.cpp
