@@ -60,13 +60,12 @@ Op &Circuit::append(const Circuit &from, Op op) {
   auto qubitSpan = from.qubits(op);
   auto angleSpan = from.angles(op);
   std::vector<uint32_t> qubits(qubitSpan.begin(), qubitSpan.end());
-  std::array<Angle, 3> angles;
-  std::copy(angleSpan.begin(), angleSpan.end(), angles.begin());
+  std::vector<Angle> angles(angleSpan.begin(), angleSpan.end());
   Op copy = op;
   copy.firstQubit = qubitPool_.size();
   copy.firstAngle = anglePool_.size();
   qubitPool_.insert(qubitPool_.end(), qubits.begin(), qubits.end());
-  anglePool_.insert(anglePool_.end(), angles.begin(), angles.begin() + op.numAngles);
+  anglePool_.insert(anglePool_.end(), angles.begin(), angles.end());
   return ops_.emplace_back(copy);
 }
 
@@ -108,6 +107,23 @@ void Circuit::appendBarrier(std::span<const uint32_t> qubits) {
   op.firstQubit = qubitPool_.size();
   qubitPool_.insert(qubitPool_.end(), qubits.begin(), qubits.end());
   ops_.push_back(op);
+}
+
+Op &Circuit::appendChannel(ChannelKind kind, std::span<const uint32_t> qubits, std::span<const Angle> params) {
+  Op op;
+  op.op = OpKind::Channel;
+  op.channel = kind;
+  op.numQubits = qubits.size();
+  op.numAngles = params.size();
+  op.firstQubit = qubitPool_.size();
+  op.firstAngle = anglePool_.size();
+  qubitPool_.insert(qubitPool_.end(), qubits.begin(), qubits.end());
+  anglePool_.insert(anglePool_.end(), params.begin(), params.end());
+  return ops_.emplace_back(op);
+}
+
+bool Circuit::isNoisy() const {
+  return std::ranges::any_of(ops_, [](const Op &op) { return op.op == OpKind::Channel; });
 }
 
 void Circuit::erase(const std::vector<bool> &dead) {

@@ -72,6 +72,122 @@ State apply(const Circuit &circuit, std::span<const double> slots, State state) 
   return state;
 }
 
+/// M rho M^+ on `qubits`, added to `sum`; `acts` says for which basis indices controls hold.
+template <typename Acts>
+static void addConjugation(const Density &rho, std::span<const Complex> m, std::span<const uint32_t> qubits, Acts acts,
+                           std::vector<Complex> &sum) {
+  const unsigned n = rho.numQubits;
+  const size_t dim = size_t(1) << n, small = size_t(1) << qubits.size();
+  // The whole matrix, written out.
+  std::vector<Complex> whole(dim * dim);
+  for (size_t row = 0; row < dim; ++row) {
+    if (!acts(row)) {
+      whole[row * dim + row] = 1;
+      continue;
+    }
+    size_t r = gatherBits(row, qubits, n);
+    for (size_t c = 0; c < small; ++c)
+      whole[row * dim + scatterBits(row, c, qubits, n)] = m[r * small + c];
+  }
+  std::vector<Complex> left(dim * dim);
+  for (size_t r = 0; r < dim; ++r)
+    for (size_t k = 0; k < dim; ++k)
+      for (size_t c = 0; c < dim; ++c)
+        left[r * dim + c] += whole[r * dim + k] * rho.matrix[k * dim + c];
+  for (size_t r = 0; r < dim; ++r)
+    for (size_t c = 0; c < dim; ++c)
+      for (size_t k = 0; k < dim; ++k)
+        sum[r * dim + c] += left[r * dim + k] * std::conj(whole[c * dim + k]);
+}
+
+Density density(const Circuit &circuit, std::span<const double> slots) {
+  std::vector<double> values = circuit.slotValues(slots);
+  const size_t dim = size_t(1) << circuit.numQubits();
+  Density rho{circuit.numQubits(), std::vector<Complex>(dim * dim), {}};
+  rho.readout.resize(circuit.numQubits());
+  rho.matrix[0] = 1;
+  for (const Op &op : circuit) {
+    std::vector<double> angles;
+    for (const Angle &angle : circuit.angles(op))
+      angles.push_back(angle.value(values));
+    std::vector<Complex> next(dim * dim);
+    if (op.op == OpKind::Gate) {
+      auto targets = circuit.targets(op);
+      std::vector<Complex> matrix(size_t(1) << (2 * targets.size()));
+      gateMatrix(op.gate, op.adjoint, angles, targets.size(), matrix.data());
+      addConjugation(rho, matrix, targets, [&](size_t row) { return controlsHold(circuit, op, row); }, next);
+    } else if (op.op == OpKind::Channel && op.channel == ChannelKind::Readout) {
+      rho.readout[circuit.qubits(op)[0]] = {angles[0], angles[1]};
+      continue;
+    } else if (op.op == OpKind::Channel) {
+      for (const auto &kraus : krausOperators(op.channel, angles, op.numQubits))
+        addConjugation(rho, kraus, circuit.qubits(op), [](size_t) { return true; }, next);
+    } else {
+      continue;
+    }
+    rho.matrix = std::move(next);
+  }
+  return rho;
+}
+
+double expectation(const PauliSum &observable, const Density &rho) {
+  const size_t dim = size_t(1) << rho.numQubits;
+  double sum = 0;
+  for (const PauliTerm &term : observable.terms) {
+    // An outcome +1 or -1 of P that is misread becomes (1 - p01 - p10) P + p10 - p01.
+    std::vector<PauliTerm> read{{term.coefficient, {}}};
+    for (auto factor : term.factors) {
+      auto [p01, p10] = rho.readout[factor.first];
+      std::vector<PauliTerm> next;
+      for (PauliTerm part : read) {
+        PauliTerm right = part;
+        right.coefficient *= 1 - p01 - p10;
+        right.factors.push_back(factor);
+        part.coefficient *= p10 - p01;
+        next.push_back(right);
+        next.push_back(part);
+      }
+      read = std::move(next);
+    }
+    for (const PauliTerm &part : read)
+      for (size_t column = 0; column < dim; ++column) {
+        // tr(P rho) is the sum of <column| P |image> rho[image][column].
+        size_t image = column;
+        Complex phase = part.coefficient;
+        for (auto [qubit, pauli] : part.factors) {
+          size_t mask = size_t(1) << (rho.numQubits - 1 - qubit);
+          bool one = column & mask;
+          if (pauli == Pauli::X || pauli == Pauli::Y)
+            image ^= mask;
+          if (pauli == Pauli::Y)
+            phase *= Complex(0, one ? 1 : -1);
+          if (pauli == Pauli::Z && one)
+            phase = -phase;
+        }
+        sum += (phase * rho.matrix[image * dim + column]).real();
+      }
+  }
+  return sum;
+}
+
+std::vector<double> probabilities(const Density &rho, std::span<const uint32_t> qubits) {
+  const size_t dim = size_t(1) << rho.numQubits, size = size_t(1) << qubits.size();
+  std::vector<double> result(size);
+  for (size_t index = 0; index < dim; ++index) {
+    size_t truth = gatherBits(index, qubits, rho.numQubits);
+    for (size_t read = 0; read < size; ++read) {
+      double p = rho.matrix[index * dim + index].real();
+      for (size_t i = 0; i < qubits.size(); ++i) {
+        auto [p01, p10] = rho.readout[qubits[i]];
+        bool was = (truth >> (qubits.size() - 1 - i)) & 1, is = (read >> (qubits.size() - 1 - i)) & 1;
+        p *= was ? (is ? 1 - p10 : p10) : (is ? p01 : 1 - p01);
+      }
+      result[read] += p;
+    }
+  }
+  return result;
+}
+
 std::vector<Complex> unitary(const Circuit &circuit, std::span<const double> slots) {
   size_t dim = size_t(1) << circuit.numQubits();
   std::vector<Complex> matrix(dim * dim);

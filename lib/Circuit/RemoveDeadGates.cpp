@@ -73,6 +73,14 @@ bool removeDeadGates(Circuit &circuit, const std::vector<Reading> &readings) {
       for (uint32_t qubit : circuit.qubits(op))
         axes[qubit] = anything;
       break;
+    // It preserves the trace: where nothing is read it changes nothing.
+    case OpKind::Channel: {
+      auto qubits = circuit.qubits(op);
+      dead[i] = std::ranges::all_of(qubits, [&](uint32_t qubit) { return axes[qubit] == unread; });
+      for (uint32_t qubit : qubits)
+        axes[qubit] = dead[i] ? unread : anything;
+      break;
+    }
     }
   }
   bool changed = std::ranges::find(dead, true) != dead.end();

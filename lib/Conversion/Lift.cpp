@@ -68,6 +68,11 @@ private:
   DenseMap<Value, Angle> angles_;
 };
 
+/// Whether `op` is a step of a circuit.
+bool isStep(Operation *op) {
+  return isa<quantum::GateOp, quantum::BarrierOp, quantum::ChannelOp, quantum::MeasureOp, quantum::ResetOp>(op);
+}
+
 ReadingKind readingKind(StringRef name) {
   if (name == "expval")
     return ReadingKind::Expval;
@@ -141,7 +146,7 @@ FailureOr<LiftedCircuit> liftCircuit(func::FuncOp function) {
       lifted.reads.push_back(read);
       continue;
     }
-    bool moves = isa<quantum::GateOp, quantum::BarrierOp, quantum::MeasureOp, quantum::ResetOp>(op);
+    bool moves = isStep(&op);
     if (!moves) {
       bool ends = isa<quantum::DeallocOp>(op) || op.hasTrait<OpTrait::IsTerminator>();
       if (!ends && llvm::any_of(op.getOperandTypes(), [](Type t) { return isa<quantum::QubitType>(t); }))
@@ -163,6 +168,12 @@ FailureOr<LiftedCircuit> liftCircuit(func::FuncOp function) {
     } else if (auto barrier = dyn_cast<quantum::BarrierOp>(op)) {
       advance(barrier.getOperands_(), barrier.getQubits(), qubits);
       lifted.circuit.appendBarrier(qubits);
+    } else if (auto channel = dyn_cast<quantum::ChannelOp>(op)) {
+      advance(channel.getOperands_(), channel.getQubits(), qubits);
+      SmallVector<Angle> params;
+      for (Value param : channel.getParams())
+        params.push_back(angles.read(param));
+      lifted.circuit.appendChannel(ChannelKind(channel.getKind()), qubits, {params.data(), params.size()});
     } else if (auto measure = dyn_cast<quantum::MeasureOp>(op)) {
       advance(measure.getQubit(), measure.getAfter(), qubits);
       lifted.circuit.appendMeasure(qubits[0], lifted.circuit.numBits());
@@ -251,6 +262,14 @@ void writeBack(LiftedCircuit &lifted) {
       created = quantum::BarrierOp::create(builder, loc, operands);
       results = created->getResults();
       break;
+    case OpKind::Channel: {
+      SmallVector<Value> params;
+      for (const Angle &param : circuit.angles(op))
+        params.push_back(angles.write(param));
+      created = quantum::ChannelOp::create(builder, loc, uint32_t(op.channel), params, operands);
+      results = created->getResults();
+      break;
+    }
     case OpKind::Measure: {
       auto measure = quantum::MeasureOp::create(builder, loc, operands[0]);
       bits.resize(std::max<size_t>(bits.size(), op.bit + 1));
@@ -278,8 +297,7 @@ void writeBack(LiftedCircuit &lifted) {
       continue;
     last.replaceUsesWithIf(value, [&](OpOperand &use) {
       // The new gates use the first values of qubits; only what comes after them is rewired.
-      return !old.count(use.getOwner()) &&
-             !isa<quantum::GateOp, quantum::BarrierOp, quantum::MeasureOp, quantum::ResetOp>(use.getOwner());
+      return !old.count(use.getOwner()) && !isStep(use.getOwner());
     });
   }
   for (Operation *op : llvm::reverse(lifted.ops))

@@ -88,6 +88,12 @@ LogicalResult BarrierOp::inferReturnTypes(MLIRContext *context, std::optional<Lo
   return success();
 }
 
+LogicalResult ChannelOp::inferReturnTypes(MLIRContext *context, std::optional<Location>, ValueRange operands,
+                                          DictionaryAttr, OpaqueProperties, RegionRange, SmallVectorImpl<Type> &types) {
+  inferQubits(context, operands, types);
+  return success();
+}
+
 LogicalResult CallOp::inferReturnTypes(MLIRContext *context, std::optional<Location>, ValueRange operands,
                                        DictionaryAttr, OpaqueProperties, RegionRange, SmallVectorImpl<Type> &types) {
   inferQubits(context, operands, types);
@@ -102,6 +108,12 @@ LogicalResult GateOp::verify() {
 }
 
 LogicalResult BarrierOp::verify() { return verifyDistinct(*this, getOperands()); }
+
+LogicalResult ChannelOp::verify() {
+  if (failed(verifyDistinct(*this, getOperands())))
+    return failure();
+  return verifyChannel(*this, getKind(), getParams().size(), getOperands_().size());
+}
 
 LogicalResult CallOp::verify() {
   if (failed(verifyDistinct(*this, getOperands())))

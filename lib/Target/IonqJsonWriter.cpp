@@ -31,6 +31,8 @@ Expected<std::string> writeIonqJson(const Circuit &circuit, const IonqJobOptions
     }
     if (op.op == OpKind::Reset)
       return refuse(circuit, i, "a reset in the middle of a circuit");
+    if (op.op == OpKind::Channel)
+      return refuse(circuit, i, "a noise channel");
     if (op.gate == GateKind::GlobalPhase && op.numControls == 0)
       continue;
     for (uint32_t q : qubits)

@@ -51,6 +51,9 @@ private:
         all[q] = q;
       return builder_.barrier(qubits.empty() ? all : qubits);
     }
+    case OpKind::Channel:
+      assert(false && "transpile() refuses channels");
+      return;
     case OpKind::Gate:
       break;
     }

@@ -126,6 +126,9 @@ private:
       else
         gate("barrier", {}, op);
       return;
+    case OpKind::Channel:
+      assert(false && "OpenQASM has no channels");
+      return;
     case OpKind::Gate:
       break;
     }

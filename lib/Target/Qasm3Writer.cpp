@@ -300,6 +300,9 @@ private:
       return gate("reset", {}, op);
     case OpKind::Barrier:
       return gate("barrier", {}, op);
+    case OpKind::Channel:
+      assert(false && "OpenQASM has no channels");
+      return;
     case OpKind::Gate:
       break;
     }

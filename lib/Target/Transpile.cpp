@@ -31,6 +31,8 @@ Expected<NativeCircuit> transpile(const Circuit &circuit, const Device &device, 
   if (device.numQubits() > 0 && circuit.numQubits() > device.numQubits())
     return Diagnostic("E0730", "the circuit has " + std::to_string(circuit.numQubits()) + " qubits, " + device.name() +
                                    " has " + std::to_string(device.numQubits()));
+  if (circuit.isNoisy())
+    return Diagnostic("E0733", "the circuit has noise channels, which are for the simulator alone");
   LinkCost cost = device.nativeSet() == NativeSet::IonZz ? LinkCost::Partial : LinkCost::Cz;
   Net net = lowerToNet(circuit, cost, /*mayRename=*/true);
   if (options.optimize)

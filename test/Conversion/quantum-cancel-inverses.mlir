@@ -72,3 +72,20 @@ func.func @classical(%a: f64) -> f64 {
 ^next:
   return %a : f64
 }
+
+// Noise is a wall on its qubits, and on no other.
+// CHECK-LABEL: func.func @noise
+func.func @noise(%p: f64) {
+  %q:3 = quantum.alloc 3
+  // CHECK: quantum.gate X() %{{.*}}#0
+  %0 = quantum.gate X() %q#0
+  %1 = quantum.gate H() %q#2
+  // CHECK-NEXT: quantum.channel depolarizing(%{{.*}}) %{{.*}}, %{{.*}}#1
+  %2:2 = quantum.channel depolarizing(%p) %0, %q#1
+  // CHECK-NEXT: quantum.gate X()
+  %3 = quantum.gate X() %2#0
+  // CHECK-NOT: quantum.gate
+  %4 = quantum.gate H() %1
+  quantum.dealloc %3, %2#1, %4
+  return
+}

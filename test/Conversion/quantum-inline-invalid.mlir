@@ -74,3 +74,15 @@ func.func @budget(%q: !quantum.qubit) {
   %0 = quantum.call @two() %q pow 51
   return
 }
+
+// -----
+
+func.func private @noisy(%p: f64, %q: !quantum.qubit) -> !quantum.qubit {
+  // expected-error@+1 {{`quantum.channel` can't stand in a gate that is called}}
+  %0 = quantum.channel bit_flip(%p) %q
+  return %0 : !quantum.qubit
+}
+func.func @use(%p: f64, %q: !quantum.qubit) {
+  %0 = quantum.call @noisy(%p) %q
+  return
+}

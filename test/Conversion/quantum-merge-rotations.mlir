@@ -82,3 +82,17 @@ func.func @left_alone(%a: f64, %b: f64) {
   quantum.dealloc %6#0, %6#1
   return
 }
+
+// Neither do rotations about one axis, though the channel commutes with them.
+// CHECK-LABEL: func.func @noise
+func.func @noise(%a: f64, %p: f64) {
+  %q = quantum.alloc 1
+  // CHECK: quantum.gate RZ
+  %0 = quantum.gate RZ(%a) %q
+  // CHECK-NEXT: quantum.channel phase_flip
+  %1 = quantum.channel phase_flip(%p) %0
+  // CHECK-NEXT: quantum.gate RZ
+  %2 = quantum.gate RZ(%a) %1
+  quantum.dealloc %2
+  return
+}

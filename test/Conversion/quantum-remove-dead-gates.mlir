@@ -71,3 +71,20 @@ func.func @no_reading(%a: f64) {
   quantum.dealloc %0
   return
 }
+
+// A channel preserves the trace: outside of the light cone it goes, with the gates before it. Inside it keeps what is before it.
+// CHECK-LABEL: func.func @noise
+func.func @noise(%a: f64, %p: f64) -> tensor<f64> {
+  %q:2 = quantum.alloc 2
+  %0 = quantum.gate RX(%a) %q#0
+  // CHECK-NOT: %{{.*}}#0
+  %1 = quantum.channel bit_flip(%p) %0
+  // CHECK: quantum.gate RZ(%{{.*}}) %{{.*}}#1
+  %2 = quantum.gate RZ(%a) %q#1
+  // CHECK-NEXT: quantum.channel amplitude_damping
+  %3 = quantum.channel amplitude_damping(%p) %2
+  // CHECK-NEXT: quantum.read
+  %v, %4 = quantum.read "expval" [[#quantum.term<1.0, "Z0">]] %3 : tensor<f64>, !quantum.qubit
+  quantum.dealloc %1, %4
+  return %v : tensor<f64>
+}

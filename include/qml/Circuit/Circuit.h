@@ -5,6 +5,7 @@
 // time only, so a symbolic and a numeric circuit are one thing.
 #pragma once
 
+#include "qml/Circuit/Channel.h"
 #include "qml/Circuit/GateTable.h"
 
 #include <cassert>
@@ -36,15 +37,16 @@ struct Angle {
   bool operator==(const Angle &) const = default;
 };
 
-/// What a circuit does at one step. Measure, Reset and Barrier are not unitary: passes treat them as walls.
-enum class OpKind : uint8_t { Gate, Measure, Reset, Barrier };
+/// What a circuit does at one step. All but gates are not unitary: passes treat them as walls.
+enum class OpKind : uint8_t { Gate, Measure, Reset, Barrier, Channel };
 
 /// One step of a circuit; `qubits` and `angles` index the circuit's pools.
 struct Op {
   OpKind op = OpKind::Gate;
   GateKind gate = GateKind::Identity; // a base gate
+  ChannelKind channel = ChannelKind::Depolarizing;
   bool adjoint = false;
-  uint8_t numAngles = 0;
+  uint16_t numAngles = 0;   // Channel: its parameters
   uint16_t numControls = 0; // the leading qubits
   uint16_t numQubits = 0;   // controls and targets
   uint32_t negated = 0;     // bit i: control i acts on |0>
@@ -75,6 +77,9 @@ public:
   void appendMeasure(uint32_t qubit, int32_t bit);
   void appendReset(uint32_t qubit);
   void appendBarrier(std::span<const uint32_t> qubits);
+  Op &appendChannel(ChannelKind kind, std::span<const uint32_t> qubits, std::span<const Angle> params);
+  /// Whether any step is a channel.
+  bool isNoisy() const;
 
   size_t size() const { return ops_.size(); }
   bool empty() const { return ops_.empty(); }
@@ -101,6 +106,11 @@ public:
   void setNumInputSlots(unsigned n) { assert(derived_.empty()); numInputSlots_ = n; }
   unsigned numSlots() const { return numInputSlots_ + derived_.size(); }
   std::span<const DerivedSlot> derivedSlots() const { return derived_; }
+  /// A further slot, a sum of earlier ones; its number.
+  int32_t addDerivedSlot(DerivedSlot slot) {
+    derived_.push_back(std::move(slot));
+    return numSlots() - 1;
+  }
   /// a + b, as a derived slot where they hang on different slots.
   Angle add(const Angle &a, const Angle &b);
   /// The circuit with all angles constant, given the values of the input slots.

@@ -19,6 +19,21 @@ State zeroState(unsigned numQubits);
 /// The state after `circuit`, which must hold gates and barriers only.
 State apply(const Circuit &circuit, std::span<const double> slots, State state);
 
+/// A density matrix, row-major, and for each qubit the probabilities to read a 0 as 1 and a 1 as 0.
+struct Density {
+  unsigned numQubits = 0;
+  std::vector<Complex> matrix;
+  std::vector<std::pair<double, double>> readout;
+};
+
+/// The density matrix after `circuit`, which may hold channels, from |0...0>.
+Density density(const Circuit &circuit, std::span<const double> slots);
+
+/// tr(observable rho); each Pauli factor P is read with the readout errors of its qubit.
+double expectation(const PauliSum &observable, const Density &density);
+/// As of states.
+std::vector<double> probabilities(const Density &density, std::span<const uint32_t> qubits);
+
 /// The matrix of `circuit`, row-major, 4^n numbers.
 std::vector<Complex> unitary(const Circuit &circuit, std::span<const double> slots);
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The optimisation passes on the compact circuit. Each is a function; those that return a bool say whether they changed
-// anything. All work with symbolic angles and treat Measure, Reset and Barrier as walls on their qubits, an empty
-// Barrier as a wall on all. All but removeDeadGates and dropGlobalPhase keep the unitary exactly, global phase
+// anything. All work with symbolic angles and treat Measure, Reset, Barrier and Channel as walls on their qubits, an
+// empty Barrier as a wall on all. All but removeDeadGates and dropGlobalPhase keep the unitary exactly, global phase
 // included, so that a circuit may be controlled later. None approximates: a rotation by 1e-9 stays.
 #pragma once
 
@@ -39,7 +39,7 @@ bool mergeRotations(Circuit &circuit);
 
 /// Removes gates that no reading can see: those outside the light cone, and those that commute with all that is read
 /// after them (diagonal gates before Probs, Sample and Z observables; RX before X). Measured bits count as read, Reset
-/// ends a light cone, a Barrier keeps what is before it. Does nothing if there are no readings, or one of State. What
+/// ends a light cone, a Barrier keeps what is before it, a Channel outside of the light cone goes. Does nothing if there are no readings, or one of State. What
 /// is read does not change; the state does.
 bool removeDeadGates(Circuit &circuit, const std::vector<Reading> &readings);
 

@@ -95,6 +95,19 @@ def Quantum_BarrierOp : Quantum_Op<"barrier", [DeclareOpInterfaceMethods<InferTy
   let hasVerifier = 1;
 }
 
+def Quantum_ChannelOp : Quantum_Op<"channel", [AttrSizedOperandSegments, DeclareOpInterfaceMethods<InferTypeOpInterface>]> {
+  let summary = "a noise channel of the channel table";
+  let description = [{
+    `quantum.channel depolarizing(%p) %q` maps the state by the channel's Kraus operators. The parameters are those of the table;
+    `kraus` takes the entries of its operators, real and imaginary parts in turn, and `readout` says that what is read of
+    its qubit is wrong with these probabilities. No gate moves across a channel.
+  }];
+  let arguments = (ins I32Attr:$kind, Variadic<F64>:$params, Variadic<Quantum_Qubit>:$operands_);
+  let results = (outs Variadic<Quantum_Qubit>:$qubits);
+  let assemblyFormat = "custom<ChannelName>($kind) `(` $params `)` $operands_ attr-dict";
+  let hasVerifier = 1;
+}
+
 def Quantum_MeasureOp : Quantum_Op<"measure", []> {
   let summary = "a measurement in the computational basis; the qubit lives on, collapsed";
   let arguments = (ins Quantum_Qubit:$qubit);

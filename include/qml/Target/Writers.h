@@ -18,7 +18,7 @@ struct LayoutComments {
   std::span<const uint32_t> initial, final;
 };
 
-/// OpenQASM 2 has no inputs: `values` are those of the input slots.
+/// OpenQASM knows no noise: circuits must hold no channels. OpenQASM 2 has no inputs: `values` are those of the input slots.
 std::string writeQasm2(const Circuit &circuit, std::span<const double> values = {}, const LayoutComments &layout = {});
 
 enum class Qasm3Dialect : uint8_t { Standard, Braket };

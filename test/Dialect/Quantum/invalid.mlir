@@ -258,3 +258,43 @@ func.func @call_negated(%q: !quantum.qubit) {
   %0 = quantum.call @one() %q negated 1
   return
 }
+
+// -----
+
+func.func @channel_name(%p: f64, %q: !quantum.qubit) {
+  // expected-error@+1 {{`dephasing` is not a channel of the channel table}}
+  %0 = quantum.channel dephasing(%p) %q
+  return
+}
+
+// -----
+
+func.func @channel_params(%p: f64, %q: !quantum.qubit) {
+  // expected-error@+1 {{pauli takes 3 parameters, found 1}}
+  %0 = quantum.channel pauli(%p) %q
+  return
+}
+
+// -----
+
+func.func @channel_qubits(%p: f64, %a: !quantum.qubit, %b: !quantum.qubit) {
+  // expected-error@+1 {{bit_flip acts on one qubit, found 2}}
+  %0:2 = quantum.channel bit_flip(%p) %a, %b
+  return
+}
+
+// -----
+
+func.func @channel_qubit_twice(%p: f64, %a: !quantum.qubit) {
+  // expected-error@+1 {{uses a qubit twice}}
+  %0:2 = quantum.channel depolarizing(%p) %a, %a
+  return
+}
+
+// -----
+
+func.func @kraus_size(%p: f64, %a: !quantum.qubit) {
+  // expected-error@+1 {{kraus takes 8 numbers per operator, found 3}}
+  %0 = quantum.channel kraus(%p, %p, %p) %a
+  return
+}

@@ -25,8 +25,12 @@ func.func @gates(%t: f64) -> tensor<2xf64> {
   %3:3 = quantum.gate MultiRZ(%t) %2, %1#1, %1#2
   // CHECK: quantum.barrier %{{.*}}, %{{.*}}
   %4:2 = quantum.barrier %3#0, %3#1
+  // CHECK: quantum.channel thermal(%{{.*}}, %{{.*}}, %{{.*}}) %{{.*}}#0
+  %n0 = quantum.channel thermal(%t, %t, %t) %4#0
+  // CHECK: quantum.channel depolarizing(%{{.*}}) %{{.*}}, %{{.*}}#1
+  %n:2 = quantum.channel depolarizing(%t) %n0, %4#1
   // CHECK: quantum.call @pair(%{{.*}}) %{{.*}}#0, %{{.*}}#1 ctrl %{{.*}} negated 1 adj pow 3
-  %5:3 = quantum.call @pair(%t) %4#0, %4#1 ctrl %3#2 negated 1 adj pow 3
+  %5:3 = quantum.call @pair(%t) %n#0, %n#1 ctrl %3#2 negated 1 adj pow 3
   // CHECK: quantum.call @pair(%{{.*}}) %{{.*}}, %{{.*}}{{$}}
   %6:2 = quantum.call @pair(%t) %5#1, %5#2
   // CHECK: %[[BIT:.*]], %[[AFTER:.*]] = quantum.measure

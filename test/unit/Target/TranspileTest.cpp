@@ -3,6 +3,7 @@
 // Transpiled circuits do what their sources do, on every kind of device, with symbolic angles, and take as few gates as
 // promised.
 #include "TestCircuits.h"
+#include "qml/Target/Writers.h"
 
 #include <gtest/gtest.h>
 
@@ -206,6 +207,18 @@ TEST(Transpile, SaysWhenTheDeviceIsTooSmall) {
   auto native = transpile(Circuit(7), lineDevice());
   ASSERT_FALSE(native);
   EXPECT_EQ(render(native.error()), "error[E0730]: the circuit has 7 qubits, line6 has 6\n");
+}
+
+TEST(Transpile, RefusesNoise) {
+  Circuit circuit(2);
+  circuit.append(GateKind::H, {0});
+  circuit.appendChannel(ChannelKind::Depolarizing, std::vector<uint32_t>{0}, std::vector<Angle>{0.1});
+  auto native = transpile(circuit, lineDevice());
+  ASSERT_FALSE(native);
+  EXPECT_EQ(render(native.error()), "error[E0733]: the circuit has noise channels, which are for the simulator alone\n");
+  auto job = writeIonqJson(circuit, {});
+  ASSERT_FALSE(job);
+  EXPECT_EQ(job.error().code, "E0740");
 }
 
 TEST(VerifyTarget, FindsWhatADeviceCannotRun) {
