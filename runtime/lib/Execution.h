@@ -61,6 +61,8 @@ struct Workspace::Impl {
   Scratch<double> doubles;
   Scratch<float> singles;
   std::vector<double> angleGradients, termGradients;
+  std::vector<AlignedBuffer<double>> densities;
+  std::vector<std::unique_ptr<Workspace>> helpers; // of threads that run trajectories
   template <typename Real> Scratch<Real> &scratch();
 };
 template <> inline Scratch<double> &Workspace::Impl::scratch<double>() { return doubles; }

@@ -4,6 +4,7 @@
 // angles to slots. Three states at most, whatever the number of parameters.
 
 #include "Execution.h"
+#include "Noise.h"
 #include "Readings.h"
 
 #include <new>
@@ -96,6 +97,8 @@ Result runWithGradient(const Program &program, std::span<const double> slots, st
   if (!isDifferentiable(program.plan()))
     return Result::NotDifferentiable;
   try {
+    if (program.plan().noisy)
+      return noisyGradient(program.plan(), slots, cotangent, options, workspace.impl(), out, slotGradient);
     auto run = options.precision == Precision::Single ? gradient<float> : gradient<double>;
     return run(program, slots, cotangent, options, workspace, out, slotGradient);
   } catch (const std::bad_alloc &) {

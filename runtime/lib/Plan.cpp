@@ -6,6 +6,7 @@
 #include "qml-runtime/Plan.h"
 
 #include "Memory.h"
+#include "Noise.h"
 
 #include <algorithm>
 #include <bit>
@@ -356,6 +357,11 @@ Plan makePlan(const Circuit &circuit, std::vector<Reading> readings, std::vector
   plan.readings = std::move(readings);
   if (plan.numQubits > maxQubits)
     return plan;
+  if (circuit.isNoisy()) {
+    plan.noisy = noisyCircuit(circuit);
+    plan.derivedSlots.assign(plan.noisy->derivedSlots().begin(), plan.noisy->derivedSlots().end());
+    return plan;
+  }
   plan.qubits = std::move(start);
   Planner planner(plan);
   for (const Op &op : circuit) {

@@ -6,6 +6,7 @@
 #include "qml-runtime/Simulator.h"
 
 #include "Execution.h"
+#include "Noise.h"
 #include "Readings.h"
 
 #include <new>
@@ -36,7 +37,7 @@ unsigned batchRowBits(const Program &program, const RunOptions &options) {
   const unsigned laneBits = single ? kernels<float>().laneBits : kernels<double>().laneBits;
   // Beyond these sizes states of a batch fall out of the caches.
   constexpr unsigned most = 14, comfortable = 13;
-  if (options.shots > 0 || !canReadRows(plan) || plan.numQubits + laneBits > most)
+  if (options.shots > 0 || plan.noisy || !canReadRows(plan) || plan.numQubits + laneBits > most)
     return 0;
   return std::max(laneBits, std::min(6u, comfortable > plan.numQubits ? comfortable - plan.numQubits : 0));
 }
@@ -73,6 +74,13 @@ static Result simulate(const Program &program, const SlotRows &slots, const RunO
 }
 
 Result run(const Program &program, std::span<const double> slots, const RunOptions &options, Workspace &workspace, double *out) {
+  if (program.plan().noisy) {
+    try {
+      return runNoisy(program.plan(), slots, options, workspace, out);
+    } catch (const std::bad_alloc &) {
+      return Result::OutOfMemory;
+    }
+  }
   unsigned numStates = statesForReadings(program.plan(), options.shots);
   return simulate(program, {slots.data(), 1, slots.size()}, options, workspace, 0, numStates, [&](auto &execution, auto ket) {
     if (options.shots > 0)
@@ -94,6 +102,8 @@ Result runBatch(const Program &program, const SlotRows &slots, const RunOptions 
 
 Result finalState(const Program &program, std::span<const double> slots, const RunOptions &options, Workspace &workspace,
                   double *out) {
+  if (program.plan().noisy)
+    return Result::NoStateVector;
   return simulate(program, {slots.data(), 1, slots.size()}, options, workspace, 0, 1, [&](auto &execution, auto ket) {
     writeState(execution, ket, out);
     return Result::Ok;

@@ -14,6 +14,7 @@
 #include "qml/Circuit/Observable.h"
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -103,12 +104,15 @@ struct Plan {
   std::vector<PhaseTerm> terms;
   std::vector<Qubit> qubits; // where the circuit's qubits are at the end
   std::vector<Reading> readings; // on circuit qubits
+  /// The circuit itself if it has channels: gates and channels on at most two qubits each. Such a plan has no blocks.
+  std::shared_ptr<const Circuit> noisy;
 
   unsigned numSlots() const { return numInputSlots + derivedSlots.size(); }
 };
 
-/// One block per gate. `circuit` must hold gates only. A plan for more qubits than any machine holds has no blocks; running
-/// it is refused. `start` says where the qubits are at first; by default qubit q is bit n - 1 - q.
+/// One block per gate. `circuit` must hold gates, channels and barriers only; with channels the plan is noisy. A plan for more
+/// qubits than any machine holds has no blocks; running it is refused. `start` says where the qubits are at first; by default
+/// qubit q is bit n - 1 - q.
 Plan makePlan(const Circuit &circuit, std::vector<Reading> readings, std::vector<Qubit> start = {});
 
 /// Joins phases, rotations of one qubit and, up to `maxTargets` targets, gates on few qubits, where a cost model says that

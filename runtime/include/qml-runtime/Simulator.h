@@ -13,7 +13,16 @@
 
 namespace qml::rt {
 
-enum class Result : int32_t { Ok = 0, OutOfMemory = 1, TooManyQubits = 2, NonFiniteAngle = 3, NotDifferentiable = 4 };
+enum class Result : int32_t {
+  Ok = 0,
+  OutOfMemory = 1,
+  TooManyQubits = 2,
+  NonFiniteAngle = 3,
+  NotDifferentiable = 4,
+  NoStateVector = 5,    // of a noisy plan
+  DensityTooLarge = 6,  // of a noisy plan; trajectories take less memory
+  ReadoutTooWide = 7,   // a Pauli string on many qubits with unequal readout errors, by trajectories without shots
+};
 
 /// Of the amplitudes. Angles, matrices and readings are always double.
 enum class Precision : uint8_t { Double, Single };
@@ -26,6 +35,7 @@ struct RunOptions {
   uint64_t seed = 0;
   uint64_t stream = 0;    // the caller's step
   uint64_t row = 0;       // the caller's row of a batch
+  uint64_t trajectories = 0; // of noisy plans; 0: the density matrix, or with shots one per shot where that gets too large
 };
 
 /// A plan and, made when first needed, how it lies on this machine. May be used by several threads at once.
