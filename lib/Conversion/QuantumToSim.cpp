@@ -53,15 +53,10 @@ struct QuantumToSim : impl::QuantumToSimBase<QuantumToSim> {
       return failure();
     if (lifted->circuit.numBits() > 0)
       return function.emitError("measurements before the end are not supported by the simulator yet");
-    Circuit gates(lifted->circuit.numQubits(), lifted->slots.size());
-    for (const Op &op : lifted->circuit) {
-      if (op.op == OpKind::Reset)
-        return function.emitError("reset is not supported by the simulator yet");
-      if (op.op == OpKind::Gate)
-        gates.append(lifted->circuit, op);
-    }
-    rt::Plan plan = rt::makePlan(gates, lifted->readings);
-    plan.derivedSlots.assign(lifted->circuit.derivedSlots().begin(), lifted->circuit.derivedSlots().end());
+    auto isReset = [](const Op &op) { return op.op == OpKind::Reset; };
+    if (llvm::any_of(lifted->circuit, isReset))
+      return function.emitError("reset is not supported by the simulator yet");
+    rt::Plan plan = rt::makePlan(lifted->circuit, lifted->readings);
     rt::fuse(plan, maxTargets);
 
     OpBuilder builder(function);

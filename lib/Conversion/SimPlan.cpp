@@ -11,10 +11,69 @@ using namespace mlir;
 namespace qml {
 
 static const StringRef forms[] = {"matrix", "phases"};
+namespace {
+/// Angles as the arrays of the ops that hold them.
+struct AngleArrays {
+  SmallVector<double> offsets, scales;
+  SmallVector<int32_t> slots;
+  explicit AngleArrays(std::span<const Angle> angles) {
+    for (const Angle &angle : angles) {
+      offsets.push_back(angle.offset);
+      scales.push_back(angle.scale);
+      slots.push_back(angle.slot);
+    }
+  }
+};
+} // namespace
+
+/// The angles of `op`, a gate or channel of a plan.
+template <typename StepOp> static std::vector<Angle> anglesOf(StepOp op) {
+  std::vector<Angle> angles(op.getOffsets().size());
+  for (size_t i = 0; i < angles.size(); ++i) {
+    angles[i].offset = op.getOffsets()[i];
+    angles[i].scale = op.getScales()[i];
+    angles[i].slot = op.getSlots()[i];
+  }
+  return angles;
+}
+
+static void writeNoisy(OpBuilder &builder, Location loc, const Circuit &circuit) {
+  for (const Op &op : circuit) {
+    SmallVector<int32_t> on(circuit.qubits(op).begin(), circuit.qubits(op).end());
+    AngleArrays angles(circuit.angles(op));
+    if (op.op == OpKind::Gate)
+      sim::GateOp::create(builder, loc, int32_t(op.gate), op.adjoint, on, int32_t(op.numControls), int32_t(op.negated),
+                          angles.offsets, angles.scales, angles.slots);
+    else
+      sim::ChannelOp::create(builder, loc, int32_t(op.channel), on, angles.offsets, angles.scales, angles.slots);
+  }
+}
+
+static std::shared_ptr<const Circuit> readNoisy(sim::PlanOp plan) {
+  auto circuit = std::make_shared<Circuit>(plan.getNumQubits(), plan.getNumSlots());
+  for (auto slot : plan.getBody().getOps<sim::SlotOp>()) {
+    Circuit::DerivedSlot derived;
+    for (auto [input, factor] : llvm::zip(slot.getSlots(), slot.getFactors()))
+      derived.terms.emplace_back(input, factor);
+    circuit->addDerivedSlot(std::move(derived));
+  }
+  for (Operation &op : plan.getBody().front()) {
+    if (auto gate = dyn_cast<sim::GateOp>(op)) {
+      std::vector<uint32_t> qubits(gate.getOn().begin(), gate.getOn().end());
+      circuit->append(GateKind(gate.getKind()), qubits, anglesOf(gate), gate.getNumControls(), gate.getNegated(),
+                      gate.getAdjoint());
+    } else if (auto channel = dyn_cast<sim::ChannelOp>(op)) {
+      std::vector<uint32_t> qubits(channel.getOn().begin(), channel.getOn().end());
+      circuit->appendChannel(ChannelKind(channel.getKind()), qubits, anglesOf(channel));
+    }
+  }
+  return circuit;
+}
+
 static const StringRef kinds[] = {"expval", "var", "probs", "state", "sample"};
 
 static void writeGate(OpBuilder &builder, Location loc, const rt::Plan &plan, const rt::PlanGate &gate) {
-  SmallVector<int32_t> flips, signs, slots;
+  SmallVector<int32_t> flips, signs;
   int32_t negated = 0;
   for (uint32_t i = 0; i < gate.numLocals; ++i) {
     const rt::Local &local = plan.locals[gate.firstLocal + i];
@@ -22,16 +81,11 @@ static void writeGate(OpBuilder &builder, Location loc, const rt::Plan &plan, co
     signs.push_back(local.sign);
     negated |= int32_t(local.negated) << i;
   }
-  SmallVector<double> offsets, scales;
-  for (const Angle &angle : std::span(plan.angles).subspan(gate.firstAngle, gate.numAngles)) {
-    offsets.push_back(angle.offset);
-    scales.push_back(angle.scale);
-    slots.push_back(angle.slot);
-  }
+  AngleArrays angles(std::span(plan.angles).subspan(gate.firstAngle, gate.numAngles));
   DenseI32ArrayAttr rows;
   if (gate.twoRows)
     rows = builder.getDenseI32ArrayAttr({gate.rows[0], gate.rows[1]});
-  sim::ApplyOp::create(builder, loc, int32_t(gate.kind), gate.adjoint, flips, signs, int32_t(gate.numControls), negated, rows, offsets, scales, slots);
+  sim::ApplyOp::create(builder, loc, int32_t(gate.kind), gate.adjoint, flips, signs, int32_t(gate.numControls), negated, rows, angles.offsets, angles.scales, angles.slots);
 }
 
 /// Where the qubits of `plan` are, unless they have not moved.
@@ -62,6 +116,8 @@ sim::PlanOp writePlan(OpBuilder &builder, Location loc, StringRef name, const rt
     }
     sim::SlotOp::create(builder, loc, slots, factors);
   }
+  if (plan.noisy)
+    writeNoisy(builder, loc, *plan.noisy);
   for (const rt::Block &block : plan.blocks) {
     SmallVector<int64_t> flips, signs, controls;
     SmallVector<bool> values;
@@ -110,11 +166,7 @@ static bool readGate(sim::ApplyOp apply, rt::Plan &plan) {
   }
   gate.firstAngle = plan.angles.size();
   bool parametric = false;
-  for (unsigned i = 0; i < gate.numAngles; ++i) {
-    Angle angle;
-    angle.offset = apply.getOffsets()[i];
-    angle.scale = apply.getScales()[i];
-    angle.slot = apply.getSlots()[i];
+  for (const Angle &angle : anglesOf(apply)) {
     parametric |= !angle.isConstant();
     plan.angles.push_back(angle);
   }
@@ -180,6 +232,8 @@ rt::Plan readPlan(sim::PlanOp op) {
         .Case([&](sim::BlockOp block) { readBlock(block, plan); })
         .Case([&](sim::QubitsOp qubits) { readQubits(qubits, plan); })
         .Case([&](sim::ReadOp read) { readReading(read, plan); });
+  if (!op.getBody().getOps<sim::ChannelOp>().empty() || !op.getBody().getOps<sim::GateOp>().empty())
+    plan.noisy = readNoisy(op);
   return plan;
 }
 

@@ -50,12 +50,21 @@ LogicalResult PlanOp::verify() {
       if (llvm::any_of(slot.getSlots(), [&](int32_t s) { return s < 0 || s >= numSlots; }))
         return slot.emitOpError("adds slots that are not defined before it");
       ++numSlots;
-    } else if (!isa<BlockOp, QubitsOp, ReadOp>(op)) {
+    } else if (!isa<BlockOp, GateOp, ChannelOp, QubitsOp, ReadOp>(op)) {
       return op.emitOpError("can't stand in a plan");
     }
   }
+  bool isNoisy = !getBody().getOps<GateOp>().empty() || !getBody().getOps<ChannelOp>().empty();
+  if (isNoisy && !getBody().getOps<BlockOp>().empty())
+    return emitOpError("holds blocks beside steps");
   // An angle without a slot says -1.
   auto isSlot = [&](int32_t slot) { return slot >= -1 && slot < numSlots; };
+  for (Operation &op : *getBody().begin()) {
+    auto gate = dyn_cast<GateOp>(op);
+    auto channel = dyn_cast<ChannelOp>(op);
+    if ((gate && !llvm::all_of(gate.getSlots(), isSlot)) || (channel && !llvm::all_of(channel.getSlots(), isSlot)))
+      return op.emitOpError("hangs on a slot that the plan doesn't have");
+  }
   for (auto block : getBody().getOps<BlockOp>())
     for (Operation &op : *block.getBody().begin()) {
       auto apply = dyn_cast<ApplyOp>(op);
@@ -157,6 +166,36 @@ LogicalResult ApplyOp::verify() {
       return emitOpError("takes two rows of its gate's matrix");
   }
   return verifyGate(*this, getKind(), getAdjoint(), getOffsets().size(), numTargets, getNumControls(), /*negated=*/0);
+}
+
+/// Checks that a step acts on different qubits of its plan and that its numbers are complete.
+template <typename StepOp> static LogicalResult verifyStep(StepOp op) {
+  const int64_t count = cast<PlanOp>(op->getParentOp()).getNumQubits();
+  llvm::SmallDenseSet<int32_t> seen;
+  for (int32_t qubit : op.getOn()) {
+    if (qubit < 0 || qubit >= count)
+      return op.emitOpError("acts on qubit ") << qubit << " of " << count;
+    if (!seen.insert(qubit).second)
+      return op.emitOpError("uses qubit ") << qubit << " twice";
+  }
+  if (op.getOffsets().size() != op.getScales().size() || op.getOffsets().size() != op.getSlots().size())
+    return op.emitOpError("needs offset, scale and slot for each angle");
+  return success();
+}
+
+LogicalResult sim::GateOp::verify() {
+  if (failed(verifyStep(*this)))
+    return failure();
+  if (getNumControls() < 0 || size_t(getNumControls()) > getOn().size())
+    return emitOpError("has more controls than qubits");
+  return verifyGate(*this, getKind(), getAdjoint(), getOffsets().size(), getOn().size() - getNumControls(), getNumControls(),
+                    getNegated());
+}
+
+LogicalResult sim::ChannelOp::verify() {
+  if (failed(verifyStep(*this)))
+    return failure();
+  return verifyChannel(*this, getKind(), getOffsets().size(), getOn().size());
 }
 
 LogicalResult sim::ReadOp::verify() {

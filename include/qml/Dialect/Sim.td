@@ -24,7 +24,9 @@ def Sim_PlanOp : Sim_Op<"plan", [Symbol, NoTerminator, SingleBlock, IsolatedFrom
   let description = [{
     Holds `sim.slot` (sums of earlier slots), `sim.block` (in order of execution), `sim.qubits` and `sim.read`. In blocks a qubit
     is two masks of the stored index: its value is the parity of `sign & index`, and XOR-ing `flip` onto the index flips it. So
-    CNOT, SWAP and X move no data. Readings number qubits from the left.
+    CNOT, SWAP and X move no data. Readings number qubits from the left. A
+    noisy plan holds `sim.gate` and `sim.channel` in the place of blocks: its steps in order, for the density matrix or for
+    trajectories.
   }];
   let arguments = (ins SymbolNameAttr:$sym_name, I64Attr:$num_qubits, I64Attr:$num_slots);
   let regions = (region SizedRegion<1>:$body);
@@ -88,6 +90,28 @@ def Sim_PhaseOp : Sim_Op<"phase", [HasParent<"BlockOp">]> {
   let description = [{ The angle is offset + scale * slot; slot -1 stands for none. }];
   let arguments = (ins I64Attr:$sign, F64Attr:$offset, F64Attr:$scale, I32Attr:$slot);
   let assemblyFormat = "$sign `angle` $offset $scale $slot attr-dict";
+}
+
+def Sim_GateOp : Sim_Op<"gate", [HasParent<"PlanOp">]> {
+  let summary = "a gate of a noisy plan";
+  let description = [{ Its angles are as those of `sim.apply`; `on` are qubits, numbered from the left. }];
+  let arguments = (ins I32Attr:$kind, UnitAttr:$adjoint, DenseI32ArrayAttr:$on, DefaultValuedAttr<I32Attr, "0">:$num_controls,
+                       DefaultValuedAttr<I32Attr, "0">:$negated, DenseF64ArrayAttr:$offsets, DenseF64ArrayAttr:$scales,
+                       DenseI32ArrayAttr:$slots);
+  let assemblyFormat = [{
+    custom<GateName>($kind) (`adj` $adjoint^)? `on` $on (`controls` $num_controls^)? (`negated` $negated^)?
+    `angles` $offsets $scales $slots attr-dict
+  }];
+  let hasVerifier = 1;
+}
+
+def Sim_ChannelOp : Sim_Op<"channel", [HasParent<"PlanOp">]> {
+  let summary = "a channel of a noisy plan";
+  let description = [{ Its parameters are affine in slots as the angles of `sim.apply`. }];
+  let arguments = (ins I32Attr:$kind, DenseI32ArrayAttr:$on, DenseF64ArrayAttr:$offsets, DenseF64ArrayAttr:$scales,
+                       DenseI32ArrayAttr:$slots);
+  let assemblyFormat = "custom<ChannelName>($kind) `on` $on `params` $offsets $scales $slots attr-dict";
+  let hasVerifier = 1;
 }
 
 def Sim_ReadOp : Sim_Op<"read", [HasParent<"PlanOp">]> {

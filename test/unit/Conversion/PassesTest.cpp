@@ -75,6 +75,8 @@ protected:
           return quantum::ResetOp::create(builder, loc, operands[0])->getResults();
         case OpKind::Barrier:
           return quantum::BarrierOp::create(builder, loc, operands)->getResults();
+        case OpKind::Channel:
+          return quantum::ChannelOp::create(builder, loc, uint32_t(op.channel), angles, operands)->getResults();
         case OpKind::Gate:
           break;
         }
@@ -336,6 +338,56 @@ Matrix controlledPower(const Matrix &body, size_t n, int power, unsigned control
     for (size_t j = 0; j < n; ++j)
       result[(pattern * n + i) * size + pattern * n + j] = powered[i * n + j];
   return result;
+}
+
+/// Random channels among the gates: passes move nothing across them that does not commute, and the plan gives the oracle's numbers.
+TEST_F(Passes, NoisyCircuits) {
+  rt::Workspace workspace;
+  for (unsigned seed = 0; seed < numCircuits / 4; ++seed) {
+    qml::testing::Rng rng(seed);
+    qml::testing::RandomOptions options;
+    options.numQubits = 4;
+    options.numGates = 16;
+    options.onlyBarriers = true;
+    Circuit gates = qml::testing::betweenLayers(qml::testing::randomCircuit(rng, options), seed);
+    Circuit circuit = gates;
+    circuit.erase(std::vector<bool>(gates.size(), true));
+    static const ChannelKind kinds[] = {ChannelKind::Depolarizing, ChannelKind::AmplitudeDamping, ChannelKind::PhaseFlip,
+                                        ChannelKind::BitFlip};
+    for (const qml::Op &op : gates) {
+      circuit.append(gates, op);
+      if (rng() % 5 != 0)
+        continue;
+      uint32_t first = rng() % 4, second = (first + 1 + rng() % 3) % 4;
+      std::vector<uint32_t> qubits{first};
+      ChannelKind kind = kinds[rng() % std::size(kinds)];
+      if (kind == ChannelKind::Depolarizing && rng() % 2)
+        qubits.push_back(second);
+      circuit.appendChannel(kind, qubits, std::vector<Angle>{double(rng() % 100) / 100});
+    }
+    std::vector<double> inputs = qml::testing::randomSlots(rng, circuit);
+    std::vector<Reading> readings = randomReadings(rng, circuit.numQubits());
+    OwningOpRef<ModuleOp> module = write(circuit, readings);
+    run(*module, [&](OpPassManager &pm) {
+      buildCircuitPipeline(pm);
+      buildSimPipeline(pm);
+    });
+    auto slotFunction = module->lookupSymbol<func::FuncOp>("c.slots");
+    std::vector<double> slots;
+    if (auto elements =
+            slotFunction.getBody().front().getTerminator()->getOperand(0).getDefiningOp<tensor::FromElementsOp>())
+      for (Value slot : elements.getElements())
+        slots.push_back(evaluate(slot, inputs));
+    rt::Program program(readPlan(module->lookupSymbol<sim::PlanOp>("c.plan")));
+    std::vector<double> out(numReadings(program.plan())), expected;
+    ASSERT_EQ(rt::run(program, slots, {}, workspace, out.data()), rt::Result::Ok);
+    oracle::Density rho = oracle::density(circuit, inputs);
+    for (const PauliSum &sum : readings[0].observables)
+      expected.push_back(oracle::expectation(sum, rho));
+    for (double p : oracle::probabilities(rho, readings[1].qubits))
+      expected.push_back(p);
+    expectNear(expected, out, seed);
+  }
 }
 
 TEST_F(Passes, InlineCalls) {
