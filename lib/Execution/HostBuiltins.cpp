@@ -26,7 +26,7 @@ public:
 
 private:
   /// For one row of arguments.
-  Value at(Evaluator &evaluator, const Arguments &arguments, Span span);
+  Value at(Evaluator &evaluator, const Arguments &arguments, const NoiseModel *noise, Span span);
   Session &session_;
   Callable callee_;
   std::string wrt_;
@@ -35,11 +35,20 @@ private:
 Value Gradient::call(Evaluator &evaluator, const std::string &method, Arguments arguments, Span span) {
   if (method != "()")
     noMember(evaluator, *this, method, {}, span);
-  return session_.lifted(*as<CallableDecl>(callee_.decl), arguments, [&](const Arguments &one, int64_t) { return at(evaluator, one, span); });
+  auto &decl = *as<CallableDecl>(callee_.decl);
+  std::shared_ptr<NoiseValue> noise;
+  auto given = std::find_if(arguments.begin(), arguments.end(), [&](const Argument &argument) {
+    return argument.name == "noise" && std::none_of(decl.signature.params.begin(), decl.signature.params.end(), [](const Param &p) { return p.name.text == "noise"; });
+  });
+  if (given != arguments.end()) {
+    noise = session_.noiseOf(given->value, given->span);
+    arguments.erase(given);
+  }
+  return session_.lifted(decl, arguments, [&](const Arguments &one, int64_t) { return at(evaluator, one, noise ? &noise->model : nullptr, span); });
 }
 
-Value Gradient::at(Evaluator &evaluator, const Arguments &arguments, Span span) {
-  const Specialisation &spec = session_.compiler().irgen().specialise(callee_, arguments, span);
+Value Gradient::at(Evaluator &evaluator, const Arguments &arguments, const NoiseModel *noise, Span span) {
+  const Specialisation &spec = session_.compiler().irgen().specialise(callee_, arguments, span, false, noise);
   std::vector<Tensor> values = session_.runtimeArguments(spec, callee_, arguments, span);
   std::vector<int64_t> wrt;
   std::vector<std::vector<int64_t>> shapes;

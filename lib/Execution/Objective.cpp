@@ -12,8 +12,9 @@
 namespace qml {
 
 CompiledObjective::CompiledObjective(Session &session, const ast::Expr &expr, Scope &scope, const std::vector<std::string> &names,
-                     const std::vector<std::vector<int64_t>> &shapes, const std::vector<ast::Name> &over, uint64_t seed)
-    : session_(session), span_(expr.span), spec_(session.compiler().irgen().specialiseExpr(expr, scope, names, shapes, "objective")) {
+                     const std::vector<std::vector<int64_t>> &shapes, const std::vector<ast::Name> &over, uint64_t seed,
+                     const NoiseModel *noise)
+    : session_(session), span_(expr.span), spec_(session.compiler().irgen().specialiseExpr(expr, scope, names, shapes, "objective", noise)) {
   Evaluator &evaluator = session.evaluator();
   if (spec_.resultShapes.size() != 1 || !spec_.resultShapes[0].empty())
     evaluator.fail(Diagnostic("E0504", "this must be one number, it is " + (spec_.resultShapes.empty() ? "nothing" : shapeText(spec_.resultShapes[0])), expr.span)
@@ -42,7 +43,8 @@ CompiledObjective::CompiledObjective(Session &session, const ast::Expr &expr, Sc
   compiled_ = &session.compiler().compile(spec_, EntryKind::Gradient, expr.span, wrt);
   compiledRows_ = session.compiler().compileRows(spec_, EntryKind::GradientRows, expr.span, wrt);
   numQubits_ = compiled_->numQubits();
-  session.check(rt::checkMemory(numQubits_, 3, session.options().precision), numQubits_, expr.span);
+  if (!noise)
+    session.check(rt::checkMemory(numQubits_, 3, session.options().precision), numQubits_, expr.span);
 }
 
 std::vector<double> CompiledObjective::parameters() const {

@@ -41,10 +41,18 @@ void Session::check(rt::Result result, unsigned numQubits, Span span) {
   case rt::Result::OutOfMemory: case rt::Result::TooManyQubits:
     evaluator_.fail(Diagnostic("E0602", "a state of " + std::to_string(numQubits) + " qubits needs " + size + " of memory, more than this machine has free", span)
                         .withHelp("use fewer qubits; each one less halves the memory"));
+  case rt::Result::DensityTooLarge:
+    evaluator_.fail(Diagnostic("E0602", "the density matrix of " + std::to_string(numQubits) + " qubits is more than this machine has memory for", span)
+                        .withHelp("`trajectories=1000` averages over 1000 state vectors instead"));
   case rt::Result::NonFiniteAngle:
     evaluator_.fail(Diagnostic("E0604", "an angle is not a finite number", span).withHelp("look for a division by zero, a logarithm of 0 or a diverging training"));
   case rt::Result::NotDifferentiable:
     evaluator_.fail(Diagnostic("E0502", "sample and state readings have no gradient", span).withHelp("train on expval, var or probs"));
+  case rt::Result::NoStateVector:
+    evaluator_.fail(Diagnostic("E0605", "a noisy circuit has no state vector", span).withHelp("read expval, var, probs or counts"));
+  case rt::Result::ReadoutTooWide:
+    evaluator_.fail(Diagnostic("E0606", "an observable on this many qubits with unequal readout errors is too much for exact trajectories", span)
+                        .withHelp("give shots=…, or leave out `trajectories`"));
   }
 }
 
@@ -123,8 +131,8 @@ std::optional<Reading> companionReading(const std::string &companion, unsigned n
 
 } // namespace
 
-Value Session::runOnce(const Callable &callee, const std::string &companion, const Arguments &arguments, rt::RunOptions options, Span span) {
-  const Specialisation &spec = compiler_->irgen().specialise(callee, arguments, span);
+Value Session::runOnce(const Callable &callee, const std::string &companion, const Arguments &arguments, rt::RunOptions options, const NoiseModel *noise, Span span) {
+  const Specialisation &spec = compiler_->irgen().specialise(callee, arguments, span, false, noise);
   std::vector<Tensor> values = runtimeArguments(spec, callee, arguments, span);
   if (companion.empty() && !spec.returnsReadings) {
     static const std::vector<std::string> sampling = {"sample", "counts", "measure"};
@@ -146,7 +154,7 @@ Value Session::runOnce(const Callable &callee, const std::string &companion, con
     return runPlan(compiled, spec, compiled.plans[0], spec.readingNames, spec.isTuple, values, options, span);
   }
   // Optimisation kept what the circuit's own readings see; another reading needs the circuit as written.
-  const CompiledFunction &whole = compiler_->compile(compiler_->irgen().specialise(callee, arguments, span, true), EntryKind::Slots, span);
+  const CompiledFunction &whole = compiler_->compile(compiler_->irgen().specialise(callee, arguments, span, true, noise), EntryKind::Slots, span);
   const rt::Program &program = otherReadings(whole.plans[0], companion, [&](const rt::Plan &plan) -> std::vector<Reading> {
     return {*companionReading(companion, plan.numQubits)};
   });
@@ -176,7 +184,10 @@ Value Session::runPlan(const CompiledFunction &compiled, const Specialisation &s
     bool single = std::find(names.begin(), names.end(), "measure") != names.end();
     actual.shots = single ? 1 : 1000;
   }
-  check(rt::checkMemory(plan.numQubits, 1, options.precision), plan.numQubits, span);
+  if (!plan.noisy)
+    check(rt::checkMemory(plan.numQubits, 1, options.precision), plan.numQubits, span);
+  if (plan.noisy && std::any_of(plan.readings.begin(), plan.readings.end(), [](const Reading &r) { return r.kind == ReadingKind::State; }))
+    check(rt::Result::NoStateVector, plan.numQubits, span);
   auto total = [&](uint64_t shots) {
     size_t sum = 0;
     for (const Reading &reading : plan.readings)
@@ -292,6 +303,20 @@ Value Session::lifted(const CallableDecl &decl, const Arguments &arguments, cons
   return stacked(results);
 }
 
+std::shared_ptr<NoiseValue> Session::noiseOf(const Value &value, Span span) {
+  auto object = value.get<std::shared_ptr<Object>>();
+  auto noise = object ? std::dynamic_pointer_cast<NoiseValue>(*object) : nullptr;
+  if (noise)
+    return noise;
+  bool uncalled = value.callable() && value.callable()->decl && value.callable()->decl->kind == DeclKind::Noise;
+  Diagnostic error("E0322", uncalled ? "the noise model `" + value.callable()->name() + "` takes arguments" : "`noise` takes a noise model, this is " + typeText(value), span);
+  if (uncalled)
+    error.withHelp("write noise=" + value.callable()->name() + "(…)");
+  else
+    error.withHelp("declare one: `noise n { CNOT: depolarizing(0.01) }`");
+  evaluator_.fail(std::move(error));
+}
+
 Value Session::run(Evaluator &, const Callable &callee, const std::string &companion, Arguments arguments, Span span) {
   auto *decl = as<CallableDecl>(callee.decl);
   if (!decl)
@@ -309,25 +334,37 @@ Value Session::run(Evaluator &, const Callable &callee, const std::string &compa
     if (annotation.name.text == "shots" && !annotation.arguments.empty())
       options.shots = evaluator_.integer(evaluator_.evaluate(*annotation.arguments[0].value, evaluator_.globals()), annotation.name.span, "the number of shots");
   bool seeded = false;
+  std::shared_ptr<NoiseValue> noise;
+  std::optional<Span> trajectories;
   for (auto argument = arguments.begin(); argument != arguments.end();) {
     bool declared = std::any_of(decl->signature.params.begin(), decl->signature.params.end(), [&](const Param &p) { return p.name.text == argument->name; });
-    if (!declared && (argument->name == "shots" || argument->name == "seed")) {
+    if (!declared && argument->name == "noise") {
+      noise = noiseOf(argument->value, argument->span);
+      argument = arguments.erase(argument);
+    } else if (!declared && (argument->name == "shots" || argument->name == "seed" || argument->name == "trajectories")) {
+      const bool isSeed = argument->name == "seed";
       int64_t number = evaluator_.integer(argument->value, argument->span, argument->name.c_str());
-      if (number < 0 || (argument->name == "shots" && (number < 1 || number > 1'000'000'000)))
+      if (number < 0 || (!isSeed && (number < 1 || number > 1'000'000'000)))
         evaluator_.fail(Diagnostic("E0116", "`" + argument->name + "` can't be " + std::to_string(number), argument->span));
-      (argument->name == "shots" ? options.shots : options.seed) = number;
-      seeded |= argument->name == "seed";
+      (isSeed ? options.seed : argument->name == "shots" ? options.shots : options.trajectories) = number;
+      seeded |= isSeed;
+      if (argument->name == "trajectories")
+        trajectories = argument->span;
       argument = arguments.erase(argument);
     } else {
       ++argument;
     }
   }
+  if (!noise)
+    noise = noise_;
+  if (trajectories && !noise)
+    evaluator_.fail(Diagnostic("E0322", "`trajectories` says how to run noise, and there is none", *trajectories).withHelp("give the noise model too: noise=…"));
   // A seed given here gives the same samples each time; without one every call draws anew.
   options.stream = seeded ? 0 : ++runs_;
 
   return lifted(*decl, arguments, [&](const Arguments &one, int64_t row) {
     options.row = row;
-    return runOnce(callee, companion, one, options, span);
+    return runOnce(callee, companion, one, options, noise ? &noise->model : nullptr, span);
   });
 }
 

@@ -141,7 +141,7 @@ Value Session::train(Evaluator &, const TrainExpr &expr) {
   std::shared_ptr<Object> keepData, keepValidation;
   const Dataset &data = datasetOf(evaluator_.evaluate(*expr.data, scope), expr.data->span, keepData);
   Settings settings(*this, expr.settings, scope, "train",
-                    {"loss", "optimizer", "batch", "epochs", "shuffle", "seed", "validate", "metric", "stop", "regularize", "plot"});
+                    {"loss", "optimizer", "batch", "epochs", "shuffle", "seed", "validate", "metric", "stop", "regularize", "plot", "noise"});
   const Expr *loss = settings.find("loss");
   if (!loss)
     evaluator_.fail(Diagnostic("E0318", "`train` needs a `loss`", expr.span).withHelp("for example loss = (model(x) - y)**2"));
@@ -154,7 +154,16 @@ Value Session::train(Evaluator &, const TrainExpr &expr) {
     names.push_back("y");
     shapes.push_back(std::vector<int64_t>(data.y->values.shape.begin() + 1, data.y->values.shape.end()));
   }
-  CompiledObjective objective(*this, *loss, scope, names, shapes, expr.over, seed);
+  // Loss and metric see the same noise.
+  std::shared_ptr<NoiseValue> noise;
+  if (const Expr *given = settings.find("noise"))
+    noise = noiseOf(settings.value("noise"), given->span);
+  struct Restore {
+    Session &session;
+    std::shared_ptr<NoiseValue> outer;
+    ~Restore() { session.noise_ = outer; }
+  } restore{*this, std::exchange(noise_, noise)};
+  CompiledObjective objective(*this, *loss, scope, names, shapes, expr.over, seed, noise ? &noise->model : nullptr);
   OptimizerSpec standard("adam", {{"lr", 0.01}});
   const OptimizerSpec &chosen = settings.optimizer(standard);
   auto options = gradientOptions(chosen);
@@ -262,9 +271,12 @@ Value Session::train(Evaluator &, const TrainExpr &expr) {
 
 Value Session::minimize(Evaluator &, const MinimizeExpr &expr) {
   Scope &scope = evaluator_.currentScope();
-  Settings settings(*this, expr.settings, scope, expr.maximize ? "maximize" : "minimize", {"optimizer", "steps", "tol", "seed"});
+  Settings settings(*this, expr.settings, scope, expr.maximize ? "maximize" : "minimize", {"optimizer", "steps", "tol", "seed", "noise"});
   auto seed = uint64_t(settings.count("seed", options_.seed));
-  CompiledObjective objective(*this, *expr.objective, scope, {}, {}, expr.over, seed);
+  std::shared_ptr<NoiseValue> noise;
+  if (const Expr *given = settings.find("noise"))
+    noise = noiseOf(settings.value("noise"), given->span);
+  CompiledObjective objective(*this, *expr.objective, scope, {}, {}, expr.over, seed, noise ? &noise->model : nullptr);
   OptimizerSpec standard("adam", {{"lr", 0.01}});
   const OptimizerSpec &chosen = settings.optimizer(standard);
   int64_t steps = settings.count("steps", int64_t(chosen.option("steps", 100)));

@@ -10,9 +10,9 @@ namespace qml {
 class CompiledObjective {
 public:
   /// `expr` in `scope`, with `names` of `shapes` as run-time arguments. `over` restricts the parameters to those of these callables
-  /// or with these names; empty stands for all.
+  /// or with these names; empty stands for all. `noise` is that of its circuits, or null.
   CompiledObjective(Session &session, const ast::Expr &expr, Scope &scope, const std::vector<std::string> &names,
-            const std::vector<std::vector<int64_t>> &shapes, const std::vector<ast::Name> &over, uint64_t seed);
+            const std::vector<std::vector<int64_t>> &shapes, const std::vector<ast::Name> &over, uint64_t seed, const NoiseModel *noise = nullptr);
 
   size_t size() const { return size_; }
   std::vector<double> parameters() const;

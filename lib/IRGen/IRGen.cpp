@@ -145,9 +145,14 @@ bool isRuntime(const ast::Type &type) {
   return type.kind == ast::Type::Kind::Plain && (type.name == "float" || type.name == "angle");
 }
 
-const Specialisation &IRGen::specialise(const Callable &callee, const Arguments &given, Span span, bool wholeState) {
+const Specialisation &IRGen::specialise(const Callable &callee, const Arguments &given, Span span, bool wholeState, const NoiseModel *noise) {
+  Noisy noisy(*this, noise);
+  return specialiseInNoise(callee, given, span, wholeState);
+}
+
+const Specialisation &IRGen::specialiseInNoise(const Callable &callee, const Arguments &given, Span span, bool wholeState) {
   auto &decl = *ast::as<ast::CallableDecl>(callee.decl);
-  std::string key = (wholeState ? "whole " : "") + valueKey(Value(callee));
+  std::string key = (wholeState ? "whole " : "") + (noise_ ? "noise{" + noise_->key + "} " : "") + valueKey(Value(callee));
   Scope probe(&evaluator_.globals());
   evaluator_.bind(decl.signature, callee, given, probe, span);
   for (const ast::Param &param : decl.signature.params) {
@@ -284,7 +289,9 @@ const Specialisation *IRGen::specialiseRowState(const ast::Expr &recipe, Scope &
 }
 
 const Specialisation &IRGen::specialiseExpr(const ast::Expr &expr, Scope &scope, const std::vector<std::string> &names,
-                                            const std::vector<std::vector<int64_t>> &shapes, const std::string &name) {
+                                            const std::vector<std::vector<int64_t>> &shapes, const std::string &name,
+                                            const NoiseModel *noise) {
+  Noisy noisy(*this, noise);
   std::string symbol = name;
   for (int i = 1; module_->lookupSymbol(symbol); ++i)
     symbol = name + "." + std::to_string(i);
@@ -309,6 +316,52 @@ void IRGen::allocate(int first, int count) {
 }
 
 void IRGen::apply(const GateEvent &event) {
+  gate(event);
+  if (noise_)
+    noiseAfter(event);
+}
+
+void IRGen::channel(const ChannelValue &channel, std::span<const int> ids, Location loc) {
+  auto &qubits = function_->qubits;
+  SmallVector<mlir::Value> params, operands;
+  for (double param : channel.params)
+    params.push_back(arith::ConstantOp::create(builder_, loc, builder_.getF64FloatAttr(param)));
+  for (int id : ids)
+    operands.push_back(qubits[id]);
+  auto op = quantum::ChannelOp::create(builder_, loc, uint32_t(channel.kind), params, operands);
+  for (auto [id, value] : llvm::zip(ids, op.getQubits()))
+    qubits[id] = value;
+}
+
+/// The channels that the noise model has behind a gate or at a barrier; one of all qubits names none.
+void IRGen::noiseAfter(const GateEvent &event) {
+  Location loc = location(event.span);
+  std::vector<int> qubits = event.qubits;
+  if (!event.row && qubits.empty())
+    for (size_t i = 0; i < function_->qubits.size(); ++i)
+      qubits.push_back(int(i));
+  const auto *channels = event.row ? noise_->find(event) : &noise_->idle;
+  if (!channels)
+    return;
+  for (const auto &step : *channels) {
+    if (step->isCoherent) {
+      auto [kind, sign] = *overRotation(NoiseModel::keyOf(event));
+      GateEvent further = event;
+      further.row = &gateRow(kind);
+      further.numControls = event.numControls + event.row->numControls;
+      further.adjoint = false;
+      further.angles = {Value(sign * step->params[0])};
+      gate(further);
+    } else if (step->numQubits == qubits.size()) {
+      channel(*step, qubits, loc);
+    } else {
+      for (int qubit : qubits)
+        channel(*step, {&qubit, 1}, loc);
+    }
+  }
+}
+
+void IRGen::gate(const GateEvent &event) {
   Location loc = location(event.span);
   auto &qubits = function_->qubits;
   SmallVector<mlir::Value> operands;
@@ -348,6 +401,9 @@ void IRGen::apply(const GateEvent &event) {
 void *IRGen::read(const Reading &reading, const std::string &name, const std::vector<int64_t> &shape, Span span) {
   Location loc = location(span);
   Function &f = *function_;
+  if (noise_ && noise_->readout && f.reads.empty())
+    for (int qubit = 0; qubit < int(f.qubits.size()); ++qubit)
+      channel(*noise_->readout, {&qubit, 1}, loc);
   f.readingNames.push_back(name);
   // The op reads its operands, which are numbered anew.
   std::vector<uint32_t> used = reading.qubits;
@@ -391,7 +447,7 @@ Value IRGen::call(Evaluator &evaluator, const Callable &callee, std::vector<Valu
       value = evaluator.asDynamic(value, span);
     arguments.push_back({"", value, span});
   }
-  const Specialisation &spec = specialise(callee, arguments, span);
+  const Specialisation &spec = specialiseInNoise(callee, arguments, span, false);
   SmallVector<mlir::Value> operands;
   size_t position = 0;
   for (const ast::Param &p : decl.signature.params) {

@@ -407,11 +407,13 @@ static const std::set<std::string> quantumNames = {"expval", "var", "probs", "sa
                                                    "barrier", "ctrl", "adjoint", "pow", "reset", "discard", "release", "density",
                                                    "entropy", "purity", "fidelity", "mutual_info", "shadow"};
 
-bool Builtins::exists(const std::string &name) { return table().count(name) || quantumNames.count(name); }
+bool Builtins::exists(const std::string &name) { return table().count(name) || quantumNames.count(name) || Evaluator::isChannel(name); }
 
 std::vector<std::string> Builtins::names() {
   std::vector<std::string> result(quantumNames.begin(), quantumNames.end());
   for (auto &[name, function] : table())
+    result.push_back(name);
+  for (const std::string &name : Evaluator::channelNames())
     result.push_back(name);
   return result;
 }

@@ -102,6 +102,10 @@ void Evaluator::checkDeclarations(std::vector<Diagnostic> &diagnostics) {
           observable(*observableDecl, asCallable(decl), {}, decl->span);
       } else if (auto *constDecl = as<ConstDecl>(decl)) {
         constant(*constDecl, constDecl->names.front().text);
+      } else if (auto *noiseDecl = as<NoiseDecl>(decl)) {
+        Scope scope(&globals_);
+        openScope(noiseDecl->signature, scope);
+        noiseModel(*noiseDecl, scope);
       } else if (decl->kind == DeclKind::Export && !program_.find(decl->name.text)) {
         fail(Diagnostic("E0301", "`" + decl->name.text + "` is not known here", decl->name.span));
       } else if (auto *main = as<MainDecl>(decl)) {

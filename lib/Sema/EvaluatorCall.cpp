@@ -129,9 +129,20 @@ static void openBatches(const Signature &signature, Arguments &given) {
   }
 }
 
+/// Takes away what says how to run a circuit, and is no parameter of it.
+static void eraseRunOptions(const CallableDecl &decl, Arguments &given) {
+  static const std::set<std::string> options = {"shots", "seed", "noise", "trajectories"};
+  std::erase_if(given, [&](const Argument &argument) {
+    return options.count(argument.name) &&
+           std::none_of(decl.signature.params.begin(), decl.signature.params.end(), [&](const Param &p) { return p.name.text == argument.name; });
+  });
+}
+
 Value Evaluator::callDecl(const Callable &callee, const Decl &decl, Arguments all, Span span) {
   if (auto *observableDecl = as<ObservableDecl>(&decl))
     return observable(*observableDecl, callee, all, span);
+  if (auto *noiseDecl = as<NoiseDecl>(&decl))
+    return noise(*noiseDecl, callee, all, span);
   if (auto *problem = as<ProblemDecl>(&decl)) {
     if (checking_ || !host_)
       return Unknown{};
@@ -162,6 +173,8 @@ Value Evaluator::callDecl(const Callable &callee, const Decl &decl, Arguments al
   case CallableDecl::Kind::Func: {
     bool trainable = std::any_of(callable->signature.params.begin(), callable->signature.params.end(), [](const Param &p) { return p.trainable; });
     if (checking_ && trainable)
+      eraseRunOptions(*callable, all);
+    if (checking_ && trainable)
       openBatches(callable->signature, all);
     if (!trainable || (checking_ && !frame_))
       return pureFunc(*callable, callee, all, span);
@@ -170,9 +183,8 @@ Value Evaluator::callDecl(const Callable &callee, const Decl &decl, Arguments al
   case CallableDecl::Kind::Circuit: case CallableDecl::Kind::Kernel: {
     if (checking_) {
       Scope scope(&globals_);
-      std::erase_if(all, [](const Argument &a) { return a.name == "shots" || a.name == "seed"; });
+      eraseRunOptions(*callable, all);
       openBatches(callable->signature, all);
-      std::erase_if(all, [](const Argument &a) { return a.name == "shots" || a.name == "seed"; });
       bind(callable->signature, callee, all, scope, span);
       if (!frame_)
         return Unknown{};

@@ -157,6 +157,8 @@ Value Evaluator::name(const NameExpr &expr, Scope &scope) {
     }
     if (auto *observableDecl = as<ObservableDecl>(decl); observableDecl && observableDecl->signature.params.empty())
       return observable(*observableDecl, asCallable(decl), {}, expr.span);
+    if (auto *noiseDecl = as<NoiseDecl>(decl); noiseDecl && noiseDecl->signature.params.empty())
+      return noise(*noiseDecl, asCallable(decl), {}, expr.span);
     if (auto *problem = as<ProblemDecl>(decl); problem && problem->signature.params.empty())
       return callDecl(asCallable(decl), *decl, {}, expr.span);
     return asCallable(decl);

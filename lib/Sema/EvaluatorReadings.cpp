@@ -191,6 +191,8 @@ std::optional<Value> Evaluator::quantumBuiltin(const std::string &name, const Ar
       return std::nullopt;
     return reading(name, given, span);
   }
+  if (isChannel(name))
+    return channel(name, given, span);
   if (name == "measure") {
     if (!frame_)
       fail(Diagnostic("E0209", "`measure` belongs to a circuit", span));

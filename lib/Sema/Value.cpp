@@ -171,6 +171,8 @@ std::string typeText(const Value &value) {
         default: return "func";
         }
       }
+      if (c->decl && c->decl->kind == ast::DeclKind::Noise)
+        return "noise";
       return c->decl && c->decl->kind == ast::DeclKind::Problem ? "problem" : "func";
     }
     std::string operator()(const std::shared_ptr<const ObservableValue> &o) {

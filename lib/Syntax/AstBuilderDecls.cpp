@@ -62,6 +62,13 @@ DeclPtr AstBuilder::decl(P::DeclContext *context) {
   }
   if (auto *c = dynamic_cast<P::ProblemDeclContext *>(context))
     return problem(c);
+  if (auto *c = dynamic_cast<P::NoiseDeclContext *>(context)) {
+    auto node = make<NoiseDecl>(c);
+    node->name = name(c->name());
+    node->signature = signature(nullptr, c->params());
+    node->settings = settings(c->config());
+    return node;
+  }
   if (auto *c = dynamic_cast<P::MainDeclContext *>(context)) {
     auto node = make<MainDecl>(c);
     node->name = {"main", spans_.of(*c->getStart())};

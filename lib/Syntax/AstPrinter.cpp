@@ -196,6 +196,13 @@ std::string printDecl(const Decl &decl) {
       text += "  subject to " + printExpr(*constraint.condition) + (constraint.penalty ? " penalty " + printExpr(*constraint.penalty) : "") + "\n";
     return text;
   }
+  case DeclKind::Noise: {
+    auto &node = *as<NoiseDecl>(&decl);
+    std::string text = "noise " + decl.name.text + printSignature(node.signature) + "\n";
+    for (const Setting &setting : node.settings)
+      text += "  " + names(setting.names) + ": " + printExpr(*setting.value) + "\n";
+    return text;
+  }
   case DeclKind::Main: return "main\n" + printBlock(as<MainDecl>(&decl)->body, "  ");
   case DeclKind::Export: return "export " + decl.name.text + "\n";
   case DeclKind::Unsupported: return decl.name.text + "\n";

@@ -54,6 +54,8 @@ public:
   RunContext &context(unsigned thread);
   /// Exact readings, with the threads and precision of this session.
   rt::RunOptions runOptions() const { return {.threads = options_.threads, .precision = options_.precision}; }
+  /// The noise model that a setting or argument `noise=` names.
+  std::shared_ptr<NoiseValue> noiseOf(const Value &value, Span span);
 
   // Host
   Value data(Evaluator &evaluator, const ast::DataDecl &decl) override;
@@ -71,7 +73,8 @@ public:
   std::shared_ptr<const std::vector<double>> recipeState(const Callable &recipe, Span span);
 
 private:
-  Value runOnce(const Callable &callee, const std::string &companion, const Arguments &arguments, rt::RunOptions options, Span span);
+  Value runOnce(const Callable &callee, const std::string &companion, const Arguments &arguments, rt::RunOptions options, const NoiseModel *noise,
+                Span span);
   Value runPlan(const CompiledFunction &compiled, const Specialisation &spec, const rt::Program &program, const std::vector<std::string> &names,
                 bool isTuple, const std::vector<Tensor> &arguments, const rt::RunOptions &options, Span span);
   /// `program` with other readings, remembered as `which`.
@@ -90,6 +93,7 @@ private:
   size_t stateNumbers_ = 0; // in all of them
   std::map<std::pair<const rt::Program *, std::string>, std::unique_ptr<rt::Program>> otherReadings_;
   std::vector<std::unique_ptr<RunContext>> contexts_;
+  std::shared_ptr<NoiseValue> noise_; // of the training under way
   uint64_t runs_ = 0; // numbers sampling calls, so that each draws anew
 };
 

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "qml/Sema/Evaluator.h"
+#include "qml/Sema/Noise.h"
 
 #include <mlir/IR/Builders.h>
 #include <mlir/IR/BuiltinOps.h>
@@ -50,8 +51,10 @@ public:
 
   /// The function for `callee` with `arguments`: arguments declared as floats are run-time values, of which only the shape
   /// counts, the others are compiled in. Throws Failure. The reference lives as long as this object.
-  /// With `wholeState` the circuit's own readings give way to one of the whole state.
-  const Specialisation &specialise(const Callable &callee, const Arguments &arguments, Span span, bool wholeState = false);
+  /// With `wholeState` the circuit's own readings give way to one of the whole state. With `noise` its channels are in the circuit, and
+  /// in those that a func calls.
+  const Specialisation &specialise(const Callable &callee, const Arguments &arguments, Span span, bool wholeState = false,
+                                   const NoiseModel *noise = nullptr);
   /// A circuit that applies the gate recipe `recipe` (a gate with its angles bound) to fresh qubits and reads the state; the recipe's
   /// bound floats are its run-time arguments.
   const Specialisation &specialiseState(const Callable &recipe, Span span);
@@ -62,7 +65,8 @@ public:
                                            const std::vector<int64_t> &shape, const std::string &key);
   /// A func of `names`, tensors of `shapes`, whose value is `expr` in `scope`.
   const Specialisation &specialiseExpr(const ast::Expr &expr, Scope &scope, const std::vector<std::string> &names,
-                                       const std::vector<std::vector<int64_t>> &shapes, const std::string &symbol);
+                                       const std::vector<std::vector<int64_t>> &shapes, const std::string &symbol,
+                                       const NoiseModel *noise = nullptr);
 
   void *constant(const Tensor &value) override;
   void *tensorOp(TensorOp op, const std::vector<void *> &operands, const std::vector<int64_t> &shape,
@@ -75,6 +79,17 @@ public:
 private:
   struct Function;
   struct Nested;
+  /// The noise model of what is specialised, until it goes out of scope.
+  struct Noisy {
+    IRGen &gen;
+    const NoiseModel *outer;
+    Noisy(IRGen &gen, const NoiseModel *noise) : gen(gen), outer(std::exchange(gen.noise_, noise)) {}
+    ~Noisy() { gen.noise_ = outer; }
+  };
+  const Specialisation &specialiseInNoise(const Callable &callee, const Arguments &arguments, Span span, bool wholeState);
+  void gate(const GateEvent &event);
+  void channel(const ChannelValue &channel, std::span<const int> qubits, mlir::Location loc);
+  void noiseAfter(const GateEvent &event);
   mlir::Location location(Span span);
   mlir::RankedTensorType tensorType(const std::vector<int64_t> &shape);
   mlir::Value constant(mlir::TypedAttr value);
@@ -96,6 +111,7 @@ private:
   mlir::OpBuilder builder_;
   Function *function_ = nullptr;
   llvm::DenseMap<std::pair<const SourceFile *, uint32_t>, mlir::LocationAttr> locations_;
+  const NoiseModel *noise_ = nullptr;
   std::deque<Specialisation> specialisations_;
   std::map<std::string, Specialisation *> known_;
   std::map<std::pair<const ast::Expr *, std::string>, const Specialisation *> rowStates_;

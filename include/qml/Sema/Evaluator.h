@@ -102,6 +102,9 @@ public:
   std::vector<Value> items(const Value &iterable, Span span);
   bool truth(const Value &value, Span span);
   int64_t integer(const Value &value, Span span, const char *what);
+  /// The functions that make channels of noise models.
+  static bool isChannel(const std::string &name);
+  static std::vector<std::string> channelNames();
   void assignPattern(const std::vector<ast::Name> &names, const Value &value, Scope &scope, Span span, bool isMutable = false);
   bool checking() const { return checking_; }
 
@@ -133,6 +136,11 @@ private:
   Value unary(ast::UnaryOp op, const Value &operand, Span span);
   Value constant(const ast::ConstDecl &decl, const std::string &name);
   Value observable(const ast::ObservableDecl &decl, const Callable &callee, const Arguments &arguments, Span span);
+
+  // Noise.cpp
+  Value channel(const std::string &name, const Arguments &arguments, Span span);
+  Value noise(const ast::NoiseDecl &decl, const Callable &callee, const Arguments &arguments, Span span);
+  Value noiseModel(const ast::NoiseDecl &decl, Scope &scope);
 
   // EvaluatorArithmetic.cpp
   Value compare(ast::BinaryOp op, const Value &left, const Value &right, Span span);

@@ -252,7 +252,7 @@ struct StaticParam {
   ExprPtr defaultValue; // may be null
 };
 
-enum class DeclKind { Const, Data, Callable, Observable, Problem, Main, Export, Unsupported };
+enum class DeclKind { Const, Data, Callable, Observable, Problem, Noise, Main, Export, Unsupported };
 
 struct Decl {
   const DeclKind kind;
@@ -319,6 +319,11 @@ struct ProblemDecl : DeclOf<DeclKind::Problem> {
   bool maximize = false;
   ExprPtr objective; // may be null
   std::vector<Constraint> constraints;
+};
+/// noise N(p: float) { GATES: channel; measure: …; idle: … }
+struct NoiseDecl : DeclOf<DeclKind::Noise> {
+  Signature signature;
+  std::vector<Setting> settings;
 };
 struct MainDecl : DeclOf<DeclKind::Main> {
   Block body;
