@@ -52,7 +52,7 @@ struct DenseBlock {
     for (unsigned i = 0; i < numTargets; ++i)
       plan.targets.push_back({places[qubits[numControls + i]].flip, places[qubits[numControls + i]].sign, false});
     for (const Op &op : gates) {
-      rt::PlanGate gate{op.gate, op.adjoint, uint8_t(op.numControls), uint8_t(op.numQubits), op.numAngles};
+      rt::PlanGate gate{op.gate, op.adjoint, uint8_t(op.numControls), uint8_t(op.numQubits), uint8_t(op.numAngles)};
       gate.firstLocal = plan.locals.size(), gate.firstAngle = plan.angles.size();
       std::vector<uint32_t> all(qubits.begin(), qubits.begin() + numControls);
       for (unsigned i = 0; i < op.numQubits; ++i) {
