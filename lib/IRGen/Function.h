@@ -17,6 +17,7 @@ struct IRGen::Function {
   std::vector<std::string> argumentNames;
   std::vector<std::vector<int64_t>> argumentShapes;
   std::vector<ParamKey> params;
+  bool readsVariables = false;
   llvm::SmallVector<mlir::Value> qubits; // the current value of each
   std::vector<std::string> readingNames;
   llvm::SmallVector<mlir::Value> reads; // the readings' values, in order

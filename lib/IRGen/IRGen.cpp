@@ -131,6 +131,7 @@ void IRGen::finish(Specialisation &spec, const Value &result, Span span) {
   spec.argumentNames = f.argumentNames;
   spec.argumentShapes = f.argumentShapes;
   spec.params = f.params;
+  spec.readsVariables = f.readsVariables;
   spec.readingNames = f.readingNames;
   spec.numQubits = f.qubits.size();
   spec.isCircuit = !f.readingNames.empty();
@@ -164,7 +165,8 @@ const Specialisation &IRGen::specialiseInNoise(const Callable &callee, const Arg
   }
   for (const ast::StaticParam &s : decl.signature.statics)
     key += ";" + valueKey(probe.find(s.name.text)->value);
-  if (auto found = known_.find(key); found != known_.end())
+  // A parameter of another circuit may have changed since.
+  if (auto found = known_.find(key); found != known_.end() && !found->second->readsVariables)
     return *found->second;
 
   std::string symbol = decl.name.text;
@@ -274,7 +276,7 @@ const Specialisation *IRGen::specialiseRowState(const ast::Expr &recipe, Scope &
     if (!gate.callable())
       return nullptr;
     finish(spec, evaluator_.recipeState(*gate.callable(), recipe.span, *this), recipe.span);
-    if (!nested.function.op.getArgument(1).use_empty())
+    if (spec.readsVariables || !nested.function.op.getArgument(1).use_empty())
       return nullptr;
     for (auto &[_, earlier] : rowStates_)
       if (earlier && earlier->params == spec.params &&
@@ -433,6 +435,8 @@ void *IRGen::read(const Reading &reading, const std::string &name, const std::ve
   return shape.empty() ? asScalar(op.getValue()).getAsOpaquePointer() : op.getValue().getAsOpaquePointer();
 }
 
+void IRGen::readsVariable() { function_->readsVariables = true; }
+
 Value IRGen::call(Evaluator &evaluator, const Callable &callee, std::vector<Value> given, Span span) {
   auto &decl = *ast::as<ast::CallableDecl>(callee.decl);
   if (decl.callableKind == ast::CallableDecl::Kind::Kernel)
@@ -448,6 +452,7 @@ Value IRGen::call(Evaluator &evaluator, const Callable &callee, std::vector<Valu
     arguments.push_back({"", value, span});
   }
   const Specialisation &spec = specialiseInNoise(callee, arguments, span, false);
+  function_->readsVariables |= spec.readsVariables;
   SmallVector<mlir::Value> operands;
   size_t position = 0;
   for (const ast::Param &p : decl.signature.params) {

@@ -360,6 +360,8 @@ Value Evaluator::member(const MemberExpr &expr, Scope &scope) {
   if (auto *callable = base.callable(); callable && callable->decl) {
     if (checking_ || !host_)
       return Unknown{};
+    if (stager_)
+      stager_->readsVariable();
     return host_->member(*this, *callable, member, expr.member.span);
   }
   if (member == "T" && asTensor(base))

@@ -17,6 +17,13 @@ kernel reversed(a, b: float[n]) = overlap(IQPEmbedding(b), IQPEmbedding(a))
 kernel mixing(a, b: float[n]) = overlap(IQPEmbedding(a + b), IQPEmbedding(b + a))
 kernel weighted(a, b: float[n]) = 0.5 * overlap(AngleEmbedding(a), AngleEmbedding(b)) + 0.5 * overlap(IQPEmbedding(a), IQPEmbedding(b))
 kernel classical(a, b: float[n]) = exp(-sum((a - b)**2))
+circuit model(x: float, param w: float = 0.3) -> float {
+  qubit q
+  RX(w * x, q)
+  return expval(Z(q))
+}
+func weigh(a: float[n]) -> float[n] = model.w * a
+kernel weighing(a, b: float[n]) = overlap(AngleEmbedding(weigh(a)), AngleEmbedding(weigh(b)))
 kernel uneven(a, b: float[n]) = overlap(AngleEmbedding(a), IQPEmbedding(b))
 
 main {
@@ -47,6 +54,12 @@ main {
   # CHECK: long true
   let z = [[0.01 * i * j for j in range(13)] for i in range(4)]
   print("long", abs(plain.gram(z)[1, 3] - plain(z[3], z[1])) < 1e-12)
+  # A kernel follows the parameters it reads.
+  # CHECK: trained true true
+  print("start", model(0.1))
+  let before = weighing.gram(y)[0, 1] - weighing(y[0], y[1])
+  model.w = 2.0
+  print("trained", abs(before) < 1e-12, abs(weighing.gram(y)[0, 1] - weighing(y[0], y[1])) < 1e-12)
   # CHECK: digits
   print("digits", sized[reps=2].gram(x), uneven(x, y))
 }

@@ -37,6 +37,7 @@ struct Specialisation {
   bool returnsReadings = false;          // its results are its readings, in order and unchanged
   bool isCircuit = false;
   unsigned numQubits = 0;
+  bool readsVariables = false; // holds for the values that Stager::readsVariable tells of
 };
 
 /// Whether arguments of this type are run-time values: floats and angles.
@@ -59,8 +60,8 @@ public:
   /// bound floats are its run-time arguments.
   const Specialisation &specialiseState(const Callable &recipe, Span span);
   /// The state that the gate recipe `recipe`, an expression in `scope`, prepares for a row `own` of `shape`; null if that is no
-  /// function of `own` alone, but also of `other`. The row is the first argument, the second has no effect. Recipes that say
-  /// the same of their own rows have one specialisation. `key` tells what else `scope` holds.
+  /// function of `own` alone, but also of `other` or of what the program may change. The row is the first argument, the second
+  /// has no effect. Recipes that say the same of their own rows have one specialisation. `key` tells what else `scope` holds.
   const Specialisation *specialiseRowState(const ast::Expr &recipe, Scope &scope, const std::string &own, const std::string &other,
                                            const std::vector<int64_t> &shape, const std::string &key);
   /// A func of `names`, tensors of `shapes`, whose value is `expr` in `scope`.
@@ -75,6 +76,7 @@ public:
   void apply(const GateEvent &event) override;
   void *read(const Reading &reading, const std::string &name, const std::vector<int64_t> &shape, Span span) override;
   Value call(Evaluator &evaluator, const Callable &callee, std::vector<Value> arguments, Span span) override;
+  void readsVariable() override;
 
 private:
   struct Function;

@@ -50,6 +50,8 @@ public:
   virtual void *read(const Reading &reading, const std::string &name, const std::vector<int64_t> &shape, Span span) = 0;
   /// Calls a circuit or func of the program from a func; `arguments` are the run-time ones.
   virtual Value call(Evaluator &evaluator, const Callable &callee, std::vector<Value> arguments, Span span) = 0;
+  /// What is staged takes a present value that the program may change: a parameter of another circuit, `model.w`.
+  virtual void readsVariable() = 0;
 };
 
 } // namespace qml
