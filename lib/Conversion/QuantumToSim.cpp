@@ -57,7 +57,8 @@ struct QuantumToSim : impl::QuantumToSimBase<QuantumToSim> {
     if (llvm::any_of(lifted->circuit, isReset))
       return function.emitError("reset is not supported by the simulator yet");
     rt::Plan plan = rt::makePlan(lifted->circuit, lifted->readings);
-    rt::fuse(plan, maxTargets);
+    if (fuse)
+      rt::fuse(plan);
 
     OpBuilder builder(function);
     Location loc = function.getLoc();

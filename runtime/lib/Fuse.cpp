@@ -2,7 +2,8 @@
 //
 // Greedy fusion. Phases join phases, rotations of the same qubit join into one matrix, where one of the two can be moved to the
 // other past the blocks between. Where a table of phases serves a single qubit beside a matrix of that qubit, it goes
-// into the matrix. Last, runs of blocks on few qubits become one dense matrix where that saves arithmetic.
+// into the matrix. Matrices of different qubits stay apart: in a tile that lies in a cache, two passes with 2 x 2 matrices take
+// no longer than one with a 4 x 4 matrix.
 
 #include "Footprint.h"
 
@@ -41,7 +42,7 @@ struct FusedBlock {
 
 class Fuser {
 public:
-  Fuser(Plan &plan, unsigned maxTargets) : plan_(plan), maxTargets_(maxTargets) { read(); }
+  explicit Fuser(Plan &plan) : plan_(plan) { read(); }
 
   void run() {
     joinLikes();
@@ -61,7 +62,6 @@ private:
   void absorbInto(FusedBlock &matrix, const PhaseTerm &term, bool behind);
 
   Plan &plan_;
-  [[maybe_unused]] unsigned maxTargets_;
   std::vector<FusedBlock> blocks_;
 };
 
@@ -252,9 +252,6 @@ void Fuser::write() {
 
 } // namespace
 
-void fuse(Plan &plan, unsigned maxTargets) {
-  if (maxTargets > 0)
-    Fuser(plan, std::min(maxTargets, Plan::maxMatrixTargets)).run();
-}
+void fuse(Plan &plan) { Fuser(plan).run(); }
 
 } // namespace qml::rt

@@ -111,9 +111,8 @@ std::vector<Trajectories::Stretch> Trajectories::stretches(const Errors &errors,
   Circuit gates(plan_.numQubits);
   std::vector<Qubit> qubits;
   auto finish = [&](int64_t channel) {
-    constexpr unsigned maxTargets = 2;
     Plan plan = makePlan(gates, channel < 0 ? readings : std::vector<Reading>(), qubits);
-    fuse(plan, maxTargets);
+    fuse(plan);
     qubits = plan.qubits;
     result.push_back({Program(std::move(plan)), channel});
     gates = Circuit(plan_.numQubits);

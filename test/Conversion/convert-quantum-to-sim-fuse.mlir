@@ -1,5 +1,5 @@
 // RUN: qml-opt --convert-quantum-to-sim %s | FileCheck %s
-// RUN: qml-opt --convert-quantum-to-sim=max-targets=0 %s | FileCheck %s --check-prefix=OFF
+// RUN: qml-opt --convert-quantum-to-sim=fuse=false %s | FileCheck %s --check-prefix=OFF
 
 // Rotations of one qubit become one block, past a gate on others, and take its phases in.
 // CHECK-LABEL: sim.plan @rotations.plan qubits 4 slots 1 {

@@ -66,10 +66,9 @@ def QuantumToSim : Pass<"convert-quantum-to-sim", "::mlir::ModuleOp"> {
   let summary = "turn circuits into plans of the simulator";
   let description = [{
     A circuit's gates become a `sim.plan`; the computation of its angles becomes a function `NAME.slots`; the circuit itself runs the plan
-    on them. `qml.run` becomes a call. Blocks on overlapping qubits become one block of at most `max-targets` qubits where a cost model says
-    that saves time.
+    on them. `qml.run` becomes a call. Phases join into one block, and so do matrices of the same qubit.
   }];
-  let options = [Option<"maxTargets", "max-targets", "unsigned", "2", "the largest dense block, in qubits; 0 leaves each gate a block">];
+  let options = [Option<"fuse", "fuse", "bool", "true", "join phases, and matrices of the same qubit">];
   let dependentDialects = ["::qml::sim::SimDialect", "::mlir::tensor::TensorDialect"];
 }
 

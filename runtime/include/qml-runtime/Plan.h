@@ -115,9 +115,8 @@ struct Plan {
 /// qubit q is bit n - 1 - q.
 Plan makePlan(const Circuit &circuit, std::vector<Reading> readings, std::vector<Qubit> start = {});
 
-/// Joins phases, rotations of one qubit and, up to `maxTargets` targets, gates on few qubits, where a cost model says that
-/// it saves time. 0 joins nothing.
-void fuse(Plan &plan, unsigned maxTargets);
+/// Joins phases, and matrices of the same qubit.
+void fuse(Plan &plan);
 
 /// How many numbers `reading` yields on `numQubits` qubits (`shots` for Sample).
 size_t readingSize(const Reading &reading, unsigned numQubits, uint64_t shots);

@@ -18,14 +18,15 @@ using namespace qml::test;
 namespace {
 
 /// Readings, gradient and samples of one plan, all in one list.
-std::vector<double> everything(const RandomCircuit &random, unsigned threads, unsigned maxTargets) {
+std::vector<double> everything(const RandomCircuit &random, unsigned threads, bool fused) {
   unsigned n = random.circuit.numQubits();
   Source source(5);
   Reading expval{ReadingKind::Expval, {randomObservable(source, n, 5)}, {}};
   Reading var{ReadingKind::Var, {randomObservable(source, n, 3)}, {}};
   Reading probs{ReadingKind::Probs, {}, {1, 9, 4}};
   rt::Plan plan = rt::makePlan(random.circuit, {expval, var, probs});
-  rt::fuse(plan, maxTargets);
+  if (fused)
+    rt::fuse(plan);
   rt::RunOptions options;
   options.threads = threads;
   rt::Workspace workspace;
@@ -47,10 +48,10 @@ std::vector<double> everything(const RandomCircuit &random, unsigned threads, un
 TEST(Threads, GiveTheSameBytes) {
   for (uint64_t seed = 0; seed < 3; ++seed) {
     RandomCircuit random = randomCircuit(seed, 16, 30);
-    for (unsigned maxTargets : {0u, 3u}) {
-      std::vector<double> one = everything(random, 1, maxTargets);
+    for (bool fused : {false, true}) {
+      std::vector<double> one = everything(random, 1, fused);
       for (unsigned threads : {2u, 3u}) {
-        std::vector<double> many = everything(random, threads, maxTargets);
+        std::vector<double> many = everything(random, threads, fused);
         EXPECT_EQ(std::memcmp(one.data(), many.data(), one.size() * sizeof(double)), 0) << threads;
       }
     }
@@ -64,7 +65,7 @@ TEST(Threads, SumManyChunksToTheRightNumbers) {
   PauliSum observable = randomObservable(source, 16, 4);
   rt::Plan plan =
       rt::makePlan(circuit, {Reading{ReadingKind::Expval, {observable}, {}}, Reading{ReadingKind::Probs, {}, {15, 2}}});
-  rt::fuse(plan, 3);
+  rt::fuse(plan);
   rt::RunOptions options;
   options.threads = 2;
   rt::Workspace workspace;
@@ -108,7 +109,7 @@ TEST(Limits, TooManyQubitsAreRefused) {
     Circuit circuit(numQubits);
     circuit.append(GateKind::H, {numQubits - 1});
     rt::Plan plan = rt::makePlan(circuit, {Reading{ReadingKind::Expval, {PauliSum{{PauliTerm{}}}}, {}}});
-    rt::fuse(plan, 5);
+    rt::fuse(plan);
     rt::Result expected = numQubits > 40 ? rt::Result::TooManyQubits : rt::Result::OutOfMemory;
     EXPECT_EQ(rt::run(rt::Program(plan), {}, {}, workspace, out), expected) << numQubits;
     EXPECT_EQ(rt::runWithGradient(rt::Program(plan), {}, out, {}, workspace, out, nullptr), expected) << numQubits;

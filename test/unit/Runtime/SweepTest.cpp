@@ -65,13 +65,14 @@ RandomCircuit wideCircuit(uint64_t seed, unsigned numQubits, unsigned numGates) 
 }
 
 /// Some readings of a circuit.
-rt::Plan makePlan(const Circuit &circuit, uint64_t seed, unsigned maxTargets) {
+rt::Plan makePlan(const Circuit &circuit, uint64_t seed, bool fused) {
   const unsigned n = circuit.numQubits();
   Source random(seed);
   Reading expval{ReadingKind::Expval, {randomObservable(random, n, 3), randomObservable(random, n, 1)}, {}};
   Reading probs{ReadingKind::Probs, {}, random.qubits(3, n)};
   rt::Plan plan = rt::makePlan(circuit, {expval, probs});
-  rt::fuse(plan, maxTargets);
+  if (fused)
+    rt::fuse(plan);
   return plan;
 }
 constexpr size_t width = 2 + 8; // of these readings
@@ -120,9 +121,9 @@ TEST_P(Sweeps, AgreeWithTheOracle) {
     auto [circuit, slots] = wideCircuit(seed, numQubits, 24);
     rt::Workspace workspace = usedWorkspace(numQubits);
     const oracle::State expected = oracle::apply(circuit, slots, oracle::zeroState(numQubits));
-    for (unsigned maxTargets : {0u, 1u, 4u})
-      ASSERT_LT(distance(expected, finalState(makePlan(circuit, seed, maxTargets), slots, workspace)), 1e-12)
-          << "seed " << seed << ", " << maxTargets << " targets";
+    for (bool fused : {false, true})
+      ASSERT_LT(distance(expected, finalState(makePlan(circuit, seed, fused), slots, workspace)), 1e-12)
+          << "seed " << seed << ", " << (fused ? "fused" : "as it is");
   }
 }
 
@@ -133,8 +134,8 @@ TEST_P(Sweeps, ReadAndDifferentiateAsTheOracleAndDifferencesDo) {
     rt::Workspace workspace = usedWorkspace(numQubits);
     const oracle::State expected = oracle::apply(circuit, slots, oracle::zeroState(numQubits));
     const std::vector<double> slopes = differences(makePlan(circuit, seed, 0), slots, cotangent);
-    for (unsigned maxTargets : {0u, 2u, 5u}) {
-      rt::Plan plan = makePlan(circuit, seed, maxTargets);
+    for (bool fused : {false, true}) {
+      rt::Plan plan = makePlan(circuit, seed, fused);
       std::vector<double> out = readingsAndGradient(plan, slots, workspace);
       for (unsigned i = 0; i < 2; ++i)
         ASSERT_NEAR(out[i], oracle::expectation(plan.readings[0].observables[i], expected), 1e-12) << seed;
@@ -142,7 +143,7 @@ TEST_P(Sweeps, ReadAndDifferentiateAsTheOracleAndDifferencesDo) {
       for (unsigned i = 0; i < 8; ++i)
         ASSERT_NEAR(out[2 + i], probabilities[i], 1e-12) << seed;
       for (size_t slot = 0; slot < slots.size(); ++slot)
-        ASSERT_NEAR(out[width + slot], slopes[slot], 1e-8) << "seed " << seed << ", " << maxTargets << " targets, slot " << slot;
+        ASSERT_NEAR(out[width + slot], slopes[slot], 1e-8) << "seed " << seed << (fused ? ", fused" : "") << ", slot " << slot;
     }
   }
 }
@@ -151,8 +152,8 @@ TEST_P(Sweeps, GiveTheSameBytesOnTwoThreads) {
   for (uint64_t seed = 0; seed < 4; ++seed) {
     const unsigned numQubits = 15 + seed;
     auto [circuit, slots] = wideCircuit(seed + 200, numQubits, 20);
-    for (unsigned maxTargets : {0u, 3u}) {
-      rt::Plan plan = makePlan(circuit, seed, maxTargets);
+    for (bool fused : {false, true}) {
+      rt::Plan plan = makePlan(circuit, seed, fused);
       rt::Workspace one = usedWorkspace(numQubits), two = usedWorkspace(numQubits);
       std::vector<double> a = finalState(plan, slots, one, 1), b = finalState(plan, slots, two, 2);
       ASSERT_EQ(std::memcmp(a.data(), b.data(), a.size() * sizeof(double)), 0) << seed;
@@ -175,8 +176,8 @@ TEST_P(Sweeps, KnowUntouchedQubitsToBeZero) {
     auto [circuit, slots] = wideCircuit(seed + 300, numQubits, touched, seed < 8 ? touched : everywhere, 8);
     rt::Workspace workspace = usedWorkspace(numQubits);
     const oracle::State expected = oracle::apply(circuit, slots, oracle::zeroState(numQubits));
-    const unsigned maxTargets = seed % 3;
-    rt::Plan plan = makePlan(circuit, seed, maxTargets);
+    const bool fused = seed % 3 > 0;
+    rt::Plan plan = makePlan(circuit, seed, fused);
     ASSERT_LT(distance(expected, finalState(plan, slots, workspace)), 1e-12) << "seed " << seed;
     std::vector<double> out = readingsAndGradient(plan, slots, workspace), slopes = differences(plan, slots, cotangent);
     for (size_t slot = 0; slot < slots.size(); ++slot)
