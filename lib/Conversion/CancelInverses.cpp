@@ -13,13 +13,8 @@ namespace qml {
 namespace {
 struct CancelInverses : impl::CancelInversesBase<CancelInverses> {
   void runOnOperation() override {
-    if (!isQuantum(getOperation()))
-      return;
-    auto lifted = liftCircuit(getOperation());
-    if (failed(lifted))
-      return signalPassFailure();
-    if (cancelInverses(lifted->circuit))
-      writeBack(*lifted);
+    if (failed(rewriteCircuit(getOperation(), [](LiftedCircuit &lifted) { return cancelInverses(lifted.circuit); })))
+      signalPassFailure();
   }
 };
 } // namespace

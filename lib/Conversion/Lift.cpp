@@ -304,4 +304,15 @@ void writeBack(LiftedCircuit &lifted) {
     op->erase();
 }
 
+LogicalResult rewriteCircuit(func::FuncOp function, function_ref<bool(LiftedCircuit &)> change) {
+  if (!isQuantum(function))
+    return success();
+  auto lifted = liftCircuit(function);
+  if (failed(lifted))
+    return failure();
+  if (change(*lifted))
+    writeBack(*lifted);
+  return success();
+}
+
 } // namespace qml

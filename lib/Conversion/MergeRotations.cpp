@@ -13,13 +13,8 @@ namespace qml {
 namespace {
 struct MergeRotations : impl::MergeRotationsBase<MergeRotations> {
   void runOnOperation() override {
-    if (!isQuantum(getOperation()))
-      return;
-    auto lifted = liftCircuit(getOperation());
-    if (failed(lifted))
-      return signalPassFailure();
-    if (mergeRotations(lifted->circuit))
-      writeBack(*lifted);
+    if (failed(rewriteCircuit(getOperation(), [](LiftedCircuit &lifted) { return mergeRotations(lifted.circuit); })))
+      signalPassFailure();
   }
 };
 } // namespace

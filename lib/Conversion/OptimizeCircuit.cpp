@@ -13,19 +13,17 @@ namespace qml {
 namespace {
 struct OptimizeCircuit : impl::OptimizeCircuitBase<OptimizeCircuit> {
   void runOnOperation() override {
-    if (!isQuantum(getOperation()))
-      return;
-    auto lifted = liftCircuit(getOperation());
-    if (failed(lifted))
-      return signalPassFailure();
-    Circuit &circuit = lifted->circuit;
-    bool changed = cancelInverses(circuit);
-    changed |= mergeRotations(circuit);
-    // Merging brings further inverses together.
-    changed |= cancelInverses(circuit);
-    changed |= removeDeadGates(circuit, lifted->readings);
-    if (changed)
-      writeBack(*lifted);
+    auto optimize = [](LiftedCircuit &lifted) {
+      Circuit &circuit = lifted.circuit;
+      bool changed = cancelInverses(circuit);
+      changed |= mergeRotations(circuit);
+      // Merging brings further inverses together.
+      changed |= cancelInverses(circuit);
+      changed |= removeDeadGates(circuit, lifted.readings);
+      return changed;
+    };
+    if (failed(rewriteCircuit(getOperation(), optimize)))
+      signalPassFailure();
   }
 };
 } // namespace

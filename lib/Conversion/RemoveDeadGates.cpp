@@ -13,13 +13,8 @@ namespace qml {
 namespace {
 struct RemoveDeadGates : impl::RemoveDeadGatesBase<RemoveDeadGates> {
   void runOnOperation() override {
-    if (!isQuantum(getOperation()))
-      return;
-    auto lifted = liftCircuit(getOperation());
-    if (failed(lifted))
-      return signalPassFailure();
-    if (removeDeadGates(lifted->circuit, lifted->readings))
-      writeBack(*lifted);
+    if (failed(rewriteCircuit(getOperation(), [](LiftedCircuit &lifted) { return removeDeadGates(lifted.circuit, lifted.readings); })))
+      signalPassFailure();
   }
 };
 } // namespace

@@ -29,6 +29,9 @@ mlir::FailureOr<LiftedCircuit> liftCircuit(mlir::func::FuncOp function);
 /// Replaces the lifted operations by those of `lifted.circuit`, as a pass left it.
 void writeBack(LiftedCircuit &lifted);
 
+/// Lifts the circuit of `function` and writes it back if `change` says that it changed it. A function without qubits is left alone.
+llvm::LogicalResult rewriteCircuit(mlir::func::FuncOp function, llvm::function_ref<bool(LiftedCircuit &)> change);
+
 /// Whether the function holds qubits at all.
 bool isQuantum(mlir::func::FuncOp function);
 
