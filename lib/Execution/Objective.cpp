@@ -5,9 +5,10 @@
 
 #include "Training.h"
 
+#include "qml/Execution/Spread.h"
+
 #include <algorithm>
 #include <atomic>
-#include <thread>
 
 namespace qml {
 
@@ -41,7 +42,8 @@ CompiledObjective::CompiledObjective(Session &session, const ast::Expr &expr, Sc
   if (trained_.empty())
     evaluator.fail(Diagnostic("E0505", "there is nothing to train: this has no `param`", expr.span).withHelp("declare trainable numbers in the signature: param w: float[3] ~ uniform(0, 2*pi)"));
   compiled_ = &session.compiler().compile(spec_, EntryKind::Gradient, expr.span, wrt);
-  compiledRows_ = session.compiler().compileRows(spec_, EntryKind::GradientRows, expr.span, wrt);
+  if (compiled_->rowsPerCall(session.runOptions()) > 1)
+    compiledRows_ = session.compiler().compileRows(spec_, EntryKind::GradientRows, expr.span, wrt);
   numQubits_ = compiled_->numQubits();
   if (!noise)
     session.check(rt::checkMemory(numQubits_, 3, session.options().precision), numQubits_, expr.span);
@@ -110,9 +112,10 @@ double CompiledObjective::valueAndGradient(const std::vector<Row> &rows, std::sp
   unsigned numThreads = std::min<size_t>(session_.options().threads, numChunks);
   for (unsigned thread = 0; thread < std::max(1u, numThreads); ++thread)
     session_.context(thread).options = {.threads = numChunks == 1 ? session_.options().threads : 1, .precision = session_.options().precision};
-  std::atomic<size_t> next = 0;
-  auto work = [&](unsigned thread) {
-    for (size_t chunk = next++; chunk < numChunks; chunk = next++) {
+  std::atomic<unsigned> started = 0;
+  spread(numChunks, numThreads, [&](const std::function<size_t()> &next) {
+    const unsigned thread = started++;
+    for (size_t chunk = next(); chunk < numChunks; chunk = next()) {
       sums[chunk].gradient.assign(size_, 0.0);
       auto part = std::span(rows).subspan(chunk * rowsPerChunk, std::min(rowsPerChunk, rows.size() - chunk * rowsPerChunk));
       if (perCall > 1)
@@ -121,12 +124,7 @@ double CompiledObjective::valueAndGradient(const std::vector<Row> &rows, std::sp
         for (const Row &row : part)
           addRow(row, thread, sums[chunk]);
     }
-  };
-  std::vector<std::jthread> helpers;
-  for (unsigned thread = 1; thread < numThreads; ++thread)
-    helpers.emplace_back(work, thread);
-  work(0);
-  helpers.clear();
+  });
   double value = 0;
   std::fill(gradient.begin(), gradient.end(), 0.0);
   for (const Sum &sum : sums) {

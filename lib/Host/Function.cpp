@@ -127,6 +127,8 @@ void runGroups(Function::Impl &function, const CompiledFunction &code, const Row
 } // namespace
 
 const CompiledFunction *Function::Impl::rowCode(EntryKind kind, const rt::RunOptions &options) {
+  if (value->rowsPerCall(options) == 1) // the plans are the same for all kinds
+    return nullptr;
   RowCode &known = kind == EntryKind::ValueRows ? valueRows : gradientRows;
   if (!known.isKnown.load(std::memory_order_acquire)) {
     std::lock_guard lock(model->compiling);
@@ -134,7 +136,7 @@ const CompiledFunction *Function::Impl::rowCode(EntryKind kind, const rt::RunOpt
     known.code = model->session->compiler().compileRows(*spec, kind, spec->decl->name.span, wrt);
     known.isKnown.store(true, std::memory_order_release);
   }
-  return known.code && known.code->rowsPerCall(options) > 1 ? known.code : nullptr;
+  return known.code;
 }
 
 const std::vector<Field> &Function::inputs() const { return impl_->inputs; }
