@@ -10,8 +10,6 @@
 
 namespace qml::rt {
 
-static unsigned parity(uint64_t x) { return std::popcount(x) % 2; }
-
 template <typename Real> void Execution<Real>::computeMatrices(bool sharedToo) {
   auto size = [](const Block &block) { return size_t(1) << (2 * block.numTargets); };
   const bool first = scratch_.firstMatrix.empty();

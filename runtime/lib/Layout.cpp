@@ -13,8 +13,6 @@
 
 namespace qml::rt {
 
-static unsigned parity(uint64_t x) { return std::popcount(x) % 2; }
-
 void StepConditions::layOut(VectorConditions &where) {
   where.numLaneParities = numLane;
   for (unsigned i = 0; i < numLane; ++i)

@@ -8,9 +8,13 @@
 #include "Kernels.h"
 #include "qml-runtime/Plan.h"
 
+#include <bit>
 #include <memory>
 
 namespace qml::rt {
+
+/// Kernels have their own, in Vector.h.
+inline unsigned parity(uint64_t x) { return std::popcount(x) % 2; }
 
 /// A condition in a tile: on vectors, on lanes, and on what selects the tile.
 struct StepCondition {

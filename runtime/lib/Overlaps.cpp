@@ -9,8 +9,6 @@
 
 namespace qml::rt {
 
-static unsigned parity(uint64_t x) { return std::popcount(x) % 2; }
-
 template <typename Real> bool Execution<Real>::isParametric(const StepRef &ref) const {
   switch (ref.kind) {
   case StepRef::Pair: return layout_.hasDerivative(layout_.pairs[ref.number].block);
@@ -238,10 +236,9 @@ template <typename Real> Result Execution<Real>::backward() {
   zeroBits_ = 0;
   // What comes before the first step with a slot needs no undoing.
   size_t firstSweep = 0, firstStep = 0;
-  auto isFirst = [&](const StepRef &ref) { return isParametric(ref); };
   for (; firstSweep < layout_.sweeps.size(); ++firstSweep) {
     const std::vector<StepRef> &steps = layout_.sweeps[firstSweep].steps;
-    firstStep = std::ranges::find_if(steps, isFirst) - steps.begin();
+    firstStep = std::ranges::find_if(steps, [&](const StepRef &ref) { return isParametric(ref); }) - steps.begin();
     if (firstStep < steps.size())
       break;
   }

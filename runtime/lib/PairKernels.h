@@ -134,8 +134,8 @@ void pair(Amplitudes<Real> tile, uint32_t begin, uint32_t end, const PairPass<Re
   }
 }
 
-/// The sums of one row of pairs: entry [x, y] of conj(bra) ket for General, one number otherwise.
-template <PairForm F> [[gnu::always_inline]] inline void addGeneral(V *sums, V br, V bi, V kr, V ki) {
+/// Adds conj(bra) ket: one entry of the sums of General.
+[[gnu::always_inline]] inline void addGeneral(V *sums, V br, V bi, V kr, V ki) {
   sums[0] += br * kr + bi * ki;
   sums[1] += br * ki - bi * kr;
 }
@@ -168,10 +168,10 @@ void pairBackward(Amplitudes<Real> ket, Amplitudes<Real> bra, uint32_t begin, ui
       V bar = load(bra.re + a), bai = load(bra.im + a), bbr = load(bra.re + b), bbi = load(bra.im + b), r, i, s, t;
       V par = partner(kar), pai = partner(kai), pbr = partner(kbr), pbi = partner(kbi);
       if constexpr (general) {
-        addGeneral<F>(total, bar, bai, kar, kai);
-        addGeneral<F>(total + 2, bar, bai, pbr, pbi);
-        addGeneral<F>(total + 4, bbr, bbi, kbr, kbi);
-        addGeneral<F>(total + 6, bbr, bbi, par, pai);
+        addGeneral(total, bar, bai, kar, kai);
+        addGeneral(total + 2, bar, bai, pbr, pbi);
+        addGeneral(total + 4, bbr, bbi, kbr, kbi);
+        addGeneral(total + 6, bbr, bbi, par, pai);
       } else {
         V x = oneNumber<F>(bar, bai, pbr, pbi), y = oneNumber<F>(bbr, bbi, par, pai);
         V sum = F == PairForm::Real ? y - x : y + x;
@@ -194,8 +194,8 @@ void pairBackward(Amplitudes<Real> ket, Amplitudes<Real> bra, uint32_t begin, ui
       uint32_t row = v & pass.rowMask;
       if constexpr (general) {
         V *to = out + size_t(4) * (set * rows + row);
-        addGeneral<F>(to, br, bi, kr, ki);
-        addGeneral<F>(to + 2, br, bi, pr, pi);
+        addGeneral(to, br, bi, kr, ki);
+        addGeneral(to + 2, br, bi, pr, pi);
       } else {
         out[row] += load(pass.signs + size_t(lanes) * set) * oneNumber<F>(br, bi, pr, pi);
       }

@@ -5,14 +5,12 @@
 
 #include "Layout.h"
 
-#include <bit>
-
 namespace qml::rt {
 
 /// The pass of a pair step in the tile at `base`; false if its conditions hold nowhere.
 template <typename Real> bool place(const PairStep<Real> &step, uint64_t base, const Real *coefficients, PairPass<Real> &pass) {
   pass = step.pass;
-  pass.parity = std::popcount(step.outerSign & base) % 2;
+  pass.parity = parity(step.outerSign & base);
   pass.coefficients = coefficients;
   pass.signs = coefficients + step.firstSign;
   return step.conditions.all.empty() || step.conditions.resolve(base, pass.where);
@@ -22,7 +20,7 @@ template <typename Real> bool place(const DenseStep<Real> &step, uint64_t base, 
   pass = step.pass;
   pass.parity = 0;
   for (unsigned i = 0; i < pass.numHigh + pass.numLow; ++i)
-    pass.parity |= std::popcount(step.outerSign[i] & base) % 2 << i;
+    pass.parity |= parity(step.outerSign[i] & base) << i;
   pass.coefficients = coefficients;
   return step.conditions.all.empty() || step.conditions.resolve(base, pass.where);
 }
