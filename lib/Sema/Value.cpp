@@ -7,6 +7,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstdio>
+#include <cstring>
 
 namespace qml {
 
@@ -283,7 +284,12 @@ struct FormatSpec {
     std::string format = std::string("%") + (plus ? "+" : "") + (zero && !align ? "0" : "") + "*.*" + (percent ? 'f' : type ? type : 'g');
     int digits = precision >= 0 ? precision : type == 0 || type == 'g' || type == 'G' ? 12 : 6;
     char buffer[512];
-    std::snprintf(buffer, sizeof buffer, format.c_str(), align || percent ? 0 : std::min(width, 300), digits, percent ? 100 * v : v);
+    auto print = [&](double value) {
+      std::snprintf(buffer, sizeof buffer, format.c_str(), align || percent ? 0 : std::min(width, 300), digits, percent ? 100 * value : value);
+    };
+    print(v);
+    if (std::signbit(v) && !std::strpbrk(buffer, "123456789n")) // what rounds to 0 is not negative
+      print(0);
     return pad(percent ? std::string(buffer) + "%" : buffer);
   }
 };
