@@ -10,7 +10,7 @@ using namespace mlir;
 
 namespace qml {
 
-static const StringRef forms[] = {"matrix", "phases"};
+static const StringRef forms[] = {"matrix", "phases", "rotation"};
 namespace {
 /// Angles as the arrays of the ops that hold them.
 struct AngleArrays {

@@ -103,7 +103,7 @@ LogicalResult QubitsOp::verify() {
 }
 
 LogicalResult BlockOp::verify() {
-  if (getForm() != "matrix" && getForm() != "phases")
+  if (getForm() != "matrix" && getForm() != "phases" && getForm() != "rotation")
     return emitOpError("knows no form `") << getForm() << "`";
   int64_t numQubits = cast<PlanOp>((*this)->getParentOp()).getNumQubits();
   for (ArrayRef<int64_t> masks : {getFlips(), getSigns(), getControls()})
@@ -114,14 +114,16 @@ LogicalResult BlockOp::verify() {
   constexpr size_t maxTargets = 5; // of the runtime's kernels
   if (getFlips().size() > maxTargets)
     return emitOpError("has more than ") << maxTargets << " targets";
-  if (!areQubits(getFlips(), getSigns()))
+  bool isMatrix = getForm() == "matrix", isRotation = getForm() == "rotation";
+  if (isRotation && (getFlips().size() != 1 || getFlips()[0] == 0 || !getControls().empty()))
+    return emitOpError("is a rotation, which has one flip and no controls");
+  if (!isRotation && !areQubits(getFlips(), getSigns()))
     return emitOpError("has flips that are not dual to the signs");
   for (int64_t flip : getFlips())
     for (int64_t control : getControls())
       if (llvm::popcount(uint64_t(flip & control)) % 2)
         return emitOpError("flips one of its controls");
-  bool isMatrix = getForm() == "matrix";
-  if (isMatrix == getFlips().empty() || (!isMatrix && !getControls().empty()))
+  if (!isRotation && (isMatrix == getFlips().empty() || (!isMatrix && !getControls().empty())))
     return emitOpError(isMatrix ? "needs targets" : "has targets or controls, but is made of phases");
   for (Operation &op : *getBody().begin())
     if (isMatrix ? !isa<ApplyOp>(op) : !isa<PhaseOp>(op))
@@ -129,6 +131,8 @@ LogicalResult BlockOp::verify() {
   for (auto phase : getBody().getOps<PhaseOp>())
     if (uint64_t(phase.getSign()) >> numQubits)
       return phase.emitOpError("uses bits that the plan doesn't have");
+    else if (isRotation && phase.getSign() != uint64_t(getSigns()[0]))
+      return phase.emitOpError("has another sign than its rotation");
   return success();
 }
 

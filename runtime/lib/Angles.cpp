@@ -20,32 +20,50 @@ std::vector<bool> slotsThatVary(const Plan &plan, std::span<const uint8_t> flags
 bool AngleValues::layOut(const Plan &plan, const std::vector<bool> &varies, unsigned numRows) {
   numRows_ = numRows;
   auto variesByRow = [&](const Angle &angle) { return numRows > 1 && !angle.isConstant() && varies[angle.slot]; };
-  varies_.clear(), termVaries_.clear(), termFirst_.clear();
-  first_.assign(plan.angles.size(), 0);
+  rotations_.clear(), rotationOf_.assign(plan.blocks.size(), 0);
+  varies_.clear(), termVaries_.clear(), termFirst_.clear(), first_.clear();
+  // What is constant comes last, and is computed once.
+  std::vector<bool> isConstant;
   numVarying_ = 0;
-  for (size_t i = 0; i < plan.angles.size(); ++i) {
-    varies_.push_back(variesByRow(plan.angles[i]));
-    if (plan.angles[i].isConstant())
+  auto add = [&](bool varies, bool constant) {
+    varies_.push_back(varies);
+    isConstant.push_back(constant);
+    first_.push_back(numVarying_);
+    numVarying_ += constant ? 0 : varies ? numRows : 1;
+  };
+  for (const Angle &angle : plan.angles)
+    add(variesByRow(angle), angle.isConstant());
+  for (size_t b = 0; b < plan.blocks.size(); ++b) {
+    const Block &block = plan.blocks[b];
+    if (block.form != BlockForm::Rotation)
       continue;
-    first_[i] = numVarying_;
-    numVarying_ += varies_[i] ? numRows : 1;
+    rotationOf_[b] = varies_.size();
+    rotations_.push_back({block.firstTerm, block.numTerms});
+    auto terms = std::span(plan.terms).subspan(block.firstTerm, block.numTerms);
+    add(std::ranges::any_of(terms, variesByRow, &PhaseTerm::angle), std::ranges::all_of(terms, &Angle::isConstant, &PhaseTerm::angle));
   }
   constexpr size_t widest = 8; // lanes of a vector of doubles
   numVarying_ = (numVarying_ + widest - 1) / widest * widest;
-  size_t numValues = numVarying_;
-  for (size_t i = 0; i < plan.angles.size(); ++i)
-    if (plan.angles[i].isConstant())
-      first_[i] = numValues++;
+  const size_t numConstant = std::ranges::count(isConstant, true);
   for (AlignedBuffer<double> *buffer : {&values_, &halves_, &sines_, &cosines_})
-    if (!buffer->reserve(std::max<size_t>(1, numValues)))
+    if (!buffer->reserve(std::max<size_t>(1, numVarying_ + numConstant)))
       return false;
   std::fill_n(values_.data(), numVarying_, 0.0);
-  for (size_t i = 0; i < plan.angles.size(); ++i)
-    if (plan.angles[i].isConstant()) {
-      values_.data()[first_[i]] = plan.angles[i].offset;
-      sines_.data()[first_[i]] = std::sin(plan.angles[i].offset / 2);
-      cosines_.data()[first_[i]] = std::cos(plan.angles[i].offset / 2);
-    }
+  size_t constants = numVarying_;
+  for (size_t i = 0; i < first_.size(); ++i) {
+    if (!isConstant[i])
+      continue;
+    first_[i] = constants++;
+    double value = 0;
+    if (i < plan.angles.size())
+      value = plan.angles[i].offset;
+    else
+      for (const PhaseTerm &term : std::span(plan.terms).subspan(rotations_[i - plan.angles.size()].firstTerm, rotations_[i - plan.angles.size()].numTerms))
+        value += term.angle.offset;
+    values_.data()[first_[i]] = value;
+    sines_.data()[first_[i]] = std::sin(value / 2);
+    cosines_.data()[first_[i]] = std::cos(value / 2);
+  }
   size_t numTerms = 0;
   for (const PhaseTerm &term : plan.terms) {
     termVaries_.push_back(variesByRow(term.angle));
@@ -81,6 +99,17 @@ Result AngleValues::bind(const Plan &plan, const double *slots, size_t numGiven,
     evaluate(plan.angles[i], varies_[i], values_.data() + first_[i]);
   for (size_t i = 0; i < plan.terms.size(); ++i)
     evaluate(plan.terms[i].angle, termVaries_[i], terms_.data() + termFirst_[i]);
+  for (size_t r = 0; r < rotations_.size(); ++r) {
+    const size_t i = plan.angles.size() + r;
+    if (first_[i] >= numVarying_)
+      continue;
+    for (size_t row = 0; row < (varies_[i] ? numRows_ : 1); ++row) {
+      double sum = 0;
+      for (uint32_t t = rotations_[r].firstTerm; t < rotations_[r].firstTerm + rotations_[r].numTerms; ++t)
+        sum += term(t, row);
+      values_.data()[first_[i] + row] = sum;
+    }
+  }
   if (!finite)
     return Result::NonFiniteAngle;
   for (size_t i = 0; i < numVarying_; ++i)

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The values of a plan's angles in one run, with the sine and cosine of their halves: one per angle, or one per row of a batch
-// where they hang on slots that differ between rows.
+// where they hang on slots that differ between rows. A rotation's angle is the sum of its terms'; those of rotations are
+// numbered behind the plan's own, in the order of the blocks.
 #pragma once
 
 #include "Kernels.h"
@@ -19,6 +20,8 @@ public:
   /// last. NonFiniteAngle if one is no number.
   Result bind(const Plan &plan, const double *slots, size_t numGiven, size_t stride);
 
+  /// The number of the angle of `block`, a rotation.
+  uint32_t ofRotation(uint32_t block) const { return rotationOf_[block]; }
   double value(uint32_t angle, unsigned row) const { return values_.data()[at(angle, row)]; }
   double sinHalf(uint32_t angle, unsigned row) const { return sines_.data()[at(angle, row)]; }
   double cosHalf(uint32_t angle, unsigned row) const { return cosines_.data()[at(angle, row)]; }
@@ -30,10 +33,16 @@ public:
 private:
   size_t at(uint32_t angle, unsigned row) const { return first_[angle] + (varies_[angle] ? row : 0); }
 
+  struct Rotation {
+    uint32_t firstTerm, numTerms;
+  };
+
   unsigned numRows_ = 1;
   size_t numVarying_ = 0; // the first values; those of constant angles follow, and are computed once
   std::vector<bool> varies_, termVaries_;
   std::vector<uint32_t> first_, termFirst_;
+  std::vector<Rotation> rotations_;
+  std::vector<uint32_t> rotationOf_; // by block
   AlignedBuffer<double> values_, halves_, sines_, cosines_;
   std::vector<double> slots_, terms_; // slots by [slot][row]
 };

@@ -7,6 +7,11 @@
 
 #include <bit>
 #include <cmath>
+#include <limits>
+#include <numbers>
+#include <optional>
+#include <ranges>
+#include <tuple>
 
 namespace qml::rt {
 
@@ -25,19 +30,12 @@ template <typename Real> void Execution<Real>::computeMatrices(bool sharedToo) {
     const Block &block = plan_.blocks[b];
     const Dependence dependence = layout_.dependence(b);
     bool isKnown = !first && (dependence == Dependence::Nothing || (dependence == Dependence::SharedSlots && !sharedToo));
-    if (block.form != BlockForm::Matrix || isKnown || (dependence == Dependence::Rows && rowRotation(b)))
-      continue; // fillRotations() does without matrices
+    if (block.form != BlockForm::Matrix || isKnown)
+      continue;
     Complex *to = scratch_.matrices.data() + scratch_.firstMatrix[b];
     for (unsigned row = 0; row < layout_.rowsOf(b); ++row, to += size(block))
       blockMatrix(plan_, block, scratch_.angles, row, to);
   }
-}
-
-/// The gate of a block that is one RX or RY.
-template <typename Real> const PlanGate *Execution<Real>::rowRotation(uint32_t number) const {
-  const Block &block = plan_.blocks[number];
-  const PlanGate *gate = plainRotation(plan_, block);
-  return gate && pairForm(plan_, block) != PairForm::General ? gate : nullptr;
 }
 
 template <typename Real> const Complex *Execution<Real>::matrix(uint32_t number, unsigned row) const {
@@ -52,6 +50,9 @@ template <typename Real> Result Execution<Real>::fillCoefficients(bool adjoint) 
   if (!coefficients.buffer.reserve(layout_.numCoefficients))
     return Result::OutOfMemory;
   coefficients_ = coefficients.buffer.data();
+  scales_ = &coefficients.scales;
+  if (!coefficients.isFilled[size_t(Dependence::SharedSlots)])
+    setScales(adjoint);
   for (const Sweep &sweep : layout_.sweeps)
     for (const StepRef &ref : sweep.steps)
       if (!coefficients.isFilled[size_t(ref.dependence)])
@@ -63,8 +64,10 @@ template <typename Real> Result Execution<Real>::fillCoefficients(bool adjoint) 
 template <typename Real> void Execution<Real>::fill(const StepRef &ref, bool adjoint, Real *to) {
   switch (ref.kind) {
   case StepRef::Pair: return fillPair(layout_.pairs[ref.number], adjoint, to);
+  case StepRef::Rotations: return fillRotations(ref.number, adjoint, to);
   case StepRef::Dense: return fillDense(layout_.denses[ref.number], adjoint, to);
-  case StepRef::Phases: return fillPhases(layout_.phases[ref.number], ref.dependence == Dependence::Nothing, adjoint, to);
+  case StepRef::Phases:
+    return fillPhases(layout_.phases[ref.number], ref.dependence == Dependence::Nothing, adjoint, scales_->phases[ref.number], to);
   }
 }
 
@@ -79,9 +82,6 @@ template <typename Real> void Execution<Real>::fillPair(const PairStep<Real> &st
     }
     return;
   }
-  if (step.perRow)
-    if (const PlanGate *gate = rowRotation(step.block))
-      return fillRotations(step, *gate, adjoint, to);
   const unsigned lanes = layout_.lanes(), rows = step.pass.rowMask + 1;
   Real entries[2][4]; // by row of the matrix
   auto setEntries = [&](const Complex *m) {
@@ -113,25 +113,81 @@ template <typename Real> void Execution<Real>::fillPair(const PairStep<Real> &st
     }
 }
 
-/// RX or RY whose angle differs between rows, from the sines and cosines as they are.
-template <typename Real>
-void Execution<Real>::fillRotations(const PairStep<Real> &step, const PlanGate &gate, bool adjoint, Real *to) {
-  const unsigned lanes = layout_.lanes(), rows = step.pass.rowMask + 1;
-  const bool real = step.pass.form == PairForm::Real, negated = plan_.locals[gate.firstLocal].negated;
-  for (unsigned set = 0; set < 2; ++set) {
-    // RX has -i sin beside the diagonal, RY has -sin in its first row and sin in its second.
-    const double sign = (gate.adjoint != adjoint) != (real && negated != bool(set)) ? 1 : -1;
-    for (unsigned v = 0; v < rows; ++v, to += 4 * lanes)
+/// Decides which rotations multiply by their cosines: those of rows, which differ, and those without which the numbers would
+/// leave their range, or what is carried would never be taken up.
+template <typename Real> void Execution<Real>::setScales(bool adjoint) {
+  constexpr double smallest = sizeof(Real) == 8 ? 0x1p-200 : 0x1p-40; // overlaps see its square
+  Scales &scales = scratch_.coefficients[adjoint].scales;
+  scales.full.assign(layout_.rotations.size(), 0);
+  scales.factors.assign(layout_.rotations.size() * RotationsStep<Real>::maxRotations, 1);
+  scales.phases.assign(layout_.phases.size(), 1);
+  scales.overlaps.assign(layout_.numScales, 1);
+  struct Carrier {
+    uint32_t step;
+    unsigned rotation;
+    double carried; // before it
+  };
+  std::optional<Carrier> last; // what multiplies by its cosine if nothing that follows does
+  double carried = 1;
+  auto multiply = [&](uint32_t number, unsigned rotation, double factor) {
+    scales.full[number] |= 1u << rotation;
+    scales.factors[number * RotationsStep<Real>::maxRotations + rotation] = factor;
+  };
+  auto rotate = [&](uint32_t number, unsigned rotation) {
+    const RotationsStep<Real> &step = layout_.rotations[number];
+    if (step.perRow)
+      return multiply(number, rotation, 1);
+    const double cosine = scratch_.angles.cosHalf(scratch_.angles.ofRotation(step.rotations[rotation].block), 0);
+    if (std::abs(carried * cosine) < smallest) {
+      multiply(number, rotation, carried);
+      carried = 1, last.reset();
+    } else {
+      last = Carrier{number, rotation, carried};
+      carried *= cosine;
+    }
+  };
+  auto pass = [&](const StepRef &ref) {
+    double *overlap = &scales.overlaps[ref.scale];
+    if (ref.kind == StepRef::Rotations) {
+      for (const RotationsPass<Real> &part : layout_.rotations[ref.number].backward) {
+        *overlap++ = carried * carried;
+        for (unsigned i = 0; i < part.numHigh + part.numLow; ++i)
+          rotate(ref.number, part.rotation[i]);
+      }
+      return;
+    }
+    *overlap = carried * carried;
+    if (ref.kind == StepRef::Phases && ref.dependence != Dependence::Nothing) {
+      scales.phases[ref.number] = carried;
+      carried = 1, last.reset();
+    }
+  };
+  if (adjoint)
+    for (const Sweep &sweep : std::views::reverse(layout_.sweeps))
+      std::ranges::for_each(std::views::reverse(sweep.steps), pass);
+  else
+    for (const Sweep &sweep : layout_.sweeps)
+      std::ranges::for_each(sweep.steps, pass);
+  if (last)
+    multiply(last->step, last->rotation, last->carried);
+}
+
+template <typename Real> void Execution<Real>::fillRotations(uint32_t number, bool adjoint, Real *to) {
+  const RotationsStep<Real> &step = layout_.rotations[number];
+  const unsigned lanes = layout_.lanes(), rows = step.perRow ? layout_.rowVectors() : 1;
+  for (unsigned i = 0; i < step.rotations.size(); ++i) {
+    const uint32_t angle = scratch_.angles.ofRotation(step.rotations[i].block);
+    const double factor = scales_->factors[number * RotationsStep<Real>::maxRotations + i];
+    const bool full = (scales_->full[number] >> i) & 1;
+    for (unsigned v = 0; v < rows; ++v, to += 2 * lanes)
       for (unsigned lane = 0; lane < lanes; ++lane) {
-        const Real sine = Real(sign * scratch_.angles.sinHalf(gate.firstAngle, v * lanes + lane));
-        to[lane] = Real(scratch_.angles.cosHalf(gate.firstAngle, v * lanes + lane));
-        to[lanes + lane] = 0;
-        to[2 * lanes + lane] = real ? sine : 0;
-        to[3 * lanes + lane] = real ? 0 : sine;
+        const unsigned row = step.perRow ? v * lanes + lane : 0;
+        double cosine = scratch_.angles.cosHalf(angle, row), sine = scratch_.angles.sinHalf(angle, row);
+        sine = full ? sine * factor : sine / cosine;
+        to[lane] = Real(adjoint ? -sine : sine);
+        to[lanes + lane] = Real(full ? cosine * factor : 1);
       }
   }
-  for (unsigned set = 0; set < 2; ++set)
-    to = std::fill_n(to, lanes, real && set == 0 ? Real(-1) : Real(1));
 }
 
 template <typename Real> void Execution<Real>::fillDense(const DenseStep<Real> &step, bool adjoint, Real *to) {
@@ -167,7 +223,18 @@ void walshHadamard(double *numbers, unsigned rank, size_t stride) {
       }
 }
 
-template <typename Real> void Execution<Real>::fillPhases(const PhaseStep<Real> &step, bool isFixed, bool adjoint, Real *to) {
+/// Sine and cosine; those of multiples of a quarter turn, as gates such as Z and S add up to, without what rounding leaves.
+static std::pair<double, double> exactSinCos(double x) {
+  constexpr double quarter = std::numbers::pi / 2;
+  const double quarters = std::round(x / quarter);
+  if (std::abs(x - quarters * quarter) > 4 * std::numeric_limits<double>::epsilon() * std::max(1.0, std::abs(x)))
+    return {std::sin(x), std::cos(x)};
+  constexpr double sines[] = {0, 1, 0, -1};
+  const int which = int(std::fmod(quarters, 4) + 4) % 4;
+  return {sines[which], sines[(which + 1) % 4]};
+}
+
+template <typename Real> void Execution<Real>::fillPhases(const PhaseStep<Real> &step, bool isFixed, bool adjoint, double scale, Real *to) {
   // The sums of the angles with the signs that each phase's number gives them are a Walsh-Hadamard transform.
   const size_t rows = step.perRow ? layout_.numRows() : 1, size = rows << step.rank, padded = (size + 7) / 8 * 8;
   AlignedBuffer<double> &table = scratch_.phaseTable;
@@ -180,18 +247,18 @@ template <typename Real> void Execution<Real>::fillPhases(const PhaseStep<Real> 
       sums[coordinates * rows + row] += scratch_.angles.term(term, row) / 2;
   walshHadamard(sums, step.rank, rows);
   if (isFixed) { // once: as exact as can be
-    std::transform(sums, sums + size, sines, [](double x) { return std::sin(x); });
-    std::transform(sums, sums + size, cosines, [](double x) { return std::cos(x); });
+    for (size_t i = 0; i < size; ++i)
+      std::tie(sines[i], cosines[i]) = exactSinCos(sums[i]);
   } else {
     kernels<double>().sinCos(sums, padded, sines, cosines);
   }
   const unsigned lanes = layout_.lanes(), width = step.pass.inVectors ? lanes : 1, rowVectors = step.pass.rowMask + 1;
-  const double sign = adjoint ? 1 : -1;
+  const double sign = adjoint ? scale : -scale;
   for (size_t number = 0; number < size_t(1) << step.vectorRank; ++number)
     for (unsigned v = 0; v < rowVectors; ++v, to += 2 * width)
       for (unsigned lane = 0; lane < width; ++lane) {
         size_t at = (number ^ step.laneIndex[lane]) * rows + (step.perRow ? v * lanes + lane : 0);
-        to[lane] = Real(cosines[at]);
+        to[lane] = Real(scale * cosines[at]);
         to[width + lane] = Real(sign * sines[at]);
       }
 }

@@ -144,13 +144,19 @@ void Execution<Real>::apply(const StepRef &ref, Amplitudes<Real> tile, uint64_t 
       set().pair(tile, begin, end, pass);
     break;
   }
+  case StepRef::Rotations: {
+    const RotationsStep<Real> &step = layout_.rotations[ref.number];
+    for (const RotationsPass<Real> &part : step.forward)
+      set().rotations(tile, begin, end, place(step, part, base, scales_->full[ref.number], coefficients));
+    break;
+  }
   case StepRef::Dense: {
     DensePass<Real> pass;
     if (place(layout_.denses[ref.number], base, coefficients, pass))
       set().dense(tile, begin, end, pass);
     break;
   }
-  case StepRef::Phases: set().phases(tile, end, place(layout_.phases[ref.number], base, coefficients)); break;
+  case StepRef::Phases: set().phases(tile, place(layout_.phases[ref.number], base, coefficients)); break;
   }
 }
 

@@ -35,11 +35,21 @@ size_t numReadings(const Plan &plan);
 /// In-place Walsh-Hadamard transform of 2^rank numbers at a distance of `stride`, for `stride` numbers side by side.
 void walshHadamard(double *numbers, unsigned rank, size_t stride);
 
+/// Rotations leave the state divided by their cosines; what is left to multiply by is carried along, up to the next step that
+/// multiplies by numbers anyway.
+struct Scales {
+  std::vector<uint32_t> full;    // by rotations step: its rotations that multiply by their cosines
+  std::vector<double> factors;   // of these, by rotation: what they carry besides
+  std::vector<double> phases;    // by phases step: what it carries
+  std::vector<double> overlaps;  // by part of a step: ket and bra as they are to as they should be, before it
+};
+
 /// The scratch memory of runs in one precision.
 template <typename Real> struct Scratch {
   std::array<StateBuffer<Real>, 3> states;
   struct Coefficients {
     AlignedBuffer<Real> buffer;
+    Scales scales;
     std::array<bool, 3> isFilled = {}; // by Dependence
   };
   std::array<Coefficients, 2> coefficients; // of the circuit, and of its adjoint
@@ -123,10 +133,10 @@ private:
   Result fillCoefficients(bool adjoint);
   void fill(const StepRef &ref, bool adjoint, Real *to);
   void fillPair(const PairStep<Real> &step, bool adjoint, Real *to);
-  void fillRotations(const PairStep<Real> &step, const PlanGate &gate, bool adjoint, Real *to);
+  void setScales(bool adjoint);
+  void fillRotations(uint32_t number, bool adjoint, Real *to);
   void fillDense(const DenseStep<Real> &step, bool adjoint, Real *to);
-  void fillPhases(const PhaseStep<Real> &step, bool isFixed, bool adjoint, Real *to);
-  const PlanGate *rowRotation(uint32_t block) const;
+  void fillPhases(const PhaseStep<Real> &step, bool isFixed, bool adjoint, double scale, Real *to);
   const Complex *matrix(uint32_t block, unsigned row) const;
 
   // Execution.cpp
@@ -160,6 +170,7 @@ private:
   size_t numTiles_;
   uint64_t allBits_;
   const Real *coefficients_ = nullptr;
+  const Scales *scales_ = nullptr;
   uint64_t zeroBits_ = 0; // amplitudes with one of these bits set are 0, whatever memory holds
 };
 

@@ -35,6 +35,20 @@ struct Footprint {
   }
 };
 
+inline Footprint footprintOf(const Plan &plan, const Block &block) {
+  Footprint result;
+  for (uint32_t i = 0; i < block.numTargets; ++i) {
+    const Qubit &target = plan.targets[block.firstTarget + i];
+    result.addFlip(target.flip);
+    result.addSign(target.sign);
+  }
+  for (uint32_t i = 0; i < block.numControls; ++i)
+    result.addSign(plan.controls[block.firstControl + i].sign);
+  for (uint32_t i = 0; i < block.numTerms; ++i)
+    result.addSign(plan.terms[block.firstTerm + i].sign);
+  return result;
+}
+
 inline bool disturbs(const Footprint &a, const Footprint &b) {
   for (uint64_t flip : a.flips)
     for (uint64_t sign : b.signs)

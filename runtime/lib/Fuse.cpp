@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Greedy fusion. Phases join phases, rotations of the same qubit join into one matrix, where one of the two can be moved to the
-// other past the blocks between. Where a table of phases serves a single qubit beside a matrix of that qubit, it goes
+// Greedy fusion. Phases join phases, rotations about the same product of Paulis become one, matrices of the same qubit join, where
+// one of the two can be moved to the other past the blocks between. Where a table of phases serves a single qubit beside a matrix of that qubit, it goes
 // into the matrix. Matrices of different qubits stay apart: in a tile that lies in a cache, two passes with 2 x 2 matrices take
 // no longer than one with a 4 x 4 matrix.
 
@@ -97,7 +97,7 @@ bool isLike(const FusedBlock &a, const FusedBlock &b) {
 
 /// Takes `block`, which comes later, into `into`.
 void join(FusedBlock &into, const FusedBlock &block) {
-  if (into.form == BlockForm::Phases) {
+  if (into.form != BlockForm::Matrix) {
     for (const PhaseTerm &term : block.terms) {
       auto same = std::ranges::find_if(into.terms, [&](const PhaseTerm &other) {
         return other.sign == term.sign && (other.angle.isConstant() ? term.angle.isConstant() : other.angle.slot == term.angle.slot);
@@ -134,7 +134,7 @@ void Fuser::joinLikes() {
           forward = i;
       }
       comesBack = comesBack && commute(done[i].footprint, block.footprint);
-      if (!comesBack && (place != none || block.form == BlockForm::Matrix))
+      if (!comesBack && (place != none || block.form != BlockForm::Phases))
         break; // rotations of one qubit that do not meet are rarely apart by more than they can pass
     }
     bool joined = place != none || forward != none;

@@ -9,6 +9,7 @@
 #include "PairKernels.h"
 #include "PauliKernels.h"
 #include "PhaseKernels.h"
+#include "RotationKernels.h"
 #include "SinCos.h"
 
 #define QML_STRING(x) #x
@@ -21,7 +22,9 @@ namespace qml::rt {
 
 extern const KernelSet<Real> QML_TABLE;
 const KernelSet<Real> QML_TABLE = {
-    QML_NAME(QML_KERNEL_SET), laneBits,       anyPair,     anyPairBackward, anyDense,       anyDenseBackward,
+    QML_NAME(QML_KERNEL_SET), laneBits,       anyPair,     anyPairBackward,
+    maxRotations, maxRotations - 1, anyRotations, anyRotationsBackward,
+    anyDense,       anyDenseBackward,
     gather,                   scatter,
     anyPhases,                anyPhasesBackward, pauliValues, pauliApply,      rowPauliValues, rowPauliApply, sinCos,
     innerProducts,

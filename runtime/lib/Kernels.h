@@ -58,6 +58,23 @@ template <typename Real> struct PairPass {
   const Real *signs = nullptr;
 };
 
+/// Rotations about commuting products of Paulis, all in one pass. A product maps index to index ^ flip; only its own flip
+/// changes its sign. Lanes are taken as they lie in the group's first vector, so that the lanes of partners come together.
+template <typename Real> struct RotationsPass {
+  static constexpr unsigned maxHigh = 4, maxLow = 4, maxRotations = maxHigh + maxLow;
+  bool cross = false; // products of an even number of Ys, which mix real with imaginary parts; otherwise like with like
+  uint32_t numHigh = 0, numLow = 0; // those that flip a vector come first, then those that flip lanes only; cross ones never mix
+  uint8_t rotation[maxRotations] = {}; // their numbers, by which signs, coefficients and sums are found
+  uint32_t flipVector[maxHigh] = {}, flipLanes[maxRotations] = {};
+  uint32_t pivots = 0;                  // one bit of each high flip, that no other has
+  uint32_t sign[maxRotations] = {};     // of the vector's number
+  uint32_t parity = 0;                  // of vector 0, a bit for each
+  uint32_t full = 0;    // a bit for each: multiply by cosine and sine; otherwise by the sine only, the cosine being 1
+  uint32_t rowMask = 0;
+  const Real *signs = nullptr;        // [rotation][parity]: the sign that a lane gives the sine
+  const Real *coefficients = nullptr; // [rotation][row] sine and cosine
+};
+
 /// A matrix of size 2^k, k > 1, on the groups i ^ (any combination of flips). The flips are combined such that `numHigh` of
 /// them select a vector, and the others flip lanes only.
 template <typename Real> struct DensePass {
@@ -74,9 +91,12 @@ template <typename Real> struct DensePass {
   const Real *coefficients = nullptr;
 };
 
-/// Multiplies vector v by coefficient vector number (index[v] ^ outer), of the row that v belongs to.
+/// Multiplies vectors by phases. Those with the same phases come together, in buckets of equal size: bucket b multiplies by
+/// coefficient vector number values[b] ^ outer, of row b & rowMask.
 template <typename Real> struct PhasePass {
-  const uint16_t *index = nullptr;
+  const uint16_t *order = nullptr;    // vectors, bucket by bucket
+  const uint16_t *values = nullptr;
+  uint32_t numBuckets = 0, bucketSize = 0;
   uint32_t outer = 0;
   uint32_t rowMask = 0;
   bool inVectors = false;             // the coefficients differ between lanes; otherwise they are numbers
@@ -106,6 +126,12 @@ template <typename Real> struct KernelSet {
   /// ket1), for Cross Im(conj(bra0) ket1 + conj(bra1) ket0), per row.
   void (*pairBackward)(Amplitudes<Real> ket, Amplitudes<Real> bra, uint32_t begin, uint32_t end, const PairPass<Real> &pass,
                        Real *sums);
+  unsigned maxRotations, maxRotationsBackward; // that flip a vector, in one pass
+  void (*rotations)(Amplitudes<Real> tile, uint32_t begin, uint32_t end, const RotationsPass<Real> &pass);
+  /// Adds to sums[rotation][row] what the derivatives are: the sum of Re(conj(bra1) ket0 - conj(bra0) ket1), for `cross` of
+  /// Im(conj(bra0) ket1 + conj(bra1) ket0), with the rotation's sign. Then applies the rotations, the adjoint's, to both.
+  void (*rotationsBackward)(Amplitudes<Real> ket, Amplitudes<Real> bra, uint32_t begin, uint32_t end, const RotationsPass<Real> &pass,
+                            Real *sums);
   void (*dense)(Amplitudes<Real> tile, uint32_t begin, uint32_t end, const DensePass<Real> &pass);
   void (*denseBackward)(Amplitudes<Real> ket, Amplitudes<Real> bra, uint32_t begin, uint32_t end, const DensePass<Real> &pass,
                         Real *sums);
@@ -114,9 +140,9 @@ template <typename Real> struct KernelSet {
   void (*gather)(const Real *from, uint64_t runs, uint64_t zeroBits, size_t size, Real *to);
   void (*scatter)(const Real *from, uint64_t runs, size_t size, Real *to);
 
-  void (*phases)(Amplitudes<Real> tile, uint32_t numVectors, const PhasePass<Real> &pass);
+  void (*phases)(Amplitudes<Real> tile, const PhasePass<Real> &pass);
   /// Adds Im(conj(bra) ket) to the sum of each [number][row]; coefficients are the adjoint's.
-  void (*phasesBackward)(Amplitudes<Real> ket, Amplitudes<Real> bra, uint32_t numVectors, const PhasePass<Real> &pass, Real *sums);
+  void (*phasesBackward)(Amplitudes<Real> ket, Amplitudes<Real> bra, const PhasePass<Real> &pass, Real *sums);
 
   /// For term i, adds to sums[i] the sum over index of (-1)^(z_i . index) q, q = conj(state[index]) state[index ^ flip]: its
   /// real part for the first `numReal` terms, its imaginary part for the others. Units begin to end of `unitVectors`.

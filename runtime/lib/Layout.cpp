@@ -70,14 +70,18 @@ Layout<Real>::Layout(const Plan &plan, unsigned rowBits, std::span<const uint8_t
     for (const PlanGate &gate : std::span(plan.gates).subspan(block.firstGate, block.numGates))
       for (const Angle &angle : std::span(plan.angles).subspan(gate.firstAngle, gate.numAngles))
         most = std::max(most, dependence(angle)), wanted = wanted || isWanted(angle);
+    if (block.form == BlockForm::Rotation)
+      for (const PhaseTerm &term : std::span(plan.terms).subspan(block.firstTerm, block.numTerms))
+        most = std::max(most, dependence(term.angle)), wanted = wanted || isWanted(term.angle);
     blockHasDerivative_.push_back(wanted);
   }
   tileBits_ = rowBits > 0 ? plan.numQubits : std::min(plan.numQubits, cacheBits);
   for (SweepBlocks &blocks : planSweeps(plan, tileBits_, runBits)) {
     Sweep &sweep = sweeps.emplace_back();
     sweep.bits = blocks.bits;
-    for (uint32_t block : blocks.blocks)
-      addBlock(block, sweep);
+    auto isPerRow = [&](uint32_t block) { return dependence(block) == Dependence::Rows; };
+    for (const std::vector<uint32_t> &group : groupRotations(plan, blocks.blocks, isPerRow, RotationsStep<Real>::maxRotations))
+      addGroup(group, sweep);
   }
 }
 
@@ -116,16 +120,21 @@ template <typename Real> StepConditions Layout<Real>::conditionsOf(const Block &
 }
 
 template <typename Real>
-void Layout<Real>::addStep(StepRef::Kind kind, Dependence dependence, uint32_t number, size_t coefficients, size_t sums, Sweep &sweep) {
+void Layout<Real>::addStep(StepRef::Kind kind, Dependence dependence, uint32_t number, size_t coefficients, size_t sums, Sweep &sweep,
+                           size_t scales) {
   auto aligned = [](size_t size) { return (size + 15) / 16 * 16; };
-  sweep.steps.push_back({kind, dependence, number, numCoefficients, coefficients, sweep.numSums, sums});
+  sweep.steps.push_back({kind, dependence, number, numCoefficients, coefficients, sweep.numSums, sums, numScales});
+  numScales += scales;
   numCoefficients += aligned(coefficients);
   sweep.numSums += aligned(sums);
 }
 
-template <typename Real> void Layout<Real>::addBlock(uint32_t number, Sweep &sweep) {
+template <typename Real> void Layout<Real>::addGroup(const std::vector<uint32_t> &blocks, Sweep &sweep) {
+  const uint32_t number = blocks.front();
   const Block &block = plan_.blocks[number];
-  if (block.form == BlockForm::Phases)
+  if (block.form == BlockForm::Rotation)
+    addRotations(blocks, sweep);
+  else if (block.form == BlockForm::Phases)
     addPhases(number, sweep);
   else if (block.numTargets == 1)
     addPair(number, sweep);
@@ -159,6 +168,88 @@ template <typename Real> void Layout<Real>::addPair(uint32_t number, Sweep &swee
   sweep.flips |= target.flip;
   pairs.push_back(std::move(step));
   pairs.back().conditions.layOut(pairs.back().pass.where);
+}
+
+template <typename Real> void Layout<Real>::addRotations(const std::vector<uint32_t> &blocks, Sweep &sweep) {
+  RotationsStep<Real> step;
+  RotationsPass<Real> pass;
+  step.perRow = dependence(blocks.front()) == Dependence::Rows;
+  pass.cross = isCross(plan_.targets[plan_.blocks[blocks.front()].firstTarget]);
+  pass.rowMask = step.perRow ? rowVectors() - 1 : 0;
+  std::vector<uint32_t> flipVectors, flipLanes, signs;
+  if (!step.signs.reserve(2 * blocks.size() * lanes()))
+    throw std::bad_alloc();
+  Real *laneSigns = step.signs.data();
+  for (uint32_t block : blocks) {
+    const Qubit &target = plan_.targets[plan_.blocks[block].firstTarget];
+    Cut flip = cut(target.flip, sweep), sign = cut(target.sign, sweep);
+    sweep.flips |= target.flip;
+    step.rotations.push_back({block, sign.outer});
+    step.hasDerivative = step.hasDerivative || hasDerivative(block);
+    flipVectors.push_back(flip.vectors);
+    flipLanes.push_back(flip.lanes);
+    signs.push_back(sign.vectors);
+    for (bool odd : {false, true})
+      for (uint32_t lane = 0; lane < lanes(); ++lane) {
+        // Of a rotation within a vector, each lane has the sign that its partner brings.
+        bool negative = parity(sign.lanes & lane) != odd, within = flip.vectors == 0 && !pass.cross;
+        *laneSigns++ = negative != within ? Real(-1) : Real(1);
+      }
+  }
+  step.forward = passesOf(pass, flipVectors, flipLanes, signs, set_.maxRotations);
+  step.backward = passesOf(pass, flipVectors, flipLanes, signs, set_.maxRotationsBackward);
+  const size_t vectors = blocks.size() * (pass.rowMask + 1);
+  addStep(StepRef::Rotations, step.perRow ? Dependence::Rows : Dependence::SharedSlots, rotations.size(), 2 * vectors * lanes(),
+          vectors * lanes(), sweep, step.backward.size());
+  rotations.push_back(std::move(step));
+}
+
+/// The passes of rotations with these flips and signs, at most `max` that flip a vector in each; `all` is what they have in common.
+template <typename Real>
+std::vector<RotationsPass<Real>> Layout<Real>::passesOf(const RotationsPass<Real> &all, std::span<const uint32_t> flipVectors,
+                                                        std::span<const uint32_t> flipLanes, std::span<const uint32_t> signs,
+                                                        unsigned max) const {
+  std::vector<uint8_t> high, low;
+  std::vector<uint32_t> highFlips;
+  for (size_t i = 0; i < flipVectors.size(); ++i) {
+    (flipVectors[i] != 0 ? high : low).push_back(uint8_t(i));
+    if (flipVectors[i] != 0)
+      highFlips.push_back(flipVectors[i]);
+  }
+  std::vector<RotationsPass<Real>> passes;
+  for (const std::vector<uint8_t> &share : shareOut(highFlips, max)) {
+    RotationsPass<Real> &pass = passes.emplace_back(all);
+    std::vector<uint32_t> reduced;
+    for (uint8_t place : share) {
+      uint32_t flip = pass.flipVector[pass.numHigh] = highFlips[place];
+      pass.rotation[pass.numHigh++] = high[place];
+      for (uint32_t row : reduced)
+        flip ^= flip & row & -row ? row : 0;
+      for (uint32_t &row : reduced)
+        row ^= row & flip & -flip ? flip : 0;
+      reduced.push_back(flip);
+    }
+    for (uint32_t row : reduced)
+      pass.pivots |= row & -row;
+  }
+  // Those within vectors go along, as evenly as can be.
+  for (uint8_t rotation : low) {
+    auto hasRoom = [&](const RotationsPass<Real> &pass) {
+      return pass.numLow < RotationsPass<Real>::maxLow && !(pass.cross && pass.numHigh > 0);
+    };
+    auto place = std::ranges::min_element(passes, {}, [&](const RotationsPass<Real> &pass) { return std::pair(!hasRoom(pass), pass.numLow); });
+    if (place == passes.end() || !hasRoom(*place)) {
+      passes.push_back(all);
+      place = passes.end() - 1;
+    }
+    place->rotation[place->numHigh + place->numLow++] = rotation;
+  }
+  for (RotationsPass<Real> &pass : passes)
+    for (unsigned i = 0; i < pass.numHigh + pass.numLow; ++i) {
+      pass.flipLanes[i] = flipLanes[pass.rotation[i]];
+      pass.sign[i] = signs[pass.rotation[i]];
+    }
+  return passes;
 }
 
 template <typename Real> void Layout<Real>::addDense(uint32_t number, Sweep &sweep) {
@@ -322,12 +413,12 @@ void Layout<Real>::addPhaseGroup(uint32_t number, std::vector<uint32_t> terms, b
     step.terms.emplace_back(term, coordinates);
   }
   const uint64_t tileMask = (uint64_t(1) << tileBits_) - 1;
-  step.index.assign(tileVectors(), 0);
+  std::vector<uint16_t> index(tileVectors()); // of the phases, by vector
   step.laneIndex.assign(lanes(), 0);
   for (unsigned i = 0; i < rows.size(); ++i) {
     uint64_t element = (rows[i].mask & tileMask) << rowBits_;
-    for (uint32_t v = 0; v < step.index.size(); ++v)
-      step.index[v] |= parity((element >> set_.laneBits) & v) << i;
+    for (uint32_t v = 0; v < index.size(); ++v)
+      index[v] |= parity((element >> set_.laneBits) & v) << i;
     for (uint32_t lane = 0; lane < lanes(); ++lane)
       step.laneIndex[lane] |= parity(element & lane) << i;
   }
@@ -346,8 +437,30 @@ void Layout<Real>::addPhaseGroup(uint32_t number, std::vector<uint32_t> terms, b
   for (auto [term, coordinates] : step.terms)
     most = std::max(most, dependence(plan_.terms[term].angle)), step.hasDerivative |= isWanted(plan_.terms[term].angle);
   addStep(StepRef::Phases, most, phases.size(), 2 * vectors * (step.pass.inVectors ? lanes() : 1), vectors * lanes(), sweep);
+  fillBuckets(index, step);
   phases.push_back(std::move(step));
-  phases.back().pass.index = phases.back().index.data();
+}
+
+/// Vectors by the phases that `index` and their rows select, in the order of each bucket's first.
+template <typename Real> void Layout<Real>::fillBuckets(std::span<const uint16_t> index, PhaseStep<Real> &step) const {
+  const uint32_t rows = step.pass.rowMask + 1;
+  std::vector<uint32_t> bucketOf(std::size_t(1) << step.rank, ~0u);
+  for (uint32_t v = 0; v < index.size(); v += rows)
+    if (uint32_t &bucket = bucketOf[index[v]]; bucket == ~0u) {
+      bucket = step.values.size();
+      step.values.insert(step.values.end(), rows, index[v]);
+    }
+  PhasePass<Real> &pass = step.pass;
+  pass.numBuckets = step.values.size();
+  pass.bucketSize = index.size() / pass.numBuckets; // the index is linear: all are equally large
+  step.order.resize(index.size());
+  std::vector<uint32_t> filled(pass.numBuckets, 0);
+  for (uint32_t v = 0; v < index.size(); ++v) {
+    const uint32_t bucket = bucketOf[index[v]] + (v & pass.rowMask);
+    step.order[bucket * pass.bucketSize + filled[bucket]++] = uint16_t(v);
+  }
+  pass.order = step.order.data();
+  pass.values = step.values.data();
 }
 
 template class Layout<double>;

@@ -5,10 +5,11 @@
 // the amplitudes whose indices differ in some chosen bits only; where these are not the lowest, it is copied out and back.
 #pragma once
 
-#include "Kernels.h"
+#include "Memory.h"
 #include "qml-runtime/Plan.h"
 
 #include <bit>
+#include <functional>
 #include <memory>
 
 namespace qml::rt {
@@ -49,6 +50,20 @@ template <typename Real> struct PairStep {
   size_t numSets() const { return size_t(2) << conditions.numLane; }
 };
 
+/// Rotations that commute. One pass takes some of them, fewer backward than forward.
+template <typename Real> struct RotationsStep {
+  static constexpr unsigned maxRotations = 32;
+  struct Rotation {
+    uint32_t block = 0;
+    uint64_t outerSign = 0;
+  };
+  std::vector<Rotation> rotations;
+  std::vector<RotationsPass<Real>> forward, backward;
+  AlignedBuffer<Real> signs; // what the passes point to
+  bool perRow = false;
+  bool hasDerivative = false; // by a slot that somebody asks for
+};
+
 template <typename Real> struct DenseStep {
   DensePass<Real> pass;
   StepConditions conditions;
@@ -67,7 +82,7 @@ template <typename Real> struct PhaseStep {
   PhasePass<Real> pass;
   uint32_t block = 0;
   bool perRow = false;
-  std::vector<uint16_t> index;                          // of each vector of a tile
+  std::vector<uint16_t> order, values;                  // what the pass points to
   std::vector<std::pair<uint64_t, uint16_t>> outerBits; // what a bit that selects the tile contributes
   std::vector<uint16_t> laneIndex;                      // what each lane contributes to a phase's number
   std::vector<std::pair<uint32_t, uint16_t>> terms;     // of the plan, with the parity of a phase's number that counts
@@ -80,11 +95,12 @@ template <typename Real> struct PhaseStep {
 enum class Dependence : uint8_t { Nothing, SharedSlots, Rows };
 
 struct StepRef {
-  enum Kind : uint8_t { Pair, Dense, Phases } kind;
+  enum Kind : uint8_t { Pair, Rotations, Dense, Phases } kind;
   Dependence dependence = Dependence::Nothing;
   uint32_t number; // among the steps of its kind
   size_t coefficients = 0, numCoefficients = 0; // in the run's buffer, in Reals
   size_t sums = 0, numSums = 0;                 // as above, in the buffer of the backward sweep
+  size_t scale = 0;                             // among Scales::overlaps
 };
 
 struct Sweep {
@@ -120,9 +136,10 @@ public:
 
   std::vector<Sweep> sweeps;
   std::vector<PairStep<Real>> pairs;
+  std::vector<RotationsStep<Real>> rotations;
   std::vector<DenseStep<Real>> denses;
   std::vector<PhaseStep<Real>> phases;
-  size_t numCoefficients = 0;
+  size_t numCoefficients = 0, numScales = 0;
 
 private:
   struct Cut { // a mask of the stored index in a tile
@@ -130,13 +147,18 @@ private:
     uint32_t vectors, lanes;
   };
   Cut cut(uint64_t mask, const Sweep &sweep) const;
-  void addBlock(uint32_t number, Sweep &sweep);
+  void addGroup(const std::vector<uint32_t> &blocks, Sweep &sweep);
   void addPair(uint32_t number, Sweep &sweep);
+  void addRotations(const std::vector<uint32_t> &blocks, Sweep &sweep);
+  std::vector<RotationsPass<Real>> passesOf(const RotationsPass<Real> &all, std::span<const uint32_t> flipVectors,
+                                            std::span<const uint32_t> flipLanes, std::span<const uint32_t> signs, unsigned max) const;
   void addDense(uint32_t number, Sweep &sweep);
   void addPhases(uint32_t number, Sweep &sweep);
   void addPhaseGroup(uint32_t number, std::vector<uint32_t> terms, bool perRow, Sweep &sweep);
+  void fillBuckets(std::span<const uint16_t> index, PhaseStep<Real> &step) const;
   StepConditions conditionsOf(const Block &block, const Sweep &sweep) const;
-  void addStep(StepRef::Kind kind, Dependence dependence, uint32_t number, size_t numCoefficients, size_t numSums, Sweep &sweep);
+  void addStep(StepRef::Kind kind, Dependence dependence, uint32_t number, size_t numCoefficients, size_t numSums, Sweep &sweep,
+               size_t numScales = 1);
 
   const Plan &plan_;
   std::vector<bool> slotVaries_, slotWanted_;
@@ -155,6 +177,14 @@ struct SweepBlocks {
   std::vector<uint32_t> blocks;
 };
 std::vector<SweepBlocks> planSweeps(const Plan &plan, unsigned tileBits, unsigned runBits);
+
+/// A rotation that mixes real with imaginary parts.
+inline bool isCross(const Qubit &target) { return parity(target.flip & target.sign) == 0; }
+/// The blocks of a sweep in order, rotations that commute together, all other blocks alone.
+std::vector<std::vector<uint32_t>> groupRotations(const Plan &plan, std::span<const uint32_t> blocks, const std::function<bool(uint32_t)> &isPerRow,
+                                                  size_t maxRotations);
+/// Shares the rotations with these flips of vectors out to passes of at most `max` each, whose flips are independent.
+std::vector<std::vector<uint8_t>> shareOut(std::span<const uint32_t> flips, unsigned max);
 
 /// The bits of `mask` at the positions `bits`, moved together.
 uint64_t gatherBits(uint64_t mask, uint64_t bits);

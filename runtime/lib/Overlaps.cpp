@@ -12,6 +12,7 @@ namespace qml::rt {
 template <typename Real> bool Execution<Real>::isParametric(const StepRef &ref) const {
   switch (ref.kind) {
   case StepRef::Pair: return layout_.hasDerivative(layout_.pairs[ref.number].block);
+  case StepRef::Rotations: return layout_.rotations[ref.number].hasDerivative;
   case StepRef::Dense: return layout_.hasDerivative(layout_.denses[ref.number].block);
   case StepRef::Phases: return layout_.phases[ref.number].hasDerivative;
   }
@@ -28,6 +29,7 @@ template <typename Real> size_t Execution<Real>::numResults(const StepRef &ref) 
     const PairStep<Real> &step = layout_.pairs[ref.number];
     return rows(step.perRow) * (step.pass.form == PairForm::General ? 8 : 1);
   }
+  case StepRef::Rotations: return rows(layout_.rotations[ref.number].perRow) * layout_.rotations[ref.number].rotations.size();
   case StepRef::Dense: {
     const DenseStep<Real> &step = layout_.denses[ref.number];
     return rows(step.perRow) * 2 << (2 * (step.pass.numHigh + step.pass.numLow));
@@ -54,6 +56,12 @@ void Execution<Real>::applyBackward(const StepRef &ref, Amplitudes<Real> ket, Am
       set().pairBackward(ket, bra, begin, end, pass, sums);
     break;
   }
+  case StepRef::Rotations: {
+    const RotationsStep<Real> &step = layout_.rotations[ref.number];
+    for (const RotationsPass<Real> &part : step.backward)
+      set().rotationsBackward(ket, bra, begin, end, place(step, part, base, scales_->full[ref.number], coefficients), sums);
+    break;
+  }
   case StepRef::Dense: {
     DensePass<Real> pass;
     if (place(layout_.denses[ref.number], base, coefficients, pass))
@@ -61,7 +69,7 @@ void Execution<Real>::applyBackward(const StepRef &ref, Amplitudes<Real> ket, Am
     break;
   }
   case StepRef::Phases:
-    set().phasesBackward(ket, bra, end, place(layout_.phases[ref.number], base, coefficients), sums);
+    set().phasesBackward(ket, bra, place(layout_.phases[ref.number], base, coefficients), sums);
     break;
   }
 }
@@ -96,6 +104,14 @@ template <typename Real> void Execution<Real>::addResults(const StepRef &ref, co
               to[2 * (2 * r + (part < 2 ? r : 1 - r)) + part % 2] += sums[part * lanes + lane];
           }
     }
+    break;
+  }
+  case StepRef::Rotations: {
+    const RotationsStep<Real> &step = layout_.rotations[ref.number];
+    const unsigned width = step.perRow ? layout_.numRows() : lanes;
+    for (unsigned i = 0; i < step.rotations.size(); ++i)
+      for (unsigned j = 0; j < width; ++j)
+        results[step.perRow ? i * width + j : i] += *sums++;
     break;
   }
   case StepRef::Dense: {
@@ -138,11 +154,26 @@ template <typename Real> void Execution<Real>::addResults(const StepRef &ref, co
 template <typename Real> void Execution<Real>::addGradients(const StepRef &ref, const double *results) {
   const unsigned numRows = layout_.numRows();
   std::vector<double> &angleGradients = workspace_.angleGradients, &termGradients = workspace_.termGradients;
+  const double *scale = &scales_->overlaps[ref.scale];
+  if (ref.kind == StepRef::Rotations) {
+    const RotationsStep<Real> &step = layout_.rotations[ref.number];
+    const unsigned rows = step.perRow ? numRows : 1;
+    for (const RotationsPass<Real> &part : step.backward) {
+      for (unsigned i = 0; i < part.numHigh + part.numLow; ++i) {
+        const Block &block = plan_.blocks[step.rotations[part.rotation[i]].block];
+        for (unsigned row = 0; row < rows; ++row)
+          for (uint32_t term = block.firstTerm; term < block.firstTerm + block.numTerms; ++term)
+            termGradients[term * numRows + (scratch_.angles.termVaries(term) ? row : 0)] += *scale * results[part.rotation[i] * rows + row];
+      }
+      ++scale;
+    }
+    return;
+  }
   if (ref.kind == StepRef::Phases) {
     const PhaseStep<Real> &step = layout_.phases[ref.number];
     for (auto [term, coordinates] : step.terms)
       for (unsigned row = 0; row < (step.perRow ? numRows : 1); ++row)
-        termGradients[term * numRows + row] += *results++;
+        termGradients[term * numRows + row] += *scale * *results++;
     return;
   }
   const bool isPair = ref.kind == StepRef::Pair;
@@ -162,7 +193,7 @@ template <typename Real> void Execution<Real>::addGradients(const StepRef &ref, 
       else
         for (unsigned i = 0; i < entries; ++i)
           gradient += generator[i].real() * result[2 * i] - generator[i].imag() * result[2 * i + 1];
-      angleGradients[angle * numRows + (scratch_.angles.angleVaries(angle) ? row : 0)] += 2 * gradient;
+      angleGradients[angle * numRows + (scratch_.angles.angleVaries(angle) ? row : 0)] += *scale * 2 * gradient;
     });
   }
 }

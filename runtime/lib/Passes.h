@@ -16,6 +16,20 @@ template <typename Real> bool place(const PairStep<Real> &step, uint64_t base, c
   return step.conditions.all.empty() || step.conditions.resolve(base, pass.where);
 }
 
+/// `part` of a rotations step in the tile at `base`; `full` is a bit for each of the step's rotations.
+template <typename Real>
+RotationsPass<Real> place(const RotationsStep<Real> &step, const RotationsPass<Real> &part, uint64_t base, uint32_t full,
+                          const Real *coefficients) {
+  RotationsPass<Real> pass = part;
+  for (unsigned i = 0; i < pass.numHigh + pass.numLow; ++i) {
+    pass.parity |= parity(step.rotations[pass.rotation[i]].outerSign & base) << i;
+    pass.full |= ((full >> pass.rotation[i]) & 1) << i;
+  }
+  pass.signs = step.signs.data();
+  pass.coefficients = coefficients;
+  return pass;
+}
+
 template <typename Real> bool place(const DenseStep<Real> &step, uint64_t base, const Real *coefficients, DensePass<Real> &pass) {
   pass = step.pass;
   pass.parity = 0;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// From circuits to plans, one block per gate. Linear gates become changes of qubits; diagonal gates sums of phases; gates that
-// mix pairs of basis states only, rotations of one qubit that may lie across several.
+// From circuits to plans, one block per gate or few. Linear gates become changes of qubits; diagonal gates sums of phases;
+// gates of one qubit these and rotations; gates that mix pairs of basis states only, matrices of one qubit that may lie
+// across several.
 
 #include "qml-runtime/Plan.h"
 
@@ -12,6 +13,7 @@
 #include <bit>
 #include <cmath>
 #include <limits>
+#include <numbers>
 #include <utility>
 
 namespace qml::rt {
@@ -49,6 +51,8 @@ private:
 
   bool relabel(const Circuit &circuit, const Op &op);
   bool appendPhases(const Placed &gate);
+  bool appendRotation(const Placed &gate);
+  void appendRotation(std::string_view axes, std::span<const Qubit> targets, Angle angle);
   bool appendEuler(const Placed &gate);
   bool appendPairs(const Placed &gate);
   void appendMatrix(const Placed &gate);
@@ -59,6 +63,7 @@ private:
   void finish(const Block &block) { plan_.blocks.push_back(block); }
 
   Plan &plan_;
+  uint64_t flipped_ = 0; // bits of the index that rotations have flipped so far
 };
 
 bool isNegated(const Op &op, unsigned control) { return control < 32 && ((op.negated >> control) & 1); }
@@ -104,37 +109,103 @@ void Planner::append(const Circuit &circuit, const Op &op) {
     }
     gate.targets.resize(1);
   }
-  if (!appendPhases(gate) && !appendEuler(gate) && !appendPairs(gate))
+  if (!appendPhases(gate) && !appendRotation(gate) && !appendEuler(gate) && !appendPairs(gate))
     appendMatrix(gate);
 }
 
-/// Rot and U as phases around a real rotation: all phases of a layer cost little more than one.
-bool Planner::appendEuler(const Placed &gate) {
-  if (!gate.controls.empty() || (gate.op.gate != GateKind::Rot && gate.op.gate != GateKind::U))
+/// A rotation about a product of Paulis.
+bool Planner::appendRotation(const Placed &gate) {
+  const GateRow &row = gateRow(gate.op.gate);
+  if (!gate.controls.empty() || row.numAngles != 1 || row.spectra[0] != Spectrum::Half || row.axes.find('-') != std::string_view::npos)
     return false;
-  // Rot(phi, theta, omega) = RZ(omega) RY(theta) RZ(phi); U(theta, phi, lambda) is exp(i (phi + lambda)/2) Rot(lambda, theta, phi).
-  const bool isRot = gate.op.gate == GateKind::Rot;
-  Angle first = gate.angles[isRot ? 0 : 2], theta = gate.angles[isRot ? 1 : 0], last = gate.angles[isRot ? 2 : 1];
-  Angle phases[] = {first, last};
-  if (gate.op.adjoint) {
-    std::swap(first, last);
-    for (Angle *angle : {&first, &theta, &last, &phases[0], &phases[1]})
-      *angle = -*angle;
+  appendRotation(row.axes, gate.targets, gate.op.adjoint ? -gate.angles[0] : gate.angles[0]);
+  return true;
+}
+
+void Planner::appendRotation(std::string_view axes, std::span<const Qubit> targets, Angle angle) {
+  Qubit product;
+  unsigned numY = 0;
+  for (size_t i = 0; i < axes.size(); ++i) {
+    product.flip ^= axes[i] != 'Z' ? targets[i].flip : 0;
+    if (axes[i] != 'X') {
+      product.sign ^= targets[i].sign;
+      product.negated ^= targets[i].negated;
+    }
+    numY += axes[i] == 'Y';
   }
+  if ((numY / 2) % 2 != product.negated) // Y is i X Z
+    angle = -angle;
+  if (angle.isConstant() && angle.offset == 0)
+    return;
+  Block block;
+  block.form = BlockForm::Rotation;
+  block.parametric = !angle.isConstant();
+  block.firstTarget = plan_.targets.size();
+  block.numTargets = 1;
+  block.firstTerm = plan_.terms.size();
+  block.numTerms = 1;
+  plan_.targets.push_back({product.flip, product.sign, false});
+  plan_.terms.push_back({product.sign, angle});
+  flipped_ |= product.flip;
+  finish(block);
+}
+
+/// Gates of one qubit as rotations and phases: all phases of a layer cost little more than one.
+bool Planner::appendEuler(const Placed &gate) {
+  constexpr double pi = std::numbers::pi;
+  bool isZero = false;
+  if (!gate.controls.empty())
+    return false;
   auto rotate = [&](GateKind kind, Angle angle) {
     Op op;
     op.gate = kind;
     Placed part{op, std::span(&angle, 1), {}, gate.targets};
     if (!appendPhases(part))
-      appendMatrix(part);
+      appendRotation(part);
   };
-  rotate(GateKind::RZ, first);
-  rotate(GateKind::RY, theta);
-  rotate(GateKind::RZ, last);
-  if (!isRot)
-    for (Angle angle : phases)
-      appendTerm(0, -angle);
-  return true;
+  auto globalPhase = [&](Angle angle) { // exp(i angle), beside the phases just appended
+    if (plan_.blocks.empty() || plan_.blocks.back().form != BlockForm::Phases) {
+      Block block;
+      block.form = BlockForm::Phases;
+      block.firstTerm = plan_.terms.size();
+      finish(block);
+    }
+    appendTerm(0, angle * -2);
+  };
+  switch (gate.op.gate) {
+  case GateKind::H: // Z RY(-pi/2) = RY(pi/2) Z; a qubit that is |0> needs no phase before
+    isZero = (flipped_ & gate.targets[0].sign) == 0;
+    if (isZero)
+      rotate(GateKind::RY, -pi / 2);
+    rotate(GateKind::RZ, pi);
+    globalPhase(pi / 2);
+    if (!isZero)
+      rotate(GateKind::RY, pi / 2);
+    return true;
+  case GateKind::SX:
+    rotate(GateKind::RX, gate.op.adjoint ? -pi / 2 : pi / 2);
+    globalPhase(gate.op.adjoint ? -pi / 4 : pi / 4);
+    return true;
+  case GateKind::Rot:
+  case GateKind::U: {
+    // Rot(phi, theta, omega) = RZ(omega) RY(theta) RZ(phi); U(theta, phi, lambda) is exp(i (phi + lambda)/2) Rot(lambda, theta, phi).
+    const bool isRot = gate.op.gate == GateKind::Rot;
+    Angle first = gate.angles[isRot ? 0 : 2], theta = gate.angles[isRot ? 1 : 0], last = gate.angles[isRot ? 2 : 1];
+    if (gate.op.adjoint) {
+      std::swap(first, last);
+      for (Angle *angle : {&first, &theta, &last})
+        *angle = -*angle;
+    }
+    rotate(GateKind::RZ, first);
+    rotate(GateKind::RY, theta);
+    rotate(GateKind::RZ, last);
+    if (!isRot)
+      for (Angle angle : {first, last})
+        globalPhase(angle * 0.5);
+    return true;
+  }
+  default: return false;
+  }
 }
 
 /// Angles at which no entry of a gate's matrix vanishes or equals another by chance.
@@ -229,6 +300,8 @@ Block Planner::newBlock(const Placed &gate, std::span<const Qubit> targets, std:
     plan_.angles.push_back(angle);
     block.parametric |= !angle.isConstant();
   }
+  for (const Qubit &target : targets)
+    flipped_ |= target.flip;
   plan_.gates.push_back(planGate);
   return block;
 }

@@ -26,20 +26,6 @@ uint64_t spreadBits(uint64_t value, uint64_t bits) {
 
 namespace {
 
-Footprint footprintOf(const Plan &plan, const Block &block) {
-  Footprint result;
-  for (uint32_t i = 0; i < block.numTargets; ++i) {
-    const Qubit &target = plan.targets[block.firstTarget + i];
-    result.addFlip(target.flip);
-    result.addSign(target.sign);
-  }
-  for (uint32_t i = 0; i < block.numControls; ++i)
-    result.addSign(plan.controls[block.firstControl + i].sign);
-  for (uint32_t i = 0; i < block.numTerms; ++i)
-    result.addSign(plan.terms[block.firstTerm + i].sign);
-  return result;
-}
-
 class Sweeper {
 public:
   Sweeper(const Plan &plan, unsigned tileBits, unsigned lowBits) : tileBits_(tileBits) {

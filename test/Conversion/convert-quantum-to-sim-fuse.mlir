@@ -1,34 +1,50 @@
 // RUN: qml-opt --convert-quantum-to-sim %s | FileCheck %s
 // RUN: qml-opt --convert-quantum-to-sim=fuse=false %s | FileCheck %s --check-prefix=OFF
 
-// Rotations of one qubit become one block, past a gate on others, and take its phases in.
+// Rotations about one axis become one, past a gate on other qubits.
 // CHECK-LABEL: sim.plan @rotations.plan qubits 4 slots 1 {
-// CHECK-NEXT: sim.block "matrix" flips [8] signs [8] controls [] [] {
-// CHECK-NEXT: sim.apply RX
-// CHECK-NEXT: sim.apply RZ
-// CHECK-NEXT: sim.apply RY
+// CHECK-NEXT: sim.block "rotation" flips [8] signs [0] controls [] [] {
+// CHECK-NEXT: sim.phase 0 angle 0.000000e+00 1.000000e+00 0
+// CHECK-NEXT: sim.phase 0 angle 1.000000e-01 0.000000e+00 -1
 // CHECK-NEXT: }
 // CHECK-NEXT: sim.block "matrix" flips [1] signs [1] controls [2] [true] {
 // CHECK-NEXT: sim.apply H
 // CHECK-NEXT: }
 // CHECK-NEXT: sim.read
 // OFF-LABEL: sim.plan @rotations.plan
-// OFF-COUNT-4: sim.block
+// OFF-COUNT-3: sim.block
 func.func @rotations(%x: tensor<f64>) -> tensor<2xf64> attributes {quantum.circuit} {
   %a = tensor.extract %x[] : tensor<f64>
   %b = arith.constant 0.1 : f64
   %q:4 = quantum.alloc 4
   %0 = quantum.gate RX(%a) %q#0
   %1:2 = quantum.gate H() %q#3 ctrl %q#2
-  %2 = quantum.gate RZ(%a) %0
-  %3 = quantum.gate RY(%b) %2
-  %p, %4 = quantum.read "probs" %3 : tensor<2xf64>, !quantum.qubit
+  %2 = quantum.gate RX(%b) %0
+  %p, %3 = quantum.read "probs" %2 : tensor<2xf64>, !quantum.qubit
+  return %p : tensor<2xf64>
+}
+
+// Gates of one qubit that are no rotations become one matrix, which takes the phases of the qubit in.
+// CHECK-LABEL: sim.plan @matrices.plan
+// CHECK-NEXT: sim.block "matrix" flips [2] signs [2] controls [] [] {
+// CHECK-NEXT: sim.apply PRX
+// CHECK-NEXT: sim.apply RZ
+// CHECK-NEXT: sim.apply PRX
+// CHECK-NEXT: }
+// CHECK-NEXT: sim.read
+func.func @matrices(%x: tensor<f64>) -> tensor<2xf64> attributes {quantum.circuit} {
+  %a = tensor.extract %x[] : tensor<f64>
+  %q:2 = quantum.alloc 2
+  %0 = quantum.gate PRX(%a, %a) %q#0
+  %1 = quantum.gate RZ(%a) %0
+  %2 = quantum.gate PRX(%a, %a) %1
+  %p, %3 = quantum.read "probs" %2 : tensor<2xf64>, !quantum.qubit
   return %p : tensor<2xf64>
 }
 
 // Blocks that act under other conditions stay apart.
 // CHECK-LABEL: sim.plan @controlled.plan
-// CHECK-COUNT-3: sim.block "matrix"
+// CHECK-COUNT-3: sim.block "{{matrix|rotation}}"
 // CHECK-NOT: sim.block
 // CHECK: sim.read
 func.func @controlled(%x: tensor<f64>) -> tensor<2xf64> attributes {quantum.circuit} {

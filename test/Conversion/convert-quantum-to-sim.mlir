@@ -3,8 +3,8 @@
 // Bits count from the right: qubit 0 of 2 is bit 1, mask 2. The controlled X is no block: qubit 1 is then the complement of the
 // parity of both bits, and flipping qubit 0 flips both.
 // CHECK-LABEL: sim.plan @c.plan qubits 2 slots 1 {
-// CHECK-NEXT: sim.block "matrix" flips [2] signs [2] controls [] [] {
-// CHECK-NEXT: sim.apply RX flips [1] signs [1] angles [5.000000e-01] [2.000000e+00] [0]
+// CHECK-NEXT: sim.block "rotation" flips [2] signs [0] controls [] [] {
+// CHECK-NEXT: sim.phase 0 angle 5.000000e-01 2.000000e+00 0
 // CHECK-NEXT: }
 // CHECK-NEXT: sim.qubits flips [3, 1] signs [2, 3] negated [false, true]
 // CHECK-NEXT: sim.read "expval" {{\[\[}}#quantum.term<1.000000e+00 : f64, "Z0 X1">]] on []
@@ -53,11 +53,11 @@ func.func @use(%x: tensor<f64>) -> tensor<f64> {
 
 // -----
 
-// Behind a CNOT a gate acts on spread qubits, as its controls are; diagonal gates are phases; what mixes pairs of
-// basis states has one target.
+// Behind a CNOT a gate acts on spread qubits, as its controls are; diagonal gates are phases; rotations about products of Paulis
+// have one flip, and Y and Z give the sign.
 // CHECK-LABEL: sim.plan @spread.plan qubits 3 slots 1 {
-// CHECK-NEXT: sim.block "matrix" flips [2] signs [6] controls [] [] {
-// CHECK-NEXT: sim.apply RY flips [1] signs [1] angles
+// CHECK-NEXT: sim.block "rotation" flips [2] signs [6] controls [] [] {
+// CHECK-NEXT: sim.phase 6 angle 0.000000e+00 1.000000e+00 0
 // CHECK-NEXT: }
 // CHECK-NEXT: sim.block "matrix" flips [1] signs [1] controls [4, 6] [false, true] {
 // CHECK-NEXT: sim.apply RX flips [1] signs [1] angles
@@ -65,8 +65,8 @@ func.func @use(%x: tensor<f64>) -> tensor<f64> {
 // CHECK-NEXT: sim.block "phases" flips [] signs [] controls [] [] {
 // CHECK-NEXT: sim.phase 7 angle 0.000000e+00 1.000000e+00 0
 // CHECK-NEXT: }
-// CHECK-NEXT: sim.block "matrix" flips [3] signs [6] controls [] [] {
-// CHECK-NEXT: sim.apply IsingXX flips [1] signs [1] rows [0, 3] angles
+// CHECK-NEXT: sim.block "rotation" flips [3] signs [0] controls [] [] {
+// CHECK-NEXT: sim.phase 0 angle 0.000000e+00 1.000000e+00 0
 // CHECK-NEXT: }
 // CHECK-NEXT: sim.qubits flips [6, 2, 1] signs [4, 6, 1] negated [false, false, false]
 func.func @spread(%x: tensor<f64>) -> tensor<2xf64> {

@@ -52,10 +52,11 @@ def Sim_QubitsOp : Sim_Op<"qubits", [HasParent<"PlanOp">]> {
 }
 
 def Sim_BlockOp : Sim_Op<"block", [HasParent<"PlanOp">, NoTerminator, SingleBlock]> {
-  let summary = "one pass over the state: a small matrix, the product of its gates, or a product of phases";
+  let summary = "a small matrix, the product of its gates, or a product of phases, or a rotation about a product of Paulis";
   let description = [{
-    `form` is matrix or phases. Target i has flip flips[i] and sign signs[i]; the first is the most significant. The block acts
-    where the parity of each of `controls` is its value.
+    `form` is matrix, phases or rotation. Target i has flip flips[i] and sign signs[i]; the first is the most significant. The
+    block acts where the parity of each of `controls` is its value. A rotation has one flip, and phases with its sign, whose
+    angles add up.
   }];
   let arguments = (ins StrAttr:$form, DenseI64ArrayAttr:$flips, DenseI64ArrayAttr:$signs, DenseI64ArrayAttr:$controls,
                        DenseBoolArrayAttr:$values);
@@ -86,7 +87,7 @@ def Sim_ApplyOp : Sim_Op<"apply", [HasParent<"BlockOp">]> {
 }
 
 def Sim_PhaseOp : Sim_Op<"phase", [HasParent<"BlockOp">]> {
-  let summary = "a term of a phases block: exp(-i angle/2 (-1)^parity(sign & index))";
+  let summary = "a term of a phases block, exp(-i angle/2 (-1)^parity(sign & index)), or an angle of a rotation";
   let description = [{ The angle is offset + scale * slot; slot -1 stands for none. }];
   let arguments = (ins I64Attr:$sign, F64Attr:$offset, F64Attr:$scale, I32Attr:$slot);
   let assemblyFormat = "$sign `angle` $offset $scale $slot attr-dict";

@@ -4,7 +4,8 @@
 //
 // CNOT, SWAP and X move no data. They change how the *stored index* of an amplitude spells the circuit's qubits: a qubit is
 // a pair of masks. Its value is the parity of `sign & index`, and to flip it is to XOR `flip` onto the index. All other gates
-// become blocks on such qubits: 2 x 2 matrices on the pairs (index, index ^ flip), sums of phases, or small dense matrices.
+// become blocks on such qubits: products of phases, rotations about products of Paulis, 2 x 2 matrices on the pairs
+// (index, index ^ flip), or small dense matrices.
 // The same table serves forward runs and, walked backwards, adjoint gradients (arXiv:2009.02823).
 //
 // In the stored index of n qubits, qubit q begins as bit n - 1 - q, so that index bits read left to right.
@@ -44,7 +45,7 @@ struct Control {
   auto operator<=>(const Control &) const = default;
 };
 
-/// exp(-i angle/2 (-1)^parity(sign & index)); a global phase has no sign bits.
+/// exp(-i angle/2 P) with P = (-1)^parity(sign & index); a global phase has no sign bits. In a rotation, P flips as well.
 struct PhaseTerm {
   uint64_t sign = 0;
   Angle angle;
@@ -72,8 +73,11 @@ struct PlanGate {
 };
 
 enum class BlockForm : uint8_t {
-  Matrix, // dense 2^k x 2^k on k targets
-  Phases, // a product of phase terms
+  Matrix,   // dense 2^k x 2^k on k targets
+  Phases,   // a product of phase terms
+  Rotation, // exp(-i angle/2 P), P the product of Paulis that maps index to index ^ flip with the target's sign: [[0, -i], [i, 0]]
+            // on the pair if the sign differs between the two, otherwise [[0, 1], [1, 0]] or its negative; the angle is the sum
+            // of the terms'
 };
 
 struct Block {

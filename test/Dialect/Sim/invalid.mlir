@@ -461,3 +461,19 @@ func.func @gradient_shape(%s: tensor<1xf64>, %c: tensor<3xf64>) {
   sim.gradient @p(%s, %c) : tensor<1xf64>, tensor<3xf64> -> tensor<3xf64>
   return
 }
+
+// -----
+
+sim.plan @rotation_flips qubits 2 slots 1 {
+  // expected-error@+1 {{is a rotation, which has one flip and no controls}}
+  sim.block "rotation" flips [1, 2] signs [1, 2] controls [] [] {}
+}
+
+// -----
+
+sim.plan @rotation_sign qubits 2 slots 1 {
+  sim.block "rotation" flips [1] signs [1] controls [] [] {
+    // expected-error@+1 {{has another sign than its rotation}}
+    sim.phase 2 angle 0.0 1.0 0
+  }
+}

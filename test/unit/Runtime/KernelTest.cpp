@@ -120,10 +120,10 @@ QML_ON_ALL_KERNEL_SETS(Kernels);
 
 namespace {
 
-/// Checks that targets are qubits: each flip changes its own sign, no other's and no control.
+/// Checks that targets of matrices are qubits: each flip changes its own sign, no other's and no control.
 void expectWellFormed(const rt::Plan &plan) {
   for (const rt::Block &block : plan.blocks)
-    for (unsigned i = 0; i < block.numTargets; ++i) {
+    for (unsigned i = 0; i < block.numTargets && block.form == rt::BlockForm::Matrix; ++i) {
       uint64_t flip = plan.targets[block.firstTarget + i].flip;
       EXPECT_LT(flip, uint64_t(1) << plan.numQubits);
       for (unsigned j = 0; j < block.numTargets; ++j)
@@ -154,10 +154,20 @@ TEST(Fuse, JoinsPhasesAndRotationsOfOneQubit) {
 
 TEST(Fuse, PutsALonelyPhaseIntoTheMatrixOfItsQubit) {
   Circuit circuit(4, 1);
-  circuit.append(GateKind::H, {2});
+  circuit.append(GateKind::PRX, {2}, {0.4, Angle::ofSlot(0)});
   circuit.append(GateKind::RZ, {2}, {Angle::ofSlot(0)});
-  circuit.append(GateKind::H, {2});
+  circuit.append(GateKind::PRX, {2}, {0.7, 0.2});
   EXPECT_EQ(fusedSize(circuit), 1u);
+}
+
+TEST(Fuse, JoinsRotationsAboutOneProductOfPaulis) {
+  Circuit circuit(4, 2);
+  circuit.append(GateKind::RX, {1}, {Angle::ofSlot(0)});
+  circuit.append(GateKind::IsingXX, {1, 2}, {Angle::ofSlot(1)});
+  circuit.append(GateKind::SX, {1});
+  circuit.append(GateKind::CNOT, {1, 2});
+  circuit.append(GateKind::RX, {1}, {Angle::ofSlot(0)}); // X on both qubits, as they lie
+  EXPECT_EQ(fusedSize(circuit), 3u); // the third is SX's global phase
 }
 
 TEST(Fuse, KeepsRunsOfDiagonalGatesDiagonal) {
@@ -183,7 +193,7 @@ TEST(Plan, LinearGatesMoveNoData) {
 
 TEST(Fuse, MovesGatesPastThoseTheyCommuteWith) {
   Circuit circuit(20);
-  circuit.append(GateKind::H, {0});
+  circuit.append(GateKind::RX, {0}, {0.2});
   circuit.append(GateKind::Toffoli, {1, 2, 3}); // stays apart: a quarter of a pass
   circuit.append(GateKind::RX, {0}, {0.4});
   EXPECT_EQ(fusedSize(circuit), 2u);
