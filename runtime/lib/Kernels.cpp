@@ -10,8 +10,13 @@
 
 namespace qml::rt {
 
+#ifdef __aarch64__ // every processor has NEON
+extern const KernelSet<double> neon_double;
+extern const KernelSet<float> neon_float;
+#else
 extern const KernelSet<double> portable_double;
 extern const KernelSet<float> portable_float;
+#endif
 #ifdef QML_X86_KERNELS
 extern const KernelSet<double> avx512_double, avx2_double;
 extern const KernelSet<float> avx512_float, avx2_float;
@@ -35,7 +40,11 @@ static std::vector<Kernels> findUsable() {
   if (hasAvx2)
     sets.push_back({&avx2_double, &avx2_float});
 #endif
+#ifdef __aarch64__
+  sets.push_back({&neon_double, &neon_float});
+#else
   sets.push_back({&portable_double, &portable_float});
+#endif
   return sets;
 }
 

@@ -10,6 +10,8 @@
 #include <utility>
 #if defined(__AVX2__)
 #include <immintrin.h>
+#elif defined(__aarch64__)
+#include <arm_neon.h>
 #endif
 
 namespace qml::rt {
@@ -45,16 +47,10 @@ inline double sumLanes(V v) {
 class LaneFlip {
 public:
   explicit LaneFlip(unsigned mask) {
-#if defined(__AVX512F__)
-    for (unsigned l = 0; l < lanes; ++l)
-      index_[l] = l ^ mask;
-#elif defined(__AVX2__)
-    constexpr unsigned perLane = sizeof(Real) / 4;
-    for (unsigned l = 0; l < 8; ++l)
-      index_[l] = l ^ (mask * perLane);
-#else
-    mask_ = mask;
-#endif
+    Index identity;
+    for (unsigned i = 0; i < vectorBytes / sizeof(Element); ++i)
+      identity[i] = i;
+    index_ = identity ^ Element(mask * sizeof(Real) / sizeof(Element));
   }
 
   V operator()(V v) const {
@@ -65,22 +61,27 @@ public:
       return (V)_mm512_permutexvar_ps((__m512i)index_, (__m512)v);
 #elif defined(__AVX2__)
     return (V)_mm256_permutevar8x32_ps((__m256)v, (__m256i)index_);
+#elif defined(__aarch64__)
+    return (V)vqtbl1q_u8((uint8x16_t)v, (uint8x16_t)index_);
 #else
     V flipped;
     for (unsigned l = 0; l < lanes; ++l)
-      flipped[l] = v[l ^ mask_];
+      flipped[l] = v[index_[l]];
     return flipped;
 #endif
   }
 
 private:
-#if defined(__AVX2__)
-  typedef int64_t Index64 __attribute__((vector_size(vectorBytes)));
-  typedef int32_t Index32 __attribute__((vector_size(vectorBytes)));
-  std::conditional_t<vectorBytes == 64 && sizeof(Real) == 8, Index64, Index32> index_;
+  // What the permutation counts in.
+#if defined(__AVX2__) && !defined(__AVX512F__)
+  using Element = int32_t;
+#elif defined(__aarch64__)
+  using Element = uint8_t;
 #else
-  unsigned mask_;
+  using Element = std::conditional_t<sizeof(Real) == 8, int64_t, int32_t>;
 #endif
+  typedef Element Index __attribute__((vector_size(vectorBytes)));
+  Index index_;
 };
 
 } // namespace

@@ -117,7 +117,7 @@ struct StateRows {
 /// same numbers on any number of threads, and however tables are cut.
 void fidelities(const StateRows &u, const StateRows &v, unsigned threads, Workspace &workspace, double *out, size_t stride);
 
-/// The kernels compiled in and usable on this machine, best first: "avx512", "avx2", "portable".
+/// The kernels compiled in and usable on this machine, best first: "avx512", "avx2", "portable"; "neon" on AArch64.
 std::vector<std::string_view> availableKernels();
 std::string_view activeKernels();
 /// Selects kernels by name, for tests; false if they are not available here.
