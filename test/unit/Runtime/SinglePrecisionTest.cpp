@@ -84,6 +84,40 @@ TEST_P(SinglePrecision, AgreesInStatesReadingsAndGradients) {
   }
 }
 
+TEST_P(SinglePrecision, StaysGoodForAThousandGates) {
+  constexpr unsigned numGates = 1000, numSlots = 600;
+  for (uint64_t seed = 0; seed < 13; ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    const unsigned numQubits = 2 + seed;
+    const auto [circuit, slots] = randomCircuit(seed, numQubits, numGates, numSlots);
+    // Observables and a loss between -1 and 1.
+    Source random(seed);
+    std::vector<PauliSum> observables = {randomObservable(random, numQubits, 3), randomObservable(random, numQubits, 1)};
+    for (PauliSum &observable : observables) {
+      double bound = 0;
+      for (const PauliTerm &term : observable.terms)
+        bound += std::abs(term.coefficient);
+      for (PauliTerm &term : observable.terms)
+        term.coefficient /= bound;
+    }
+    const rt::Program program(rt::makePlan(circuit, {{ReadingKind::Expval, observables, {}}}));
+    const std::vector<double> cotangent = {0.4, -0.6};
+    auto readingsAndGradient = [&](const rt::RunOptions &options) {
+      std::vector<double> out(2 + numSlots);
+      rt::Workspace workspace;
+      EXPECT_EQ(rt::runWithGradient(program, slots, cotangent, options, workspace, out.data(), out.data() + 2), rt::Result::Ok);
+      return out;
+    };
+    const std::vector<double> exact = readingsAndGradient(inDouble);
+    double largest = 1;
+    for (double x : exact)
+      largest = std::max(largest, std::abs(x));
+    expectNear(readingsAndGradient(inSingle), exact, 1e-5 * largest);
+    if (HasFatalFailure())
+      return;
+  }
+}
+
 TEST_P(SinglePrecision, AgreesInBatches) {
   for (uint64_t seed = 0; seed < 40; ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
