@@ -72,7 +72,7 @@ struct Workspace::Impl {
   Scratch<float> singles;
   std::vector<double> angleGradients, termGradients;
   std::vector<AlignedBuffer<double>> densities;
-  std::vector<std::unique_ptr<Workspace>> helpers; // of threads that run trajectories
+  std::vector<std::unique_ptr<Workspace>> helpers; // of the helper threads
   template <typename Real> Scratch<Real> &scratch();
 };
 template <> inline Scratch<double> &Workspace::Impl::scratch<double>() { return doubles; }

@@ -24,6 +24,15 @@ Workspace::~Workspace() = default;
 Workspace::Workspace(Workspace &&) noexcept = default;
 Workspace &Workspace::operator=(Workspace &&) noexcept = default;
 
+void Workspace::forChunks(unsigned threads, unsigned numChunks, void (*call)(void *body, unsigned chunk, Workspace &own), void *body) {
+  auto &helpers = impl_->helpers;
+  while (helpers.size() + 1 < std::min(threads, numChunks))
+    helpers.push_back(std::make_unique<Workspace>());
+  impl_->threads.forChunks(threads, numChunks, [&](unsigned chunk, unsigned worker) {
+    call(body, chunk, worker == 0 ? *this : *helpers[worker - 1]);
+  });
+}
+
 size_t numReadings(const Plan &plan) {
   size_t total = 0;
   for (const Reading &reading : plan.readings)

@@ -4,11 +4,9 @@
 // one partial result per chunk, added in order: so results are the same bytes on any number of threads.
 #pragma once
 
-#include <atomic>
 #include <cstddef>
-#include <thread>
+#include <memory>
 #include <utility>
-#include <vector>
 
 namespace qml::rt {
 
@@ -23,44 +21,38 @@ inline std::pair<size_t, size_t> chunkRange(size_t total, unsigned chunk, unsign
           total / numChunks * (chunk + 1) + total % numChunks * (chunk + 1) / numChunks};
 }
 
-/// The helper threads of one workspace; started when first needed.
+/// The helper threads of one workspace: started when first needed and kept. After a loop they look out for the next one
+/// for a moment, then sleep.
 class Threads {
 public:
-  Threads() = default;
+  Threads();
   ~Threads();
   Threads(const Threads &) = delete;
   Threads &operator=(const Threads &) = delete;
 
-  /// Calls body(chunk, worker) for all chunks, on at most `threads` threads; `worker` < threads. `body` must not throw.
-  template <typename Body> void forChunks(unsigned threads, unsigned numChunks, Body body) {
+  /// Calls body(chunk, worker) for all chunks, on at most `threads` threads; `worker` < threads, 0 is the caller. If calls
+  /// throw, no more chunks are begun, and the exception of the first chunk that has one is thrown here.
+  template <typename Body> void forChunks(unsigned threads, unsigned numChunks, Body &&body) {
     if (threads <= 1 || numChunks <= 1) {
       for (unsigned chunk = 0; chunk < numChunks; ++chunk)
         body(chunk, 0u);
       return;
     }
-    run(
-        threads, numChunks,
-        [](void *context, unsigned chunk, unsigned worker) { (*static_cast<Body *>(context))(chunk, worker); }, &body);
+    using Plain = std::remove_reference_t<Body>;
+    run(threads, numChunks,
+        {[](void *body, unsigned chunk, unsigned worker) { (*static_cast<Plain *>(body))(chunk, worker); }, &body});
   }
 
 private:
-  using Function = void (*)(void *context, unsigned chunk, unsigned worker);
+  struct Function {
+    void (*call)(void *body, unsigned chunk, unsigned worker);
+    void *body;
+  };
+  struct Team;
 
-  void run(unsigned threads, unsigned numChunks, Function function, void *context);
-  void helperLoop(unsigned worker, unsigned seen);
-  void work(unsigned worker);
+  void run(unsigned threads, unsigned numChunks, Function function);
 
-  // The job; written before `generation_` announces it.
-  Function function_ = nullptr;
-  void *context_ = nullptr;
-  unsigned numChunks_ = 0;
-  unsigned numWorkers_ = 0;
-  bool stop_ = false;
-
-  std::atomic<unsigned> nextChunk_{0};
-  std::atomic<unsigned> generation_{0};
-  std::atomic<unsigned> pending_{0};
-  std::vector<std::thread> helpers_;
+  std::unique_ptr<Team> team_;
 };
 
 } // namespace qml::rt

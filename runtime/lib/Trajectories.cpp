@@ -15,7 +15,6 @@
 
 #include <bit>
 #include <cmath>
-#include <new>
 
 namespace qml::rt {
 
@@ -257,18 +256,10 @@ Result Trajectories::forGroups(const std::vector<Group> &groups, const Body &bod
   const unsigned numChunks = unsigned(std::min<size_t>(maxChunks, groups.size()));
   const unsigned threads = isLarge() ? 1 : std::clamp(options_.threads, 1u, maxChunks);
   std::vector<Result> results(numChunks, Result::Ok);
-  auto &helpers = workspace_.impl().helpers;
-  while (helpers.size() + 1 < threads)
-    helpers.push_back(std::make_unique<Workspace>());
-  workspace_.impl().threads.forChunks(threads, numChunks, [&](unsigned chunk, unsigned worker) {
-    Workspace &workspace = worker == 0 ? workspace_ : *helpers[worker - 1];
-    try {
-      auto [begin, end] = chunkRange(groups.size(), chunk, numChunks);
-      for (size_t i = begin; i < end && results[chunk] == Result::Ok; ++i)
-        results[chunk] = body(chunk, groups[i], workspace);
-    } catch (const std::bad_alloc &) {
-      results[chunk] = Result::OutOfMemory;
-    }
+  workspace_.forChunks(threads, numChunks, [&](unsigned chunk, Workspace &workspace) {
+    auto [begin, end] = chunkRange(groups.size(), chunk, numChunks);
+    for (size_t i = begin; i < end && results[chunk] == Result::Ok; ++i)
+      results[chunk] = body(chunk, groups[i], workspace);
   });
   auto failed = std::ranges::find_if(results, [](Result result) { return result != Result::Ok; });
   return failed == results.end() ? Result::Ok : *failed;

@@ -53,7 +53,8 @@ private:
   std::unique_ptr<Impl> impl_;
 };
 
-/// Scratch memory of one thread of the caller, kept between runs.
+/// Scratch memory of one thread of the caller and its helper threads, kept between runs. A process made by fork can go on using
+/// its copy of one that nobody was using.
 class Workspace {
 public:
   Workspace();
@@ -63,7 +64,17 @@ public:
   struct Impl;
   Impl &impl() { return *impl_; }
 
+  /// Calls body(chunk, workspace) for all chunks on at most `threads` threads, each with a workspace of its own: the caller's is this
+  /// one, which `body` must run on one thread only. If calls throw, no more chunks are begun, and the exception of the first
+  /// chunk that has one is thrown here.
+  template <typename Body> void forChunks(unsigned threads, unsigned numChunks, Body &&body) {
+    using Plain = std::remove_reference_t<Body>;
+    forChunks(threads, numChunks, [](void *body, unsigned chunk, Workspace &own) { (*static_cast<Plain *>(body))(chunk, own); }, &body);
+  }
+
 private:
+  void forChunks(unsigned threads, unsigned numChunks, void (*call)(void *body, unsigned chunk, Workspace &own), void *body);
+
   std::unique_ptr<Impl> impl_;
 };
 
