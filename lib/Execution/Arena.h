@@ -16,8 +16,14 @@ public:
   ArenaScope();
   ~ArenaScope();
 
+  /// How many chunks are in use, and what is free of the last of them.
+  struct Position {
+    size_t numChunks = 0;
+    std::byte *begin = nullptr, *end = nullptr;
+  };
+
 private:
-  size_t chunk_, used_;
+  Position start_;
 };
 
 } // namespace qml
