@@ -24,16 +24,22 @@ unsigned CompiledFunction::numQubits() const {
   return largest;
 }
 
-rt::Result CompiledFunction::call(RunContext &context, const std::vector<const double *> &arguments,
-                                  const std::vector<double *> &results) const {
-  context.plans = &plans;
-  context.result = rt::Result::Ok;
-  std::vector<void *> buffers;
+rt::Result CompiledFunction::run(std::optional<size_t> rows, const rt::RunOptions &options, rt::Workspace &workspace,
+                                 std::span<const double *const> arguments, std::span<double *const> results) const {
+  RunContext context{plans, options, workspace};
+  SmallVector<void *, 32> buffers{&context};
+  if (rows)
+    buffers.push_back(reinterpret_cast<void *>(*rows)); // a number in the place of a pointer
   for (const double *argument : arguments)
     buffers.push_back(const_cast<double *>(argument)); // compiled code only reads arguments
-  buffers.insert(buffers.end(), results.begin(), results.end());
-  jit->call(context, buffers);
+  buffers.append(results.begin(), results.end());
+  jit->call(buffers.data());
   return context.result;
+}
+
+rt::Result CompiledFunction::call(const rt::RunOptions &options, rt::Workspace &workspace, std::span<const double *const> arguments,
+                                  std::span<double *const> results) const {
+  return run(std::nullopt, options, workspace, arguments, results);
 }
 
 size_t CompiledFunction::rowsPerCall(const rt::RunOptions &options) const {
@@ -43,16 +49,9 @@ size_t CompiledFunction::rowsPerCall(const rt::RunOptions &options) const {
   return plans.empty() ? 1 : rows;
 }
 
-rt::Result CompiledFunction::callRows(RunContext &context, size_t rows, const std::vector<const double *> &arguments,
-                                      const std::vector<double *> &results) const {
-  context.plans = &plans;
-  context.result = rt::Result::Ok;
-  std::vector<void *> buffers{reinterpret_cast<void *>(rows)}; // a number in the place of a pointer
-  for (const double *argument : arguments)
-    buffers.push_back(const_cast<double *>(argument));
-  buffers.insert(buffers.end(), results.begin(), results.end());
-  jit->call(context, buffers);
-  return context.result;
+rt::Result CompiledFunction::callRows(size_t rows, const rt::RunOptions &options, rt::Workspace &workspace,
+                                      std::span<const double *const> arguments, std::span<double *const> results) const {
+  return run(rows, options, workspace, arguments, results);
 }
 
 FunctionCompiler::FunctionCompiler(Evaluator &evaluator) : context_(MLIRContext::Threading::DISABLED) {

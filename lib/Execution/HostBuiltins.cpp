@@ -74,8 +74,7 @@ Value Gradient::at(Evaluator &evaluator, const Arguments &arguments, const Noise
     gradients.push_back(orThrow(Tensor::full(shape, 0), span));
   for (Tensor &gradient : gradients)
     outputs.push_back(gradient.values.data());
-  session_.context(0).options = session_.runOptions();
-  session_.check(compiled.call(session_.context(0), session_.buffers(spec, values, span), outputs), compiled.numQubits(), span);
+  session_.check(compiled.call(session_.runOptions(), session_.workspace(), session_.buffers(spec, values, span), outputs), compiled.numQubits(), span);
   if (gradients.size() == 1)
     return Value(gradients[0]);
   Tuple all;

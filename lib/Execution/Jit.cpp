@@ -38,14 +38,14 @@ void fail(RunContext &context, rt::Result result) {
 
 void runPlan(int64_t contextAddress, int64_t number, int64_t slots, int64_t readings) {
   auto &context = *reinterpret_cast<RunContext *>(contextAddress);
-  const rt::Program &program = (*context.plans)[number];
+  const rt::Program &program = context.plans[number];
   fail(context, rt::run(program, {reinterpret_cast<const double *>(slots), program.plan().numInputSlots}, context.options, context.workspace,
                         reinterpret_cast<double *>(readings)));
 }
 
 void runGradient(int64_t contextAddress, int64_t number, int64_t slots, int64_t cotangent, int64_t slotGradient) {
   auto &context = *reinterpret_cast<RunContext *>(contextAddress);
-  const rt::Program &program = (*context.plans)[number];
+  const rt::Program &program = context.plans[number];
   const rt::Plan &plan = program.plan();
   size_t size = 0;
   for (const Reading &reading : plan.readings)
@@ -63,7 +63,7 @@ rt::SlotRows slotRows(const rt::Program &program, int64_t rows, int64_t slots, i
 
 void runRows(int64_t contextAddress, int64_t number, int64_t rows, int64_t slots, int64_t flags, int64_t readings) {
   auto &context = *reinterpret_cast<RunContext *>(contextAddress);
-  const rt::Program &program = (*context.plans)[number];
+  const rt::Program &program = context.plans[number];
   fail(context, rt::runBatch(program, slotRows(program, rows, slots, flags), context.options, context.workspace,
                              reinterpret_cast<double *>(readings)));
 }
@@ -71,7 +71,7 @@ void runRows(int64_t contextAddress, int64_t number, int64_t rows, int64_t slots
 void runGradientRows(int64_t contextAddress, int64_t number, int64_t rows, int64_t slots, int64_t flags, int64_t cotangents,
                      int64_t slotGradients) {
   auto &context = *reinterpret_cast<RunContext *>(contextAddress);
-  const rt::Program &program = (*context.plans)[number];
+  const rt::Program &program = context.plans[number];
   fail(context, rt::batchGradient(program, slotRows(program, rows, slots, flags), reinterpret_cast<const double *>(cotangents),
                                   context.options, context.workspace, reinterpret_cast<double *>(slotGradients)));
 }
@@ -272,11 +272,9 @@ Expected<std::unique_ptr<Jit>> Jit::create(const std::string &program, const std
   return result;
 }
 
-void Jit::call(RunContext &context, const std::vector<void *> &buffers) const {
-  std::vector<void *> arguments{&context};
-  arguments.insert(arguments.end(), buffers.begin(), buffers.end());
+void Jit::call(void **buffers) const {
   ArenaScope arena;
-  impl_->entry(arguments.data());
+  impl_->entry(buffers);
 }
 
 } // namespace qml

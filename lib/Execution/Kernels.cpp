@@ -5,11 +5,9 @@
 
 #include "Objects.h"
 
-#include "qml/Execution/Spread.h"
 
 #include <algorithm>
 #include <array>
-#include <atomic>
 #include <cmath>
 #include <cstdlib>
 
@@ -89,24 +87,18 @@ public:
     constexpr unsigned largeState = 20;
     const unsigned threads = numBatches > 1 && spec_.numQubits < largeState ? std::min<size_t>(options.threads, numBatches) : 1;
     options.threads = threads > 1 ? 1 : options.threads;
-    for (unsigned thread = 0; thread < threads; ++thread)
-      session_.context(thread); // made here: threads only use them
     std::vector<rt::Result> outcomes(numBatches, rt::Result::Ok);
-    std::atomic<unsigned> numWorkers = 0;
-    spread(numBatches, threads, [&](const std::function<size_t()> &next) {
-      RunContext &context = session_.context(numWorkers++);
+    session_.workspace().forChunks(threads, numBatches, [&](unsigned i, rt::Workspace &workspace) {
       std::vector<double> slots(batch * numSlots);
-      for (size_t i = next(); i < numBatches; i = next()) {
-        const size_t from = i * batch, rows = std::min(batch, count - from);
-        for (size_t row = 0; row < rows && outcomes[i] == rt::Result::Ok; ++row) {
-          const double *values = table_.values.data() + (first + from + row) * table_.shape[1];
-          std::vector<const double *> arguments{values, values}; // the second has no effect
-          arguments.insert(arguments.end(), params_.begin(), params_.end());
-          outcomes[i] = compiled_.call(context, arguments, {slots.data() + row * numSlots});
-        }
-        if (outcomes[i] == rt::Result::Ok)
-          outcomes[i] = rt::runBatch(program, {slots.data(), rows, numSlots}, options, context.workspace, states_.get() + (from << (spec_.numQubits + 1)));
+      const size_t from = i * batch, rows = std::min(batch, count - from);
+      for (size_t row = 0; row < rows && outcomes[i] == rt::Result::Ok; ++row) {
+        const double *values = table_.values.data() + (first + from + row) * table_.shape[1];
+        std::vector<const double *> arguments{values, values}; // the second has no effect
+        arguments.insert(arguments.end(), params_.begin(), params_.end());
+        outcomes[i] = compiled_.call(options, workspace, arguments, std::array{slots.data() + row * numSlots});
       }
+      if (outcomes[i] == rt::Result::Ok)
+        outcomes[i] = rt::runBatch(program, {slots.data(), rows, numSlots}, options, workspace, states_.get() + (from << (spec_.numQubits + 1)));
     });
     for (rt::Result outcome : outcomes)
       session_.check(outcome, spec_.numQubits, span_);
@@ -147,7 +139,7 @@ static Tensor overlapMatrix(Session &session, const Callable &kernel, const Side
       if (!diagonal && !right)
         right.emplace(session, *sides[1], b, std::min(block, m), span);
       rt::StateRows v = diagonal ? u : right->prepare(j, std::min(block, m - j));
-      rt::fidelities(u, v, session.options().threads, session.context(0).workspace, &result(i, j), m);
+      rt::fidelities(u, v, session.options().threads, session.workspace(), &result(i, j), m);
     }
   }
   for (int64_t i = 0; sameTable && i < n; ++i)

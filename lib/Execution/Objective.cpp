@@ -5,10 +5,8 @@
 
 #include "Training.h"
 
-#include "qml/Execution/Spread.h"
-
 #include <algorithm>
-#include <atomic>
+#include <utility>
 
 namespace qml {
 
@@ -74,13 +72,13 @@ std::vector<double *> CompiledObjective::resultBuffers(double &value, std::vecto
   return outputs;
 }
 
-void CompiledObjective::addRow(const Row &arguments, unsigned thread, Sum &sum) const {
-  std::vector<const double *> inputs = arguments;
+void CompiledObjective::addRow(std::span<const double *const> row, const rt::RunOptions &options, rt::Workspace &workspace, Sum &sum) const {
+  std::vector<const double *> inputs(row.begin(), row.end());
   for (const Tensor *tensor : all_)
     inputs.push_back(tensor->values.data());
   double value = 0;
   std::vector<double> gradient(size_);
-  rt::Result result = compiled_->call(session_.context(thread), inputs, resultBuffers(value, gradient));
+  rt::Result result = compiled_->call(options, workspace, inputs, resultBuffers(value, gradient));
   if (sum.result == rt::Result::Ok)
     sum.result = result;
   sum.value += value;
@@ -89,41 +87,41 @@ void CompiledObjective::addRow(const Row &arguments, unsigned thread, Sum &sum) 
 }
 
 /// The same for as many rows as one call takes.
-void CompiledObjective::addRows(std::span<const Row> rows, unsigned thread, Sum &sum) const {
-  std::vector<std::vector<double>> columns;
+void CompiledObjective::addRows(std::span<const double *const> rows, size_t numRows, const rt::RunOptions &options, rt::Workspace &workspace,
+                                Sum &sum) const {
+  const size_t numArguments = spec_.argumentShapes.size();
+  std::vector<std::vector<double>> columns(numArguments);
   std::vector<const double *> inputs;
-  for (size_t i = 0; i < spec_.argumentShapes.size(); ++i) {
-    const size_t size = compiled_->argumentSizes[i];
-    std::vector<double> &column = columns.emplace_back(size * CompiledFunction::maxRows);
-    for (size_t row = 0; row < rows.size(); ++row)
-      std::copy_n(rows[row][i], size, column.begin() + row * size);
-    inputs.push_back(column.data());
+  for (size_t i = 0; i < numArguments; ++i) {
+    columns[i].reserve(compiled_->argumentSizes[i] * CompiledFunction::maxRows);
+    for (size_t row = 0; row < numRows; ++row) {
+      const double *from = rows[row * numArguments + i];
+      columns[i].insert(columns[i].end(), from, from + compiled_->argumentSizes[i]);
+    }
+    inputs.push_back(columns[i].data());
   }
   for (const Tensor *tensor : all_)
     inputs.push_back(tensor->values.data());
-  sum.result = compiledRows_->callRows(session_.context(thread), rows.size(), inputs, resultBuffers(sum.value, sum.gradient));
+  sum.result = compiledRows_->callRows(numRows, options, workspace, inputs, resultBuffers(sum.value, sum.gradient));
 }
 
-double CompiledObjective::valueAndGradient(const std::vector<Row> &rows, std::span<double> gradient) {
-  const size_t perCall = compiledRows_ && rows.size() > 1 ? compiledRows_->rowsPerCall(session_.runOptions()) : 1;
-  const size_t rowsPerChunk = perCall > 1 ? perCall : 8;
-  size_t numChunks = (rows.size() + rowsPerChunk - 1) / rowsPerChunk;
+double CompiledObjective::valueAndGradient(std::span<const double *const> rows, size_t numRows, std::span<double> gradient) {
+  const size_t perCall = compiledRows_ && numRows > 1 ? compiledRows_->rowsPerCall(session_.runOptions()) : 1;
+  const size_t rowsPerChunk = perCall > 1 ? perCall : 8, numArguments = spec_.argumentShapes.size();
+  const size_t numChunks = (numRows + rowsPerChunk - 1) / rowsPerChunk;
   std::vector<Sum> sums(numChunks);
-  unsigned numThreads = std::min<size_t>(session_.options().threads, numChunks);
-  for (unsigned thread = 0; thread < std::max(1u, numThreads); ++thread)
-    session_.context(thread).options = {.threads = numChunks == 1 ? session_.options().threads : 1, .precision = session_.options().precision};
-  std::atomic<unsigned> started = 0;
-  spread(numChunks, numThreads, [&](const std::function<size_t()> &next) {
-    const unsigned thread = started++;
-    for (size_t chunk = next(); chunk < numChunks; chunk = next()) {
-      sums[chunk].gradient.assign(size_, 0.0);
-      auto part = std::span(rows).subspan(chunk * rowsPerChunk, std::min(rowsPerChunk, rows.size() - chunk * rowsPerChunk));
-      if (perCall > 1)
-        addRows(part, thread, sums[chunk]);
-      else
-        for (const Row &row : part)
-          addRow(row, thread, sums[chunk]);
-    }
+  rt::RunOptions options = session_.runOptions();
+  const unsigned threads = std::exchange(options.threads, numChunks == 1 ? options.threads : 1);
+  session_.workspace().forChunks(threads, numChunks, [&](unsigned chunk, rt::Workspace &workspace) {
+    Sum &sum = sums[chunk];
+    sum.gradient.assign(size_, 0.0);
+    const size_t first = chunk * rowsPerChunk, count = std::min(rowsPerChunk, numRows - first);
+    auto part = rows.subspan(first * numArguments, count * numArguments);
+    if (perCall > 1)
+      addRows(part, count, options, workspace, sum);
+    else
+      for (size_t row = 0; row < count; ++row)
+        addRow(part.subspan(row * numArguments, numArguments), options, workspace, sum);
   });
   double value = 0;
   std::fill(gradient.begin(), gradient.end(), 0.0);
@@ -133,7 +131,7 @@ double CompiledObjective::valueAndGradient(const std::vector<Row> &rows, std::sp
     for (size_t i = 0; i < size_; ++i)
       gradient[i] += sum.gradient[i];
   }
-  double scale = 1.0 / double(rows.size());
+  double scale = 1.0 / double(numRows);
   for (double &g : gradient)
     g *= scale;
   return value * scale;

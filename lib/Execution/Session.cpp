@@ -6,6 +6,7 @@
 
 #include "Objects.h"
 
+#include <array>
 #include <cmath>
 #include <filesystem>
 
@@ -21,12 +22,6 @@ Session::Session(const Program &program, SessionOptions options)
 Session::~Session() = default;
 
 Status Session::run() { return evaluator_.runMain(); }
-
-RunContext &Session::context(unsigned thread) {
-  while (contexts_.size() <= thread)
-    contexts_.push_back(std::make_unique<RunContext>());
-  return *contexts_[thread];
-}
 
 std::string Session::pathOf(const std::string &path) const {
   std::filesystem::path given(path);
@@ -76,15 +71,13 @@ std::vector<const double *> Session::buffers(const Specialisation &spec, const s
 
 std::vector<Tensor> Session::call(const Specialisation &spec, const std::vector<Tensor> &arguments, const rt::RunOptions &options, Span span) {
   const CompiledFunction &compiled = compiler_->compile(spec, EntryKind::Value, span);
-  RunContext &run = context(0);
-  run.options = options;
   std::vector<Tensor> results;
   std::vector<double *> outputs;
   for (auto &shape : spec.resultShapes) {
     results.push_back(orThrow(Tensor::full(shape, 0), span));
     outputs.push_back(results.back().values.data());
   }
-  check(compiled.call(run, buffers(spec, arguments, span), outputs), compiled.numQubits(), span);
+  check(compiled.call(options, workspace_, buffers(spec, arguments, span), outputs), compiled.numQubits(), span);
   return results;
 }
 
@@ -175,9 +168,8 @@ const rt::Program &Session::otherReadings(const rt::Program &program, const std:
 Value Session::runPlan(const CompiledFunction &compiled, const Specialisation &spec, const rt::Program &program, const std::vector<std::string> &names,
                        bool isTuple, const std::vector<Tensor> &arguments, const rt::RunOptions &options, Span span) {
   const rt::Plan &plan = program.plan();
-  RunContext &run = context(0);
   std::vector<double> slots(plan.numInputSlots);
-  check(compiled.call(run, buffers(spec, arguments, span), {slots.data()}), plan.numQubits, span);
+  check(compiled.call(runOptions(), workspace_, buffers(spec, arguments, span), std::array{slots.data()}), plan.numQubits, span);
   bool sampled = std::any_of(plan.readings.begin(), plan.readings.end(), [](const Reading &r) { return r.kind == ReadingKind::Sample; });
   rt::RunOptions actual = options;
   if (sampled && options.shots == 0) {
@@ -195,7 +187,7 @@ Value Session::runPlan(const CompiledFunction &compiled, const Specialisation &s
     return sum;
   };
   std::vector<double> readings(total(actual.shots));
-  check(rt::run(program, slots, actual, run.workspace, readings.data()), plan.numQubits, span);
+  check(rt::run(program, slots, actual, workspace_, readings.data()), plan.numQubits, span);
   if (sampled && options.shots == 0 && plan.readings.size() > 1) {
     // Shots were not asked for: what can be exact is.
     const rt::Program &exactly = otherReadings(program, "exact", [](const rt::Plan &plan) {
@@ -207,7 +199,7 @@ Value Session::runPlan(const CompiledFunction &compiled, const Specialisation &s
     for (const Reading &reading : exactly.plan().readings)
       exactSize += rt::readingSize(reading, plan.numQubits, 0);
     std::vector<double> exact(exactSize);
-    check(rt::run(exactly, slots, options, run.workspace, exact.data()), plan.numQubits, span);
+    check(rt::run(exactly, slots, options, workspace_, exact.data()), plan.numQubits, span);
     for (const Reading &reading : plan.readings) {
       size_t size = rt::readingSize(reading, plan.numQubits, actual.shots);
       if (reading.kind != ReadingKind::Sample) {
@@ -378,12 +370,11 @@ std::shared_ptr<const std::vector<double>> Session::recipeState(const Callable &
     values.push_back(*asTensor(recipe.bound[index]));
   const CompiledFunction &compiled = compiler_->compile(spec, EntryKind::Slots, span);
   const rt::Plan &plan = compiled.plans[0].plan();
-  RunContext &run = context(0);
   std::vector<double> slots(plan.numInputSlots);
-  check(compiled.call(run, buffers(spec, values, span), {slots.data()}), plan.numQubits, span);
+  check(compiled.call(runOptions(), workspace_, buffers(spec, values, span), std::array{slots.data()}), plan.numQubits, span);
   check(rt::checkMemory(plan.numQubits, 2), plan.numQubits, span);
   auto state = std::make_shared<std::vector<double>>(size_t(2) << plan.numQubits);
-  check(rt::run(compiled.plans[0], slots, runOptions(), run.workspace, state->data()), plan.numQubits, span);
+  check(rt::run(compiled.plans[0], slots, runOptions(), workspace_, state->data()), plan.numQubits, span);
   constexpr size_t maxRemembered = size_t(1) << 27; // numbers: 1 GiB
   if (stateNumbers_ + state->size() <= maxRemembered) {
     stateNumbers_ += state->size();

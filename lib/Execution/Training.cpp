@@ -202,6 +202,7 @@ Value Session::train(Evaluator &, const TrainExpr &expr) {
 
   std::vector<double> parameters = objective.parameters(), gradient(objective.size());
   std::vector<double> losses, metrics;
+  std::vector<const double *> rows; // of a batch
   std::vector<int64_t> order(data.rows());
   for (int64_t i = 0; i < data.rows(); ++i)
     order[i] = i;
@@ -215,15 +216,15 @@ Value Session::train(Evaluator &, const TrainExpr &expr) {
       order = rng.permutation(data.rows());
     double sum = 0;
     for (int64_t first = 0; first < data.rows(); first += batch) {
-      std::vector<std::vector<const double *>> rows;
-      for (int64_t i = first; i < std::min(data.rows(), first + batch); ++i) {
-        std::vector<const double *> row{data.x.row(order[i]).data()};
+      const int64_t numRows = std::min(batch, data.rows() - first);
+      rows.clear();
+      for (int64_t i = first; i < first + numRows; ++i) {
+        rows.push_back(data.x.row(order[i]).data());
         if (data.y)
-          row.push_back(data.y->values.row(order[i]).data());
-        rows.push_back(std::move(row));
+          rows.push_back(data.y->values.row(order[i]).data());
       }
       objective.setParameters(optimizer.gradientPoint(parameters));
-      double value = objective.valueAndGradient(rows, gradient);
+      double value = objective.valueAndGradient(rows, numRows, gradient);
       for (size_t i = 0; i < parameters.size(); ++i)
         gradient[i] += 2 * penalty * parameters[i];
       bool finite = std::isfinite(value) && std::all_of(gradient.begin(), gradient.end(), [](double g) { return std::isfinite(g); });
@@ -234,8 +235,8 @@ Value Session::train(Evaluator &, const TrainExpr &expr) {
       }
       optimizer.step(parameters, gradient);
       objective.setParameters(parameters);
-      sum += value * double(rows.size());
-      evaluations += rows.size();
+      sum += value * double(numRows);
+      evaluations += numRows;
     }
     losses.push_back(sum / double(data.rows()));
     if (metric && (validation || epoch == epochs))
@@ -281,12 +282,11 @@ Value Session::minimize(Evaluator &, const MinimizeExpr &expr) {
   const OptimizerSpec &chosen = settings.optimizer(standard);
   int64_t steps = settings.count("steps", int64_t(chosen.option("steps", 100)));
   double tol = settings.number("tol", chosen.option("tol", 0)), sign = expr.maximize ? -1 : 1;
-  std::vector<std::vector<const double *>> once{{}};
   std::vector<double> history, parameters = objective.parameters();
   int64_t taken = 0, evaluations = 0;
   auto evaluate = [&](std::span<const double> at, std::span<double> gradient) {
     objective.setParameters(at);
-    double value = objective.valueAndGradient(once, gradient);
+    double value = objective.valueAndGradient({}, 1, gradient);
     ++evaluations;
     if (!std::isfinite(value))
       evaluator_.fail(Diagnostic("E0503", "the objective is no longer a finite number", expr.objective->span).withHelp("try a smaller learning rate"));

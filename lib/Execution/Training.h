@@ -17,8 +17,9 @@ public:
   size_t size() const { return size_; }
   std::vector<double> parameters() const;
   void setParameters(std::span<const double> values);
-  /// The mean of value and gradient over rows of arguments; the same numbers on any number of threads.
-  double valueAndGradient(const std::vector<std::vector<const double *>> &rows, std::span<double> gradient);
+  /// The mean of value and gradient over `numRows` rows; the same numbers on any number of threads. `rows` holds the addresses of a
+  /// row's arguments, row after row.
+  double valueAndGradient(std::span<const double *const> rows, size_t numRows, std::span<double> gradient);
   const std::vector<ParamKey> &keys() const { return keys_; }
 
 private:
@@ -27,9 +28,8 @@ private:
     std::vector<double> gradient;
     rt::Result result = rt::Result::Ok;
   };
-  using Row = std::vector<const double *>;
-  void addRow(const Row &arguments, unsigned thread, Sum &sum) const;
-  void addRows(std::span<const Row> rows, unsigned thread, Sum &sum) const;
+  void addRow(std::span<const double *const> row, const rt::RunOptions &options, rt::Workspace &workspace, Sum &sum) const;
+  void addRows(std::span<const double *const> rows, size_t numRows, const rt::RunOptions &options, rt::Workspace &workspace, Sum &sum) const;
   std::vector<double *> resultBuffers(double &value, std::vector<double> &gradient) const;
 
   Session &session_;

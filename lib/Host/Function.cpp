@@ -7,25 +7,25 @@
 #include "Rows.h"
 
 #include "qml/Classical/ParamFile.h"
-#include "qml/Execution/Spread.h"
 
 #include <algorithm>
+#include <llvm/ADT/SmallVector.h>
 
 namespace qml {
 
-LentContext::LentContext(Function::Impl &function) : function_(function) {
-  std::lock_guard lock(function.contextsMutex);
-  if (function.contexts.empty()) {
-    context_ = std::make_unique<RunContext>();
+LentWorkspace::LentWorkspace(Function::Impl &function) : function_(function) {
+  std::lock_guard lock(function.workspacesMutex);
+  if (function.workspaces.empty()) {
+    workspace_.emplace();
   } else {
-    context_ = std::move(function.contexts.back());
-    function.contexts.pop_back();
+    workspace_ = std::move(function.workspaces.back());
+    function.workspaces.pop_back();
   }
 }
 
-LentContext::~LentContext() {
-  std::lock_guard lock(function_.contextsMutex);
-  function_.contexts.push_back(std::move(context_));
+LentWorkspace::~LentWorkspace() {
+  std::lock_guard lock(function_.workspacesMutex);
+  function_.workspaces.push_back(*std::move(workspace_));
 }
 
 const CompiledFunction &Function::Impl::gradientCode() {
@@ -56,6 +56,18 @@ void checkSize(const char *what, size_t given, size_t needed) {
                                           " numbers, it holds " + std::to_string(given))};
 }
 
+/// The buffers of one call of compiled code: pointers, few enough to need no memory of their own.
+template <typename T> using Buffers = llvm::SmallVector<T *, 16>;
+
+/// The parameters' addresses at their places behind `numInputs` arguments.
+Buffers<const double> argumentBuffers(const Function::Impl &function, std::span<const double> parameters) {
+  const size_t numInputs = function.inputs.size();
+  Buffers<const double> arguments(numInputs + function.parameters.size());
+  for (size_t i = 0; i < function.parameters.size(); ++i)
+    arguments[numInputs + i] = parameters.data() + function.parameters[i].offset;
+  return arguments;
+}
+
 /// Runs `code` on all rows. `place(row, chunk, outputs)` sets the buffers of a row's results; `done(row, chunk)`
 /// follows it.
 template <typename Place, typename Done>
@@ -67,26 +79,19 @@ void runRows(Function::Impl &function, const CompiledFunction &code, const Rows 
   constexpr unsigned largeState = 20;
   bool shareRows = numChunks > 1 && numQubits < largeState;
   options.threads = shareRows ? 1 : threads;
-  std::vector<rt::Result> outcomes(numChunks, rt::Result::Ok);
-  spread(numChunks, shareRows ? threads : 1, [&](const std::function<size_t()> &next) {
-    LentContext context(function);
-    std::vector<const double *> arguments(function.inputs.size() + function.parameters.size());
-    for (size_t i = 0; i < function.parameters.size(); ++i)
-      arguments[function.inputs.size() + i] = parameters.data() + function.parameters[i].offset;
-    std::vector<double *> outputs(numOutputs);
-    for (size_t chunk = next(); chunk < numChunks; chunk = next()) {
-      for (size_t row = chunk * chunkSize; row < std::min(rows.count(), (chunk + 1) * chunkSize); ++row) {
-        rows.point(row, arguments);
-        place(row, chunk, outputs);
-        (*context).options = options;
-        (*context).options.row = row;
-        rt::Result outcome = code.call(*context, arguments, outputs);
-        if (outcome != rt::Result::Ok) {
-          outcomes[chunk] = outcome;
-          break;
-        }
-        done(row, chunk);
-      }
+  llvm::SmallVector<rt::Result, 16> outcomes(numChunks, rt::Result::Ok);
+  LentWorkspace(function)->forChunks(shareRows ? threads : 1, numChunks, [&](unsigned chunk, rt::Workspace &workspace) {
+    Buffers<const double> arguments = argumentBuffers(function, parameters);
+    Buffers<double> outputs(numOutputs);
+    rt::RunOptions rowOptions = options;
+    for (size_t row = chunk * chunkSize; row < std::min(rows.count(), (chunk + 1) * chunkSize); ++row) {
+      rows.point(row, arguments);
+      place(row, chunk, outputs);
+      rowOptions.row = row;
+      outcomes[chunk] = code.call(rowOptions, workspace, arguments, outputs);
+      if (outcomes[chunk] != rt::Result::Ok)
+        return;
+      done(row, chunk);
     }
   });
   // The first failure in the order of the rows.
@@ -100,25 +105,19 @@ template <typename Place, typename Done>
 void runGroups(Function::Impl &function, const CompiledFunction &code, const Rows &rows, std::span<const double> parameters,
                rt::RunOptions options, size_t numOutputs, Place place, Done done) {
   const size_t groupSize = code.rowsPerCall(options), numGroups = (rows.count() + groupSize - 1) / groupSize;
-  const size_t numInputs = function.inputs.size();
+  const unsigned threads = std::max(1u, function.model->options.threads);
   options.threads = 1;
-  std::vector<rt::Result> outcomes(numGroups, rt::Result::Ok);
-  spread(numGroups, std::max(1u, function.model->options.threads), [&](const std::function<size_t()> &next) {
-    LentContext context(function);
-    (*context).options = options;
-    std::vector<const double *> arguments(numInputs + function.parameters.size());
-    for (size_t i = 0; i < function.parameters.size(); ++i)
-      arguments[numInputs + i] = parameters.data() + function.parameters[i].offset;
-    std::vector<std::vector<double>> copies(numInputs);
-    std::vector<double *> outputs(numOutputs);
-    for (size_t group = next(); group < numGroups; group = next()) {
-      const size_t first = group * groupSize, count = std::min(groupSize, rows.count() - first);
-      for (size_t i = 0; i < numInputs; ++i)
-        arguments[i] = rows.together(i, function.inputs[i].size, first, count, copies[i]);
-      place(first, group, outputs);
-      outcomes[group] = code.callRows(*context, count, arguments, outputs);
-      done(first, count, group);
-    }
+  llvm::SmallVector<rt::Result, 16> outcomes(numGroups, rt::Result::Ok);
+  LentWorkspace(function)->forChunks(threads, numGroups, [&](unsigned group, rt::Workspace &workspace) {
+    Buffers<const double> arguments = argumentBuffers(function, parameters);
+    Buffers<double> outputs(numOutputs);
+    std::vector<std::vector<double>> copies(function.inputs.size());
+    const size_t first = group * groupSize, count = std::min(groupSize, rows.count() - first);
+    for (size_t i = 0; i < copies.size(); ++i)
+      arguments[i] = rows.together(i, function.inputs[i].size, first, count, copies[i]);
+    place(first, group, outputs);
+    outcomes[group] = code.callRows(count, options, workspace, arguments, outputs);
+    done(first, count, group);
   });
   for (rt::Result outcome : outcomes)
     function.model->session->check(outcome, code.numQubits(), function.spec->decl->name.span);
@@ -130,8 +129,10 @@ const CompiledFunction *Function::Impl::rowCode(EntryKind kind, const rt::RunOpt
   if (value->rowsPerCall(options) == 1) // the plans are the same for all kinds
     return nullptr;
   RowCode &known = kind == EntryKind::ValueRows ? valueRows : gradientRows;
-  if (!known.isKnown.load(std::memory_order_acquire)) {
-    std::lock_guard lock(model->compiling);
+  if (known.isKnown.load(std::memory_order_acquire))
+    return known.code;
+  std::lock_guard lock(model->compiling);
+  if (!known.isKnown.load(std::memory_order_relaxed)) { // or another thread was faster
     auto wrt = kind == EntryKind::GradientRows ? paramPositions(*spec) : std::vector<int64_t>();
     known.code = model->session->compiler().compileRows(*spec, kind, spec->decl->name.span, wrt);
     known.isKnown.store(true, std::memory_order_release);
@@ -181,7 +182,7 @@ Result<void> Function::call(const std::vector<Batch> &inputs, std::span<const do
     checkSize("the output", out.size(), rows.count() * impl_->resultSize);
     rt::RunOptions options = impl_->run;
     options.stream = step;
-    auto place = [&](size_t row, size_t, std::vector<double *> &outputs) {
+    auto place = [&](size_t row, size_t, std::span<double *> outputs) {
       for (size_t i = 0; i < outputs.size(); ++i)
         outputs[i] = out.data() + row * impl_->resultSize + impl_->results[i].offset;
     };
@@ -193,7 +194,7 @@ Result<void> Function::call(const std::vector<Batch> &inputs, std::span<const do
     // Several results lie apart in compiled code's buffers, and side by side in the caller's rows.
     const std::vector<Field> &results = impl_->results;
     std::vector<std::vector<double>> groups(results.size() > 1 ? rows.count() : 0);
-    auto placeGroup = [&](size_t first, size_t group, std::vector<double *> &outputs) {
+    auto placeGroup = [&](size_t first, size_t group, std::span<double *> outputs) {
       outputs[0] = out.data() + first * impl_->resultSize;
       if (results.size() == 1)
         return;
@@ -220,7 +221,7 @@ Result<void> Function::valuesAndGradients(const std::vector<Batch> &inputs, std:
     checkSize("the parameters", parameters.size(), impl_->numParameters);
     checkSize("the values", values.size(), rows.count());
     checkSize("the gradients", gradients.size(), rows.count() * impl_->numParameters);
-    auto place = [&](size_t row, size_t, std::vector<double *> &outputs) {
+    auto place = [&](size_t row, size_t, std::span<double *> outputs) {
       outputs[0] = &values[row];
       for (size_t i = 0; i < impl_->parameters.size(); ++i)
         outputs[i + 1] = gradients.data() + row * impl_->numParameters + impl_->parameters[i].offset;
@@ -244,7 +245,7 @@ Result<double> Function::valueAndGradient(const std::vector<Batch> &inputs, std:
       std::vector<double> row, sum;
     };
     std::vector<Sums> chunks(rows.numChunks());
-    auto place = [&](size_t, size_t chunk, std::vector<double *> &outputs) {
+    auto place = [&](size_t, size_t chunk, std::span<double *> outputs) {
       Sums &sums = chunks[chunk];
       sums.row.resize(impl_->numParameters + 1);
       sums.sum.resize(impl_->numParameters + 1);
@@ -260,7 +261,7 @@ Result<double> Function::valueAndGradient(const std::vector<Batch> &inputs, std:
     if (together) {
       const size_t perCall = together->rowsPerCall(impl_->exact());
       chunks.resize((rows.count() + perCall - 1) / perCall);
-      auto placeSums = [&](size_t, size_t chunk, std::vector<double *> &outputs) {
+      auto placeSums = [&](size_t, size_t chunk, std::span<double *> outputs) {
         std::vector<double> &sum = chunks[chunk].sum;
         sum.assign(impl_->numParameters + 1, 0);
         outputs[0] = sum.data();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What the handles of the public interface stand for. Compiling shares one session and is serialised; compiled code is
-// immutable, so calls only need a RunContext each, which a function lends from a pool.
+// immutable, so calls only need a workspace each, which a function lends them.
 #pragma once
 
 #include "qml/qml.h"
@@ -42,20 +42,20 @@ struct Function::Impl {
   };
   RowCode valueRows, gradientRows;
 
-  std::mutex contextsMutex;
-  std::vector<std::unique_ptr<RunContext>> contexts;
+  std::mutex workspacesMutex;
+  std::vector<rt::Workspace> workspaces; // that no call is using
 };
 
-/// A RunContext of a function, for one thread of one call.
-class LentContext {
+/// A workspace of a function, for one call.
+class LentWorkspace {
 public:
-  explicit LentContext(Function::Impl &function);
-  ~LentContext();
-  RunContext &operator*() { return *context_; }
+  explicit LentWorkspace(Function::Impl &function);
+  ~LentWorkspace();
+  rt::Workspace *operator->() { return &*workspace_; }
 
 private:
   Function::Impl &function_;
-  std::unique_ptr<RunContext> context_;
+  std::optional<rt::Workspace> workspace_;
 };
 
 /// What callers see of `diagnostics`, of which there is at least one: facts of the first, the text of all.

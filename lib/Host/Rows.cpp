@@ -43,7 +43,7 @@ Rows::Rows(const std::vector<Field> &fields, const std::vector<Batch> &batches) 
   }
 }
 
-void Rows::point(size_t row, std::vector<const double *> &arguments) const {
+void Rows::point(size_t row, std::span<const double *> arguments) const {
   for (size_t i = 0; i < columns_.size(); ++i)
     arguments[i] = columns_[i].first + row * columns_[i].stride;
 }

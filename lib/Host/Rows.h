@@ -20,7 +20,7 @@ public:
   size_t chunkSize() const { return std::max<size_t>(8, (count_ + 1023) / 1024); }
   size_t numChunks() const { return (count_ + chunkSize() - 1) / chunkSize(); }
   /// Lets the first entries of `arguments` point to row `row`.
-  void point(size_t row, std::vector<const double *> &arguments) const;
+  void point(size_t row, std::span<const double *> arguments) const;
 
   /// Rows `first` to `first + count` of input `input`, of `size` numbers each, one after the other: where they lie, or in `copy`.
   const double *together(size_t input, size_t size, size_t first, size_t count, std::vector<double> &copy) const;

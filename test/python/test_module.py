@@ -1,5 +1,6 @@
 # The Python module: values with closed forms, gradients against finite differences, arrays where they lie, errors, threads.
 import ast
+import os
 import pathlib
 import pickle
 import threading
@@ -261,6 +262,20 @@ def test_other_python_threads_run(turned):
         ticks += 1
     thread.join()
     assert ticks > 20
+
+
+def test_a_forked_process_calls_what_its_parent_called(rng):
+    f = qmlc.from_text(TEXT, threads=3).function("loss", shapes={"x": (3,)})
+    x, y, w = rng.normal(size=(300, 3)), rng.normal(size=300), f.initial_parameters()
+    gradient = f.value_and_grad(x, y, w)[1]
+    child = os.fork()
+    if child == 0:
+        same = False
+        try:
+            same = np.array_equal(f.value_and_grad(x, y, w)[1], gradient)
+        finally:
+            os._exit(0 if same else 1)
+    assert os.waitpid(child, 0)[1] == 0
 
 
 def test_several_threads_call_one_function(model, rng):

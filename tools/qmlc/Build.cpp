@@ -18,6 +18,7 @@
 #include <mlir/Dialect/Tensor/IR/Tensor.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <iostream>
@@ -179,7 +180,7 @@ Source lower(Session &session, const BuildOptions &options, const Callable &call
     const CompiledFunction &compiled = session.compiler().compile(spec, EntryKind::Slots, span);
     std::vector<Tensor> values = session.runtimeArguments(spec, callee, arguments, span);
     std::vector<double> slots(source.circuit.numInputSlots());
-    session.check(compiled.call(session.context(0), session.buffers(spec, values, span), {slots.data()}), spec.numQubits, span);
+    session.check(compiled.call(session.runOptions(), session.workspace(), session.buffers(spec, values, span), std::array{slots.data()}), spec.numQubits, span);
     if (std::any_of(slots.begin(), slots.end(), [](double slot) { return !std::isfinite(slot); }))
       throw Failure{Diagnostic("E0604", "an angle of `" + callee.name() + "` is not a finite number", span)};
     source.circuit = source.circuit.bound(slots);

@@ -19,7 +19,7 @@ enum class EntryKind {
   GradientRows, // as Gradient, summed over rows of arguments
 };
 
-/// Native code of one specialisation. Immutable: any number of threads may call it, each with a context of its own.
+/// Native code of one specialisation. Immutable: any number of threads may call it, each with a workspace of its own.
 struct CompiledFunction {
   const std::vector<rt::Program> &plans; // the compiler's
   std::unique_ptr<Jit> jit;
@@ -31,15 +31,21 @@ struct CompiledFunction {
   unsigned numQubits() const;
 
   /// Calls it with buffers of `argumentSizes` and `resultSizes` numbers.
-  rt::Result call(RunContext &context, const std::vector<const double *> &arguments, const std::vector<double *> &results) const;
+  rt::Result call(const rt::RunOptions &options, rt::Workspace &workspace, std::span<const double *const> arguments,
+                  std::span<double *const> results) const;
 
   /// Of the kinds with rows: how many rows one call takes; 1 if calls row by row are no slower.
   size_t rowsPerCall(const rt::RunOptions &options) const;
   /// As `call`, for up to rowsPerCall() rows. An argument's buffer holds them one after the other, a parameter's is as ever.
   /// ValueRows writes results likewise; GradientRows adds to results. Buffers of arguments, and of results by row, have room
   /// for maxRows.
-  rt::Result callRows(RunContext &context, size_t rows, const std::vector<const double *> &arguments, const std::vector<double *> &results) const;
+  rt::Result callRows(size_t rows, const rt::RunOptions &options, rt::Workspace &workspace, std::span<const double *const> arguments,
+                      std::span<double *const> results) const;
   static constexpr size_t maxRows = 64;
+
+private:
+  rt::Result run(std::optional<size_t> rows, const rt::RunOptions &options, rt::Workspace &workspace, std::span<const double *const> arguments,
+                 std::span<double *const> results) const;
 };
 
 class FunctionCompiler {

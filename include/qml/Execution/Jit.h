@@ -17,9 +17,9 @@ namespace qml {
 
 /// What a running entry function uses: plans by number, scratch memory, options; and what went wrong in it.
 struct RunContext {
-  const std::vector<rt::Program> *plans = nullptr;
-  rt::RunOptions options;
-  rt::Workspace workspace;
+  const std::vector<rt::Program> &plans;
+  const rt::RunOptions &options;
+  rt::Workspace &workspace;
   rt::Result result = rt::Result::Ok;
 };
 
@@ -31,8 +31,8 @@ public:
   static Expected<std::unique_ptr<Jit>> create(const std::string &program, const std::string &entry,
                                                llvm::function_ref<mlir::ModuleOp()> lower);
 
-  /// Calls the entry function with buffers of its arguments and results, in order.
-  void call(RunContext &context, const std::vector<void *> &buffers) const;
+  /// Calls the entry function with the context and buffers of its arguments and results, in order.
+  void call(void **buffers) const;
 
 private:
   Jit();

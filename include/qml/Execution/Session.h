@@ -51,7 +51,7 @@ public:
   /// Runs a specialisation on one set of arguments.
   std::vector<Tensor> call(const Specialisation &spec, const std::vector<Tensor> &arguments, const rt::RunOptions &options, Span span);
   void check(rt::Result result, unsigned numQubits, Span span);
-  RunContext &context(unsigned thread);
+  rt::Workspace &workspace() { return workspace_; }
   /// Exact readings, with the threads and precision of this session.
   rt::RunOptions runOptions() const { return {.threads = options_.threads, .precision = options_.precision}; }
   /// The noise model that a setting or argument `noise=` names.
@@ -92,7 +92,7 @@ private:
   std::map<std::string, std::shared_ptr<const std::vector<double>>> states_;
   size_t stateNumbers_ = 0; // in all of them
   std::map<std::pair<const rt::Program *, std::string>, std::unique_ptr<rt::Program>> otherReadings_;
-  std::vector<std::unique_ptr<RunContext>> contexts_;
+  rt::Workspace workspace_;
   std::shared_ptr<NoiseValue> noise_; // of the training under way
   uint64_t runs_ = 0; // numbers sampling calls, so that each draws anew
 };

@@ -174,6 +174,24 @@ TEST(HostFunction, AnglesMustBeFinite) {
   EXPECT_EQ(called.error().line, 2u);
 }
 
+TEST(HostFunction, ErrorsOfSeveralThreadsAreReportedOnce) {
+  constexpr size_t rows = 1000;
+  for (int64_t n : {2, 12}) {
+    Function f = compiled("loss", {{"x", {n}}}, {.threads = 4});
+    std::vector<double> w(f.numParameters()), x(rows * n), y(rows), out(rows), gradient(w.size());
+    for (size_t row = 0; row < rows; row += 70)
+      x[row * n] = std::numeric_limits<double>::infinity();
+    std::vector<Batch> inputs{Batch(x, rows), Batch(y, rows)};
+    auto called = f.call(inputs, w, out);
+    ASSERT_FALSE(called);
+    EXPECT_EQ(called.error().code, "E0604");
+    EXPECT_EQ(called.error().text.find("E0604"), called.error().text.rfind("E0604"));
+    EXPECT_FALSE(f.valueAndGradient(inputs, w, gradient));
+    std::fill(x.begin(), x.end(), 0.1);
+    EXPECT_TRUE(f.call(inputs, w, out));
+  }
+}
+
 TEST(HostFunction, ShotsAreRepeatable) {
   Function f = compiled("model", {}, {.seed = 3, .shots = 1000});
   std::vector<double> x{0.5}, w{0.7}, first(1), again(1), other(1);
@@ -185,14 +203,32 @@ TEST(HostFunction, ShotsAreRepeatable) {
   EXPECT_NEAR(first[0], std::cos(0.5) * std::cos(0.7), 0.15);
 }
 
+/// All that `loss` of `n` qubits gives for a batch, step after step.
+std::vector<double> everything(unsigned threads, int64_t n, size_t rows) {
+  Function f = compiled("loss", {{"x", {n}}}, {.threads = threads});
+  std::vector<double> x = numbers(rows * n, 0.4), y = numbers(rows, 1.1), w = numbers(f.numParameters(), 0.3), all;
+  std::vector<double> values(rows), gradient(w.size()), gradients(rows * w.size());
+  std::vector<Batch> inputs{Batch(x, rows), Batch(y, rows)};
+  for (int step = 0; step < 3; ++step) {
+    EXPECT_TRUE(f.call(inputs, w, values));
+    all.insert(all.end(), values.begin(), values.end());
+    EXPECT_TRUE(f.valuesAndGradients(inputs, w, values, gradients));
+    all.insert(all.end(), gradients.begin(), gradients.end());
+    all.push_back(*f.valueAndGradient(inputs, w, gradient));
+    for (size_t i = 0; i < w.size(); ++i)
+      w[i] -= 0.1 * gradient[i];
+  }
+  all.insert(all.end(), w.begin(), w.end());
+  return all;
+}
+
 TEST(HostFunction, ThreadsDoNotChangeResults) {
-  constexpr size_t rows = 100;
-  std::vector<double> x = numbers(rows * 3, 0.4), y = numbers(rows, 1.1);
-  Function one = compiled("loss", {{"x", {3}}}), four = compiled("loss", {{"x", {3}}}, {.threads = 4});
-  std::vector<double> w = numbers(one.numParameters(), 0.3), gradient(w.size()), gradientOfFour(w.size());
-  double value = *one.valueAndGradient({Batch(x, rows), Batch(y, rows)}, w, gradient);
-  EXPECT_EQ(value, *four.valueAndGradient({Batch(x, rows), Batch(y, rows)}, w, gradientOfFour));
-  EXPECT_EQ(gradient, gradientOfFour);
+  // Rows run together, one by one, and one large state at a time.
+  for (auto [n, rows] : {std::pair(3, 500), {12, 20}, {15, 3}}) {
+    const std::vector<double> one = everything(1, n, rows);
+    for (unsigned threads : {2u, 4u})
+      EXPECT_EQ(one, everything(threads, n, rows)) << n;
+  }
 }
 
 TEST(HostFunction, SinglePrecisionIsNearDouble) {
@@ -216,9 +252,9 @@ TEST(HostFunction, SinglePrecisionIsNearDouble) {
 }
 
 TEST(HostFunction, SeveralThreadsCallOneFunction) {
-  Model model = program();
+  Model model = program({.threads = 2});
   Function f = *model.function("loss", {{"x", {3}}});
-  constexpr size_t rows = 50;
+  constexpr size_t rows = 150;
   std::vector<double> x = numbers(rows * 3, 0.4), y = numbers(rows, 1.1), w = numbers(f.numParameters(), 0.3);
   std::vector<double> values[2], gradients[2];
   std::atomic<bool> failed = false;
