@@ -13,11 +13,14 @@
 
 namespace qml::rt {
 
+template <typename Real> struct Observables;
+
 struct Program::Impl {
   Plan plan;
   /// `flags` as in SlotRows.
   template <typename Real>
   const Layout<Real> &layout(unsigned rowBits, std::span<const uint8_t> flags, const KernelSet<Real> &set) const;
+  template <typename Real> const Observables<Real> &observables(const KernelSet<Real> &set) const;
 
 private:
   template <typename Real>
@@ -25,6 +28,9 @@ private:
   mutable std::mutex mutex_;
   mutable Layouts<double> doubleLayouts_;
   mutable Layouts<float> singleLayouts_;
+  template <typename Real> using ObservablesBySet = std::map<const KernelSet<Real> *, std::shared_ptr<const Observables<Real>>>;
+  mutable ObservablesBySet<double> doubleObservables_;
+  mutable ObservablesBySet<float> singleObservables_;
 };
 
 /// How many bits of an amplitude's index number rows in a batch; 0: rows are run one by one.
@@ -89,6 +95,7 @@ public:
   Result reserve(unsigned numStates);
 
   const Plan &plan() const { return plan_; }
+  const Observables<Real> &observables() const { return program_.observables(set()); }
   const RunOptions &options() const { return options_; }
   const KernelSet<Real> &set() const { return layout_.set(); }
   const Layout<Real> &layout() const { return layout_; }
@@ -160,6 +167,7 @@ private:
   void addGradients(const StepRef &ref, const double *results);
   Result backwardSweep(const Sweep &sweep, size_t firstStep);
 
+  const Program::Impl &program_;
   const Plan &plan_;
   RunOptions options_;
   Workspace::Impl &workspace_;

@@ -56,9 +56,7 @@ Result gradient(const Program &program, std::span<const double> slots, std::span
     if (Result result = execution.forward(); result != Result::Ok)
       return result;
   Amplitudes<Real> ket = execution.state(0), bra = execution.state(1);
-  if (out)
-    exactReadings(execution, ket, out);
-  readingsBra(execution, cotangent, ket, bra, needsScratch ? execution.state(2) : Amplitudes<Real>{});
+  readingsAndBra(execution, cotangent, ket, bra, needsScratch ? execution.state(2) : Amplitudes<Real>{}, out);
   if (Result result = execution.backward(); result != Result::Ok)
     return result;
   std::vector<double> gradients = slotGradients(plan, workspace.impl(), execution.layout().slotVaries(), 1);

@@ -26,8 +26,8 @@ const KernelSet<Real> QML_TABLE = {
     maxRotations, maxRotations - 1, anyRotations, anyRotationsBackward,
     anyDense,       anyDenseBackward,
     gather,                   scatter,
-    anyPhases,                anyPhasesBackward, pauliValues, pauliApply,      rowPauliValues, rowPauliApply, sinCos,
-    innerProducts,
+    anyPhases,                anyPhasesBackward, pauliValues, anyPauliSum,     transformNumbers, rowPauliValues,
+    rowPauliApply,            sinCos,            innerProducts,
 };
 
 } // namespace qml::rt

@@ -103,10 +103,12 @@ template <typename Real> struct PhasePass {
   const Real *coefficients = nullptr; // [number][row] (re, im)
 };
 
-/// coefficient * (-1)^(z . index)
-struct PauliPhase {
-  uint64_t z = 0;
-  double coefficient = 0;
+/// Pauli strings that flip the same bits: target[i] += E(i) source[i ^ flip]. Of vector v, E is number index[v] of a table of
+/// vectors.
+template <typename Real> struct PauliPass {
+  uint32_t flipVector = 0, flipLanes = 0;
+  const uint16_t *index = nullptr;
+  const Real *table = nullptr;
 };
 
 /// Amplitudes in the runs that tiles are copied by: 2^runBits.
@@ -148,10 +150,14 @@ template <typename Real> struct KernelSet {
   /// real part for the first `numReal` terms, its imaginary part for the others. Units begin to end of `unitVectors`.
   void (*pauliValues)(Amplitudes<Real> state, uint64_t flip, const uint64_t *z, unsigned numReal, unsigned numTerms, double *sums,
                       unsigned unitVectors, size_t begin, size_t end);
-  /// target[index] += E(index) * source[index ^ flip]; E sums the first `numReal` phases, and i times the others.
-  void (*pauliApply)(Amplitudes<Real> source, Amplitudes<Real> target, uint64_t flip, const PauliPhase *phases, unsigned numReal,
-                     unsigned numTerms, unsigned unitVectors, size_t begin, size_t end);
-  /// The same by row: sums[i][row], and coefficients [i][row]; masks are of the vector's number, `numVectors` in all.
+  /// With S the sum of all passes: the real part of the inner product of `bra` and S source; also adds weight * S source to
+  /// `target`, unless it is null. counts[kind] passes of each kind follow each other; kind is 1 if lanes are flipped, plus 2 if
+  /// E counts i times.
+  double (*pauliSum)(Amplitudes<Real> source, Amplitudes<Real> bra, Amplitudes<Real> target, uint32_t numVectors,
+                     const PauliPass<Real> *passes, const uint32_t *counts, Real weight);
+  /// In-place Walsh-Hadamard transform of 2^k vectors.
+  void (*walshHadamard)(Real *numbers, uint32_t numVectors);
+  /// Values and applied strings by row: sums[i][row], and coefficients [i][row]; masks are of the vector's number, `numVectors` in all.
   void (*rowPauliValues)(Amplitudes<Real> state, uint32_t numVectors, uint32_t rowMask, uint32_t flip, const uint32_t *z,
                          unsigned numReal, unsigned numTerms, Real *sums);
   void (*rowPauliApply)(Amplitudes<Real> source, Amplitudes<Real> target, uint32_t numVectors, uint32_t rowMask, uint32_t flip,

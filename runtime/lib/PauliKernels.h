@@ -12,27 +12,52 @@ namespace qml::rt {
 namespace {
 
 /// The stages of the transform for the bits of the lane.
-inline void transformLanes(V *unit, unsigned vectors) {
+template <unsigned Radix> [[gnu::always_inline]] inline void transformLanes(V *x) {
+#pragma clang loop unroll(full)
   for (unsigned mask = 1; mask < lanes; mask *= 2) {
     const LaneFlip flip(mask);
     V sign = {};
     for (unsigned l = 0; l < lanes; ++l)
       sign[l] = l & mask ? -1 : 1;
-    for (unsigned i = 0; i < vectors; ++i)
-      unit[i] = flip(unit[i]) + sign * unit[i];
+    for (unsigned i = 0; i < Radix; ++i)
+      x[i] = flip(x[i]) + sign * x[i];
   }
+}
+
+/// The stages from `step` on for the next bits of the vector, as many as `Radix` takes; before the first those of the lanes.
+template <unsigned Radix> void transformStages(V *unit, unsigned vectors, unsigned step) {
+  for (unsigned i = 0; i < vectors; i += Radix * step)
+    for (unsigned j = i; j < i + step; ++j) {
+      V x[Radix];
+      for (unsigned k = 0; k < Radix; ++k)
+        x[k] = unit[j + k * step];
+      if (step == 1)
+        transformLanes<Radix>(x);
+#pragma clang loop unroll(full)
+      for (unsigned bit = 1; bit < Radix; bit *= 2)
+#pragma clang loop unroll(full)
+        for (unsigned k = 0; k < Radix; ++k)
+          if (!(k & bit)) {
+            V a = x[k], b = x[k | bit];
+            x[k] = a + b;
+            x[k | bit] = a - b;
+          }
+      for (unsigned k = 0; k < Radix; ++k)
+        unit[j + k * step] = x[k];
+    }
 }
 
 /// In-place Walsh-Hadamard transform over the positions within a unit.
 inline void walshHadamard(V *unit, unsigned vectors) {
-  transformLanes(unit, vectors);
-  for (unsigned step = 1; step < vectors; step *= 2)
-    for (unsigned i = 0; i < vectors; i += 2 * step)
-      for (unsigned j = i; j < i + step; ++j) {
-        V a = unit[j], b = unit[j + step];
-        unit[j] = a + b;
-        unit[j + step] = a - b;
-      }
+  unsigned step = 1;
+  for (; step * 8 <= vectors; step *= 8)
+    transformStages<8>(unit, vectors, step);
+  if (vectors / step == 4)
+    transformStages<4>(unit, vectors, step);
+  else if (vectors / step == 2)
+    transformStages<2>(unit, vectors, step);
+  else if (vectors == 1)
+    transformLanes<1>(unit);
 }
 
 void pauliValues(Amplitudes<Real> state, uint64_t flip, const uint64_t *z, unsigned numReal, unsigned numTerms, double *sums,
@@ -61,45 +86,66 @@ void pauliValues(Amplitudes<Real> state, uint64_t flip, const uint64_t *z, unsig
   }
 }
 
-/// The sums of `count` phases at all positions of the unit at `base`.
-inline void unitPhases(const PauliPhase *phases, unsigned count, uint64_t base, unsigned unitVectors, V *unit) {
-  const uint64_t positions = uint64_t(unitVectors) * lanes - 1;
-  Real *at = reinterpret_cast<Real *>(unit);
-  for (unsigned v = 0; v < unitVectors; ++v)
-    unit[v] = V{};
-  for (unsigned i = 0; i < count; ++i)
-    at[phases[i].z & positions] +=
-        Real(parity(base & phases[i].z & ~positions) ? -phases[i].coefficient : phases[i].coefficient);
-  walshHadamard(unit, unitVectors);
-}
+void transformNumbers(Real *numbers, uint32_t numVectors) { walshHadamard(reinterpret_cast<V *>(numbers), numVectors); }
 
-void pauliApply(Amplitudes<Real> source, Amplitudes<Real> target, uint64_t flip, const PauliPhase *phases, unsigned numReal,
-                unsigned numTerms, unsigned unitVectors, size_t begin, size_t end) {
-  const uint64_t vectorFlip = flip & ~uint64_t(lanes - 1);
-  const LaneFlip flipLanes(flip % lanes);
-  V real[maxUnitVectors], imag[maxUnitVectors];
-  for (size_t unit = begin; unit < end; ++unit) {
-    uint64_t base = unit * unitVectors * lanes;
-    if (numReal > 0)
-      unitPhases(phases, numReal, base, unitVectors, real);
-    if (numReal < numTerms)
-      unitPhases(phases + numReal, numTerms - numReal, base, unitVectors, imag);
-    for (unsigned v = 0; v < unitVectors; ++v) {
-      uint64_t a = base + v * lanes, b = a ^ vectorFlip;
-      V sr = flipLanes(load(source.re + b)), si = flipLanes(load(source.im + b));
-      V tr = load(target.re + a), ti = load(target.im + a);
-      if (numReal > 0) {
-        tr += real[v] * sr;
-        ti += real[v] * si;
-      }
-      if (numReal < numTerms) {
-        tr -= imag[v] * si;
-        ti += imag[v] * sr;
-      }
-      store(target.re + a, tr);
-      store(target.im + a, ti);
+/// Adds the share of passes in `Block` vectors from v to re and im.
+template <unsigned Block, bool Odd, bool FlipsLanes>
+[[gnu::always_inline]] inline void addPauliPasses(Amplitudes<Real> source, uint32_t v, const PauliPass<Real> *pass,
+                                                  const PauliPass<Real> *end, V *re, V *im) {
+  for (; pass != end; ++pass) {
+    const uint16_t *const index = pass->index + v;
+    const Real *const table = pass->table;
+    const size_t flip = pass->flipVector;
+    const LaneFlip flipLanes(pass->flipLanes);
+#pragma clang loop unroll(full)
+    for (unsigned i = 0; i < Block; ++i) {
+      size_t from = ((v + i) ^ flip) * lanes, number = index[i];
+      asm("" : "+r"(from), "+r"(number)); // otherwise clang computes addresses in vectors, and takes them out one by one
+      const V e = load(table + number * lanes);
+      V sr = load(source.re + from), si = load(source.im + from);
+      if constexpr (FlipsLanes)
+        sr = flipLanes(sr), si = flipLanes(si);
+      re[i] += Odd ? -(e * si) : e * sr;
+      im[i] += Odd ? e * sr : e * si;
     }
   }
+}
+
+template <unsigned Block>
+double pauliSum(Amplitudes<Real> source, Amplitudes<Real> bra, Amplitudes<Real> target, uint32_t numVectors,
+                const PauliPass<Real> *passes, const uint32_t *counts, Real weight) {
+  V total = {};
+  const V factor = broadcast(weight);
+  const PauliPass<Real> *const odd = passes + counts[0] + counts[1], *const end = odd + counts[2] + counts[3];
+  for (uint32_t v = 0; v < numVectors; v += Block) {
+    V re[Block] = {}, im[Block] = {}; // registers
+    addPauliPasses<Block, false, false>(source, v, passes, passes + counts[0], re, im);
+    addPauliPasses<Block, false, true>(source, v, passes + counts[0], odd, re, im);
+    addPauliPasses<Block, true, false>(source, v, odd, odd + counts[2], re, im);
+    addPauliPasses<Block, true, true>(source, v, odd + counts[2], end, re, im);
+#pragma clang loop unroll(full)
+    for (unsigned i = 0; i < Block; ++i) {
+      const size_t a = size_t(v + i) * lanes, next = a + size_t(numVectors) * lanes;
+      __builtin_prefetch(bra.re + next, 0, 2); // tables are made before it is read, long enough to stop the processor's own
+      __builtin_prefetch(bra.im + next, 0, 2);
+      total += load(bra.re + a) * re[i] + load(bra.im + a) * im[i];
+      if (target.re) {
+        store(target.re + a, load(target.re + a) + factor * re[i]);
+        store(target.im + a, load(target.im + a) + factor * im[i]);
+      }
+    }
+  }
+  return sumLanes(total);
+}
+
+double anyPauliSum(Amplitudes<Real> source, Amplitudes<Real> bra, Amplitudes<Real> target, uint32_t numVectors,
+                   const PauliPass<Real> *passes, const uint32_t *counts, Real weight) {
+#if defined(__AVX512F__)
+  constexpr unsigned block = 8; // two registers each, of 32
+#else
+  constexpr unsigned block = 4;
+#endif
+  return (numVectors % block ? pauliSum<1> : pauliSum<block>)(source, bra, target, numVectors, passes, counts, weight);
 }
 
 void rowPauliValues(Amplitudes<Real> state, uint32_t numVectors, uint32_t rowMask, uint32_t flip, const uint32_t *z,

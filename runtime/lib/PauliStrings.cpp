@@ -78,32 +78,7 @@ std::vector<double> pauliValues(Execution<Real> &execution, Amplitudes<Real> sta
   return values;
 }
 
-template <typename Real>
-void applyPauliSums(Execution<Real> &execution, std::span<const WeightedSum> sums, Amplitudes<Real> source, Amplitudes<Real> target) {
-  struct Weighted : PauliString {
-    double weight;
-  };
-  std::vector<Weighted> terms;
-  for (auto [weight, sum] : sums)
-    for (const PauliTerm &term : sum->terms)
-      terms.push_back({pauliString(term, execution.plan().qubits), weight * term.coefficient});
-  std::ranges::stable_sort(terms, {}, [](const Weighted &term) { return term.key(); });
-  std::vector<PauliPhase> phases;
-  for (const Weighted &term : terms)
-    phases.push_back({term.z, applySign(term) * term.weight});
-  const KernelSet<Real> &set = execution.set();
-  forEachFlip(terms, [&](size_t first, size_t middle, size_t last) {
-    execution.forChunks([&](unsigned chunk, unsigned) {
-      auto [begin, end] = chunkRange(unitCount(execution), chunk, execution.numChunks());
-      set.pauliApply(source, target, terms[first].flip, phases.data() + first, middle - first, last - first,
-                     unitVectors(execution), begin, end);
-    });
-  });
-}
-
 template std::vector<double> pauliValues(Execution<double> &, Amplitudes<double>, std::span<const PauliString>);
 template std::vector<double> pauliValues(Execution<float> &, Amplitudes<float>, std::span<const PauliString>);
-template void applyPauliSums(Execution<double> &, std::span<const WeightedSum>, Amplitudes<double>, Amplitudes<double>);
-template void applyPauliSums(Execution<float> &, std::span<const WeightedSum>, Amplitudes<float>, Amplitudes<float>);
 
 } // namespace qml::rt

@@ -52,9 +52,4 @@ inline double applySign(const PauliString &string) {
 template <typename Real>
 std::vector<double> pauliValues(Execution<Real> &execution, Amplitudes<Real> state, std::span<const PauliString> strings);
 
-/// target += weight * observable * source, for each (weight, observable).
-using WeightedSum = std::pair<double, const PauliSum *>;
-template <typename Real>
-void applyPauliSums(Execution<Real> &execution, std::span<const WeightedSum> sums, Amplitudes<Real> source, Amplitudes<Real> target);
-
 } // namespace qml::rt

@@ -4,7 +4,7 @@
 
 #include "Readings.h"
 
-#include "PauliStrings.h"
+#include "PauliOperator.h"
 
 #include <numeric>
 
@@ -71,37 +71,48 @@ static double realInner(Execution<Real> &execution, Amplitudes<Real> a, Amplitud
   });
 }
 
-/// All observables of one Expval at once: strings that flip the same bits share a pass.
+/// Writes the values of an Expval unless `out` is null, and adds its share to `bra` unless that is null.
 template <typename Real>
-static void expectations(Execution<Real> &execution, Amplitudes<Real> ket, const Reading &reading, double *out) {
-  std::vector<PauliString> strings;
-  for (const PauliSum &observable : reading.observables)
-    for (const PauliTerm &term : observable.terms)
-      strings.push_back(pauliString(term, execution.plan().qubits));
-  std::vector<double> values = pauliValues(execution, ket, std::span<const PauliString>(strings));
-  const double *value = values.data();
-  for (const PauliSum &observable : reading.observables) {
-    double sum = 0;
-    for (const PauliTerm &term : observable.terms)
-      sum += term.coefficient * *value++;
-    *out++ = sum;
+static void expectations(Execution<Real> &execution, const typename Observables<Real>::OfReading &observables, const double *weights,
+                         Amplitudes<Real> ket, Amplitudes<Real> bra, double *out) {
+  if (!observables.isJoint()) {
+    for (const PauliOperator<Real> &observable : observables.operators) {
+      const double value = observable.apply(execution, ket, bra, weights ? *weights++ : 1);
+      if (out)
+        *out++ = value;
+    }
+    return;
   }
+  if (out) {
+    std::vector<PauliString> strings(observables.strings.begin(), observables.strings.end());
+    const std::vector<double> values = pauliValues(execution, ket, std::span<const PauliString>(strings));
+    std::fill_n(out, observables.strings.back().observable + 1, 0.0);
+    for (size_t i = 0; i < values.size(); ++i)
+      out[observables.strings[i].observable] += observables.strings[i].coefficient * values[i];
+  }
+  if (bra.re)
+    observables.operators[0].applyWeighted(execution, ket, bra, weights);
 }
 
-/// image <- observable ket
+/// Writes the variance unless `out` is null; adds weight * (O^2 - 2 <O> O) ket to `bra` unless that is null.
 template <typename Real>
-static void applyObservable(Execution<Real> &execution, const PauliSum &observable, Amplitudes<Real> ket, Amplitudes<Real> image) {
-  execution.setZero(image);
-  WeightedSum whole[] = {{1.0, &observable}};
-  applyPauliSums<Real>(execution, whole, ket, image);
-}
-
-template <typename Real>
-static double variance(Execution<Real> &execution, const PauliSum &observable, Amplitudes<Real> ket, Amplitudes<Real> scratch) {
-  applyObservable(execution, observable, ket, scratch);
-  double mean = realInner(execution, ket, scratch);
-  double meanSquare = realInner(execution, scratch, scratch);
-  return std::max(0.0, meanSquare - mean * mean);
+static void variance(Execution<Real> &execution, const PauliOperator<Real> &observable, double weight, Amplitudes<Real> ket,
+                     Amplitudes<Real> bra, Amplitudes<Real> scratch, double *out) {
+  execution.setZero(scratch);
+  const double mean = observable.apply(execution, ket, scratch, 1);
+  if (out)
+    *out = std::max(0.0, realInner(execution, scratch, scratch) - mean * mean);
+  if (!bra.re)
+    return;
+  observable.apply(execution, scratch, bra, weight);
+  const Real factor = Real(-2 * mean * weight);
+  execution.forChunks([&](unsigned chunk, unsigned) {
+    auto [begin, end] = chunkRange(execution.numAmplitudes(), chunk, execution.numChunks());
+    for (size_t i = begin; i < end; ++i) {
+      bra.re[i] += factor * scratch.re[i];
+      bra.im[i] += factor * scratch.im[i];
+    }
+  });
 }
 
 template <typename Real>
@@ -129,36 +140,6 @@ static void probabilities(Execution<Real> &execution, Amplitudes<Real> ket, cons
 }
 
 template <typename Real>
-void exactReadings(Execution<Real> &execution, Amplitudes<Real> ket, double *out) {
-  for (const Reading &reading : execution.plan().readings) {
-    switch (reading.kind) {
-    case ReadingKind::Expval: expectations(execution, ket, reading, out); break;
-    case ReadingKind::Var:
-      for (size_t i = 0; i < reading.observables.size(); ++i)
-        out[i] = variance(execution, reading.observables[i], ket, execution.state(1));
-      break;
-    case ReadingKind::Probs: probabilities(execution, ket, reading, out); break;
-    case ReadingKind::State: writeState(execution, ket, out); break;
-    case ReadingKind::Sample: break; // no shots, no outcomes
-    }
-    out += readingSize(reading, execution.numQubits(), 0);
-  }
-}
-
-/// bra += weight * (O^2 - 2 <O> O) ket
-template <typename Real>
-static void addVarianceBra(Execution<Real> &execution, double weight, const PauliSum &observable, Amplitudes<Real> ket,
-                           Amplitudes<Real> bra, Amplitudes<Real> scratch) {
-  applyObservable(execution, observable, ket, scratch);
-  double mean = realInner(execution, ket, scratch);
-  WeightedSum square[] = {{weight, &observable}};
-  applyPauliSums<Real>(execution, square, scratch, bra);
-  PauliSum identity{{PauliTerm{}}};
-  WeightedSum linear[] = {{-2 * mean * weight, &identity}};
-  applyPauliSums<Real>(execution, linear, scratch, bra);
-}
-
-template <typename Real>
 static void addProbabilitiesBra(Execution<Real> &execution, const Reading &reading, const double *cotangent, Amplitudes<Real> ket,
                                 Amplitudes<Real> bra) {
   const BitPicker pick(reading.qubits, execution.plan());
@@ -172,28 +153,55 @@ static void addProbabilitiesBra(Execution<Real> &execution, const Reading &readi
   });
 }
 
-template <typename Real>
-void readingsBra(Execution<Real> &execution, std::span<const double> cotangent, Amplitudes<Real> ket, Amplitudes<Real> bra,
-                 Amplitudes<Real> scratch) {
-  execution.setZero(bra);
-  std::vector<WeightedSum> sums;
-  const double *weight = cotangent.data();
-  for (const Reading &reading : execution.plan().readings) {
-    for (size_t i = 0; i < reading.observables.size() && reading.kind == ReadingKind::Expval; ++i)
-      sums.emplace_back(weight[i], &reading.observables[i]);
-    for (size_t i = 0; i < reading.observables.size() && reading.kind == ReadingKind::Var; ++i)
-      addVarianceBra(execution, weight[i], reading.observables[i], ket, bra, scratch);
-    if (reading.kind == ReadingKind::Probs)
-      addProbabilitiesBra(execution, reading, weight, ket, bra);
-    weight += readingSize(reading, execution.numQubits(), 0);
+template <typename Real> void exactReadings(Execution<Real> &execution, Amplitudes<Real> ket, double *out) {
+  const Plan &plan = execution.plan();
+  for (size_t r = 0; r < plan.readings.size(); ++r) {
+    const Reading &reading = plan.readings[r];
+    const auto &observables = execution.observables().readings[r];
+    switch (reading.kind) {
+    case ReadingKind::Expval: expectations<Real>(execution, observables, nullptr, ket, {}, out); break;
+    case ReadingKind::Var:
+      for (size_t i = 0; i < reading.observables.size(); ++i)
+        variance<Real>(execution, observables.operators[i], 0, ket, {}, execution.state(1), out + i);
+      break;
+    case ReadingKind::Probs: probabilities(execution, ket, reading, out); break;
+    case ReadingKind::State: writeState(execution, ket, out); break;
+    case ReadingKind::Sample: break; // no shots, no outcomes
+    }
+    out += readingSize(reading, execution.numQubits(), 0);
   }
-  applyPauliSums<Real>(execution, sums, ket, bra);
+}
+
+template <typename Real>
+void readingsAndBra(Execution<Real> &execution, std::span<const double> cotangent, Amplitudes<Real> ket, Amplitudes<Real> bra,
+                    Amplitudes<Real> scratch, double *out) {
+  execution.setZero(bra);
+  const Plan &plan = execution.plan();
+  const double *weights = cotangent.data();
+  for (size_t r = 0; r < plan.readings.size(); ++r) {
+    const Reading &reading = plan.readings[r];
+    const auto &observables = execution.observables().readings[r];
+    if (reading.kind == ReadingKind::Expval)
+      expectations(execution, observables, weights, ket, bra, out);
+    for (size_t i = 0; i < reading.observables.size() && reading.kind == ReadingKind::Var; ++i)
+      variance(execution, observables.operators[i], weights[i], ket, bra, scratch, out ? out + i : nullptr);
+    if (reading.kind == ReadingKind::Probs) {
+      if (out)
+        probabilities(execution, ket, reading, out);
+      addProbabilitiesBra(execution, reading, weights, ket, bra);
+    }
+    const size_t size = readingSize(reading, execution.numQubits(), 0);
+    weights += size;
+    out += out ? size : 0;
+  }
 }
 
 template void exactReadings(Execution<double> &, Amplitudes<double>, double *);
 template void exactReadings(Execution<float> &, Amplitudes<float>, double *);
-template void readingsBra(Execution<double> &, std::span<const double>, Amplitudes<double>, Amplitudes<double>, Amplitudes<double>);
-template void readingsBra(Execution<float> &, std::span<const double>, Amplitudes<float>, Amplitudes<float>, Amplitudes<float>);
+template void readingsAndBra(Execution<double> &, std::span<const double>, Amplitudes<double>, Amplitudes<double>,
+                             Amplitudes<double>, double *);
+template void readingsAndBra(Execution<float> &, std::span<const double>, Amplitudes<float>, Amplitudes<float>, Amplitudes<float>,
+                             double *);
 template void writeState(Execution<double> &, Amplitudes<double>, double *);
 template void writeState(Execution<float> &, Amplitudes<float>, double *);
 

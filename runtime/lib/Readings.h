@@ -19,10 +19,10 @@ template <typename Real>
 Result sampledReadings(Execution<Real> &execution, Workspace &workspace, Amplitudes<Real> ket, double *out);
 
 /// Sets `bra` to the state for which the derivative of sum(cotangent[i] * reading[i]) by a parameter of the circuit is
-/// 2 Re <bra| d ket>. `scratch` is used by variances.
+/// 2 Re <bra| d ket>; also writes all readings unless `out` is null. `scratch` is used by variances.
 template <typename Real>
-void readingsBra(Execution<Real> &execution, std::span<const double> cotangent, Amplitudes<Real> ket, Amplitudes<Real> bra,
-                 Amplitudes<Real> scratch);
+void readingsAndBra(Execution<Real> &execution, std::span<const double> cotangent, Amplitudes<Real> ket, Amplitudes<Real> bra,
+                    Amplitudes<Real> scratch, double *out);
 
 /// The same for the rows of a batch; there are Expval, Probs and State readings only. Row r's readings are at
 /// out + r * (their number), its cotangents likewise.
