@@ -228,7 +228,7 @@ void PauliOperator<Real>::applyWeighted(Execution<Real> &execution, Amplitudes<R
 }
 
 template <typename Real> Observables<Real>::Observables(const Plan &plan, const KernelSet<Real> &set) {
-  // Tables of an eighth of a state at most, or where that is little, as much as the second level of a cache holds.
+  // Numbers in tables: an eighth of a state, or where that is little, what the second level of a cache holds; at most 32 MiB.
   size_t room = std::clamp<size_t>((size_t(1) << std::min(plan.numQubits, 40u)) / 4, size_t(1) << 18, size_t(1) << 22);
   for (const Reading &reading : plan.readings) {
     OfReading &of = readings.emplace_back();
