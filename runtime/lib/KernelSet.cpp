@@ -9,7 +9,9 @@
 #include "PairKernels.h"
 #include "PauliKernels.h"
 #include "PhaseKernels.h"
+#include "RandomKernels.h"
 #include "RotationKernels.h"
+#include "SampleKernels.h"
 #include "SinCos.h"
 
 #define QML_STRING(x) #x
@@ -22,12 +24,16 @@ namespace qml::rt {
 
 extern const KernelSet<Real> QML_TABLE;
 const KernelSet<Real> QML_TABLE = {
-    QML_NAME(QML_KERNEL_SET), laneBits,       anyPair,     anyPairBackward,
+    QML_NAME(QML_KERNEL_SET), laneBits,
+    anyPair, anyPairBackward,
     maxRotations, maxRotations - 1, anyRotations, anyRotationsBackward,
-    anyDense,       anyDenseBackward,
-    gather,                   scatter,
-    anyPhases,                anyPhasesBackward, pauliValues, anyPauliSum,     transformNumbers, rowPauliValues,
-    rowPauliApply,            sinCos,            innerProducts,
+    anyDense, anyDenseBackward,
+    gather, scatter,
+    anyPhases, anyPhasesBackward,
+    pauliValues, anyPauliSum, transformNumbers, rowPauliValues, rowPauliApply,
+    sinCos,
+    probabilitySums, search, uniforms,
+    innerProducts,
 };
 
 } // namespace qml::rt

@@ -117,6 +117,13 @@ constexpr unsigned runBits = 5;
 /// Vectors in the unit in which Pauli kernels count.
 constexpr unsigned maxUnitVectors = 64;
 
+/// Running sums of probabilities in a part of the state, as a tree in which each node has eight children: where each begins
+/// within its parent. The children of the last level are eight amplitudes.
+constexpr unsigned sampleFan = 8;
+struct SampleTree {
+  double level0[8], level1[64], level2[512];
+};
+
 template <typename Real> struct KernelSet {
   const char *name;
   unsigned laneBits;
@@ -165,6 +172,14 @@ template <typename Real> struct KernelSet {
 
   /// sin and cos of `count` numbers; `count` is a multiple of the lanes of a vector of doubles.
   void (*sinCos)(const double *angles, size_t count, double *sines, double *cosines);
+
+  /// sums[s] = sum of the probabilities of amplitudes 8 s to 8 s + 7.
+  void (*probabilitySums)(Amplitudes<Real> state, size_t numSums, double *sums);
+  /// indices[k]: the amplitude of the part at which its running sum passes numbers[k]; one that has a probability.
+  void (*search)(Amplitudes<Real> part, const SampleTree &tree, const double *numbers, size_t count, uint32_t *indices);
+
+  /// numbers[i] = RandomStream's number of shot first + i; `count` is a multiple of 8.
+  void (*uniforms)(const uint32_t *base, uint32_t use, uint64_t first, size_t count, double *numbers);
 
   /// For row i of u and row j of v, adds the sum of conj(v) u to the pair sums[2 * (i * numV + j)]. Rows are interleaved
   /// complex numbers, `size` numbers that begin `stride` after each other.

@@ -4,6 +4,8 @@
 
 #include "Random.h"
 
+#include "Kernels.h"
+
 namespace qml::rt {
 
 static uint32_t low(uint64_t x) { return uint32_t(x); }
@@ -28,6 +30,14 @@ double RandomStream::uniform(uint32_t use, uint64_t shot) const {
   PhiloxBlock block = philox({low(shot), high(shot), use, base_[2]}, {base_[0], base_[1]});
   uint64_t bits = (uint64_t(block[0]) << 32 | block[1]) >> 11;
   return double(bits) * 0x1p-53;
+}
+
+void RandomStream::uniforms(uint32_t use, uint64_t first, std::span<double> numbers) const {
+  constexpr size_t together = 8; // no kernel's vector is longer
+  const size_t whole = numbers.size() / together * together;
+  kernels<double>().uniforms(base_.data(), use, first, whole, numbers.data());
+  for (size_t i = whole; i < numbers.size(); ++i)
+    numbers[i] = uniform(use, first + i);
 }
 
 } // namespace qml::rt

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 
 namespace qml::rt {
 
@@ -20,6 +21,8 @@ public:
 
   /// Uniform in [0, 1), 53 bits.
   double uniform(uint32_t use, uint64_t shot) const;
+  /// numbers[i] = uniform(use, first + i)
+  void uniforms(uint32_t use, uint64_t first, std::span<double> numbers) const;
 
 private:
   PhiloxBlock base_; // two words of key, one of counter

@@ -6,14 +6,25 @@
 
 #include "PauliOperator.h"
 
+#include <bit>
 #include <numeric>
 
 namespace qml::rt {
 
+void BitPicker::fill(uint64_t zero, std::span<const uint64_t> images) {
+  others_.resize(images.empty() ? 0 : (images.size() - 1) / byteBits);
+  for (size_t i = 0; i <= others_.size(); ++i) {
+    Table &table = i == 0 ? first_ : others_[i - 1];
+    std::span<const uint64_t> bits = images.subspan(std::min(images.size(), i * byteBits));
+    table[0] = i == 0 ? zero : 0;
+    for (unsigned value = 1; value < byteValues; ++value) {
+      unsigned bit = std::bit_width(value) - 1;
+      table[value] = table[value ^ (1u << bit)] ^ (bit < bits.size() ? bits[bit] : 0);
+    }
+  }
+}
+
 BitPicker::BitPicker(std::span<const uint32_t> qubits, const Plan &plan) {
-  const unsigned lowBits = std::min(plan.numQubits, 10u);
-  lowMask_ = (uint64_t(1) << lowBits) - 1;
-  // What each bit of the stored index flips, and what index 0 spells.
   uint64_t zero = 0;
   std::vector<uint64_t> images(plan.numQubits);
   for (size_t i = 0; i < qubits.size(); ++i) {
@@ -23,13 +34,14 @@ BitPicker::BitPicker(std::span<const uint32_t> qubits, const Plan &plan) {
     for (unsigned bit = 0; bit < plan.numQubits; ++bit)
       images[bit] |= (qubit.sign >> bit) & 1 ? image : 0;
   }
-  table_.assign(lowMask_ + 1, zero);
-  for (unsigned bit = 0; bit < lowBits; ++bit)
-    for (uint64_t index = 0; index <= lowMask_; ++index)
-      table_[index] ^= (index >> bit) & 1 ? images[bit] : 0;
-  for (unsigned bit = lowBits; bit < plan.numQubits; ++bit)
-    if (images[bit] != 0)
-      highBits_.emplace_back(uint64_t(1) << bit, images[bit]);
+  fill(zero, images);
+}
+
+BitPicker::BitPicker(std::span<const uint32_t> qubits, unsigned numQubits) {
+  std::vector<uint64_t> images(numQubits);
+  for (size_t i = 0; i < qubits.size(); ++i)
+    images[numQubits - 1 - qubits[i]] |= uint64_t(1) << (qubits.size() - 1 - i);
+  fill(0, images);
 }
 
 static std::vector<uint32_t> allQubits(const Plan &plan) {

@@ -6,6 +6,8 @@
 
 #include "Execution.h"
 
+#include <array>
+
 namespace qml::rt {
 
 /// How many states the readings need, that of the circuit included.
@@ -34,24 +36,32 @@ bool canReadRows(const Plan &plan);
 /// Writes `ket` as interleaved complex numbers.
 template <typename Real> void writeState(Execution<Real> &execution, Amplitudes<Real> ket, double *out);
 
-/// Spells the values of some of a plan's qubits from stored indices, by table for the lower bits: fast in loops over all.
+/// Spells the values of some qubits from indices, by a table for each byte: fast in loops over all.
 class BitPicker {
 public:
+  /// From the stored indices of a plan.
   BitPicker(std::span<const uint32_t> qubits, const Plan &plan);
   /// Of all qubits, in order: the circuit's basis index.
   explicit BitPicker(const Plan &plan);
-  uint64_t operator()(uint64_t index) const { return table_[index & lowMask_] ^ high(index); }
+  /// From basis indices of a circuit.
+  BitPicker(std::span<const uint32_t> qubits, unsigned numQubits);
 
-private:
-  uint64_t high(uint64_t index) const {
-    uint64_t result = 0;
-    for (auto [bit, image] : highBits_)
-      result ^= index & bit ? image : 0;
+  uint64_t operator()(uint64_t index) const {
+    uint64_t result = first_[index % byteValues];
+    for (const Table &table : others_)
+      result ^= table[(index >>= byteBits) % byteValues];
     return result;
   }
-  uint64_t lowMask_;
-  std::vector<uint64_t> table_;
-  std::vector<std::pair<uint64_t, uint64_t>> highBits_;
+
+private:
+  static constexpr unsigned byteBits = 8, byteValues = 1u << byteBits;
+  using Table = std::array<uint64_t, byteValues>;
+
+  /// What index 0 spells, and what each bit flips.
+  void fill(uint64_t zero, std::span<const uint64_t> images);
+
+  Table first_;
+  std::vector<Table> others_;
 };
 
 } // namespace qml::rt

@@ -15,23 +15,20 @@
 namespace qml::rt {
 namespace {
 
-/// Picks the bits of some qubits out of the circuit's basis indices.
-class LogicalPicker {
-public:
-  LogicalPicker(std::span<const uint32_t> qubits, unsigned numQubits) {
-    for (uint32_t qubit : qubits)
-      shifts_.push_back(numQubits - 1 - qubit);
-  }
-  uint64_t operator()(uint64_t index) const {
-    uint64_t result = 0;
-    for (unsigned shift : shifts_)
-      result = result << 1 | ((index >> shift) & 1);
-    return result;
-  }
+/// 64 outcomes turned: bit i of word b is bit b of outcome i. The parity of a string in all of them is the exclusive or of
+/// a few words.
+using BitColumns = std::array<uint64_t, 64>;
 
-private:
-  std::vector<unsigned> shifts_;
-};
+void transpose(BitColumns &rows) {
+  uint64_t low = 0xFFFFFFFF; // half of each field of 2 * width bits
+  for (unsigned width = 32; width > 0; width /= 2, low ^= low << width)
+    for (unsigned first = 0; first < 64; first += 2 * width)
+      for (unsigned i = first; i < first + width; ++i) {
+        uint64_t moved = (rows[i] >> width ^ rows[i + width]) & low;
+        rows[i] ^= moved << width;
+        rows[i + width] ^= moved;
+      }
+}
 
 /// Strings measured together: the basis of each qubit in `support`.
 struct Group {
@@ -73,12 +70,13 @@ private:
   struct Outcomes {
     const Reading *reading;
     double *out;
-    LogicalPicker pick;
+    BitPicker pick;
   };
 
   Result collect();
   void addString(PauliMasks masks);
   Result measure(Group &group, uint32_t use);
+  void addParities(Group &group, std::span<const uint64_t> outcomes);
   void readOutcomes(uint64_t first, std::span<const uint64_t> outcomes);
   void writeEstimates();
   double evaluate(const PauliExpansion &expansion) const;
@@ -113,7 +111,7 @@ Result ShotReadings::collect() {
     if (reading.kind == ReadingKind::Probs)
       std::fill_n(out, readingSize(reading, n, 0), 0.0);
     if (reading.kind == ReadingKind::Probs || reading.kind == ReadingKind::Sample)
-      outcomes_.push_back({&reading, out, LogicalPicker(reading.qubits, n)});
+      outcomes_.push_back({&reading, out, BitPicker(reading.qubits, n)});
     out += readingSize(reading, n, options_.shots);
   }
   for (const Estimate &estimate : estimates_) {
@@ -142,17 +140,35 @@ Result ShotReadings::measure(Group &group, uint32_t use) {
       return result;
     if (use == 0)
       readOutcomes(first, batch);
-    threads_.forChunks(options_.threads, group.strings.size(), [&](unsigned i, unsigned) {
-      uint64_t support = group.strings[i].first | group.strings[i].second;
-      int64_t odd = 0;
-      for (uint64_t outcome : batch)
-        odd += std::popcount(outcome & support) & 1;
-      group.sums[i] += int64_t(batch.size()) - 2 * odd;
-    });
+    addParities(group, batch);
   }
   for (size_t i = 0; i < group.strings.size(); ++i)
     means_[group.strings[i]] = double(group.sums[i]) / double(shots);
   return Result::Ok;
+}
+
+void ShotReadings::addParities(Group &group, std::span<const uint64_t> outcomes) {
+  const size_t numStrings = group.strings.size(), numColumns = (outcomes.size() + 63) / 64;
+  const unsigned numChunks = unsigned(std::min<size_t>(numColumns, maxChunks));
+  std::vector<int64_t> odd(numStrings * numChunks);
+  threads_.forChunks(options_.threads, numStrings == 0 ? 0 : numChunks, [&](unsigned chunk, unsigned) {
+    auto [begin, end] = chunkRange(numColumns, chunk, numChunks);
+    for (size_t c = begin; c < end; ++c) {
+      BitColumns columns{}; // outcomes that are missing are even
+      std::ranges::copy(outcomes.subspan(64 * c, std::min<size_t>(64, outcomes.size() - 64 * c)), columns.begin());
+      transpose(columns);
+      for (size_t i = 0; i < numStrings; ++i) {
+        uint64_t parities = 0;
+        for (uint64_t rest = group.strings[i].first | group.strings[i].second; rest != 0; rest &= rest - 1)
+          parities ^= columns[std::countr_zero(rest)];
+        odd[numStrings * chunk + i] += std::popcount(parities);
+      }
+    }
+  });
+  for (size_t i = 0; i < odd.size(); ++i)
+    group.sums[i % numStrings] -= 2 * odd[i];
+  for (int64_t &sum : group.sums)
+    sum += int64_t(outcomes.size());
 }
 
 void ShotReadings::readOutcomes(uint64_t first, std::span<const uint64_t> outcomes) {

@@ -4,6 +4,8 @@
 #include "KernelSets.h"
 #include "RandomCircuit.h"
 
+#include "../../../runtime/lib/Random.h"
+
 #include <cmath>
 
 using namespace qml;
@@ -135,6 +137,84 @@ TEST_P(Readings, ShotsEstimateProbabilities) {
   }
 }
 
+/// Pearson's statistic of outcomes, in standard deviations from its mean; outcomes expected less than ten times count as one.
+double deviation(std::span<const double> outcomes, const std::vector<double> &probabilities) {
+  std::vector<double> counts(probabilities.size());
+  for (double outcome : outcomes) {
+    EXPECT_GT(probabilities[size_t(outcome)], 0) << "an outcome that is impossible";
+    ++counts[size_t(outcome)];
+  }
+  double statistic = 0, rareCount = 0, rareExpected = 0, freedom = -1;
+  auto add = [&](double count, double expected) {
+    statistic += (count - expected) * (count - expected) / expected;
+    ++freedom;
+  };
+  for (size_t i = 0; i < counts.size(); ++i) {
+    double expected = probabilities[i] * double(outcomes.size());
+    if (expected >= 10) {
+      add(counts[i], expected);
+    } else {
+      rareCount += counts[i];
+      rareExpected += expected;
+    }
+  }
+  if (rareExpected >= 10)
+    add(rareCount, rareExpected);
+  return freedom <= 0 ? 0 : (statistic - freedom) / std::sqrt(2 * freedom);
+}
+
+TEST_P(Readings, SamplesFollowProbabilities) {
+  struct Case {
+    unsigned numQubits;
+    uint64_t shots;
+    rt::Precision precision;
+  };
+  for (auto [n, shots, precision] : {Case{1, 20'000, rt::Precision::Double}, Case{2, 20'000, rt::Precision::Single},
+                                     Case{3, 20'000, rt::Precision::Double}, Case{5, 100'000, rt::Precision::Single},
+                                     Case{9, 100'000, rt::Precision::Double}, Case{12, 100'000, rt::Precision::Double},
+                                     Case{14, 1'000'000, rt::Precision::Double}, Case{15, 1'000'000, rt::Precision::Single}}) {
+    auto [circuit, slots] = randomCircuit(n, n, 3 * n);
+    std::vector<uint32_t> qubits(n);
+    std::iota(qubits.begin(), qubits.end(), 0);
+    rt::RunOptions options{.precision = precision};
+    std::vector<double> expected = read(rt::makePlan(circuit, {Reading{ReadingKind::Probs, {}, qubits}}), slots, options);
+    rt::Plan plan = rt::makePlan(circuit, {Reading{ReadingKind::Sample, {}, qubits}});
+    options.shots = shots;
+    std::vector<double> outcomes = read(plan, slots, options);
+    ASSERT_LT(std::abs(deviation(outcomes, expected)), 5) << n;
+    // Shots are in no order: any of them follow the same probabilities, and a shot does not depend on how many there are.
+    ASSERT_LT(std::abs(deviation(std::span(outcomes).first(shots / 10), expected)), 5) << n;
+    options.shots = 10;
+    options.threads = 2;
+    ASSERT_EQ(read(plan, slots, options), std::vector<double>(outcomes.begin(), outcomes.begin() + 10)) << n;
+    options.shots = shots;
+    ASSERT_EQ(read(plan, slots, options), outcomes) << n;
+  }
+}
+
+TEST_P(Readings, OneShotOfTheLastOfManyAmplitudes) {
+  for (unsigned n : {1u, 4u, 13u}) {
+    Circuit circuit(n);
+    for (unsigned q = 0; q < n; ++q) // not what X would do: the stored amplitude is the last
+      circuit.append(GateKind::RY, {q}, {std::acos(-1)});
+    std::vector<uint32_t> qubits(n);
+    std::iota(qubits.begin(), qubits.end(), 0);
+    rt::RunOptions options;
+    options.shots = 1;
+    for (options.seed = 0; options.seed < 100; ++options.seed)
+      ASSERT_EQ(read(rt::makePlan(circuit, {Reading{ReadingKind::Sample, {}, qubits}}), {}, options)[0], double((1u << n) - 1));
+  }
+}
+
+TEST_P(Readings, RandomNumbersAreThoseOfSingleShots) {
+  const rt::RandomStream stream(1, 2, 3);
+  const uint64_t first = (uint64_t(1) << 32) - 5; // both words of the counter change
+  std::vector<double> numbers(21);
+  stream.uniforms(7, first, numbers);
+  for (size_t i = 0; i < numbers.size(); ++i)
+    EXPECT_EQ(numbers[i], stream.uniform(7, first + i));
+}
+
 QML_ON_ALL_KERNEL_SETS(Readings);
 
 TEST(Sampling, NeverYieldsImpossibleOutcomes) {
@@ -145,6 +225,19 @@ TEST(Sampling, NeverYieldsImpossibleOutcomes) {
   options.shots = 1000;
   for (double outcome : read(rt::makePlan(circuit, {Reading{ReadingKind::Sample, {}, {0, 1, 2, 3}}}), {}, options))
     EXPECT_TRUE(outcome == 0 || outcome == 5);
+}
+
+TEST(Sampling, IsTheSameOnAllInstructionSets) {
+  auto [circuit, slots] = randomCircuit(1, 14, 40);
+  rt::Plan plan = rt::makePlan(circuit, {Reading{ReadingKind::Sample, {}, {0, 3, 7, 9, 13}}});
+  rt::RunOptions options;
+  options.shots = 10'000;
+  std::vector<double> first = read(plan, slots, options);
+  for (std::string_view name : rt::availableKernels()) {
+    ASSERT_TRUE(rt::selectKernels(name));
+    EXPECT_EQ(read(plan, slots, options), first) << name;
+  }
+  rt::selectKernels(rt::availableKernels().front());
 }
 
 TEST(Sampling, DependsOnSeedStreamAndRow) {
