@@ -14,18 +14,32 @@ constexpr size_t run = size_t(1) << runBits;
 /// The run that follows the one at `offset`: a carry runs through the bits that select no run.
 inline uint64_t nextRun(uint64_t offset, uint64_t runs) { return ((offset | ~runs) + 1) & runs; }
 
+/// Calls body(i, offset) for the run that is number i / run of the tile; `state` is asked for ahead, since runs lie too far
+/// apart for the processor to foresee.
+template <int Write, typename Body> [[gnu::always_inline]] inline void forRuns(const Real *state, uint64_t runs, size_t size, Body body) {
+  constexpr unsigned distance = 16;
+  uint64_t offset = 0, ahead = 0;
+  for (unsigned i = 0; i < distance; ++i)
+    ahead = nextRun(ahead, runs);
+  for (size_t i = 0; i < size; i += run, offset = nextRun(offset, runs), ahead = nextRun(ahead, runs)) {
+    for (size_t j = 0; j < run; j += 64 / sizeof(Real))
+      __builtin_prefetch(state + ahead + j, Write);
+    body(i, offset);
+  }
+}
+
 void gather(const Real *from, uint64_t runs, uint64_t zeroBits, size_t size, Real *to) {
-  uint64_t offset = 0;
-  for (size_t i = 0; i < size; i += run, offset = nextRun(offset, runs))
+  forRuns<0>(from, runs, size, [=](size_t i, uint64_t offset) __attribute__((always_inline)) {
     for (size_t j = 0; j < run; j += lanes)
       store(to + i + j, offset & zeroBits ? V{} : load(from + offset + j));
+  });
 }
 
 void scatter(const Real *from, uint64_t runs, size_t size, Real *to) {
-  uint64_t offset = 0;
-  for (size_t i = 0; i < size; i += run, offset = nextRun(offset, runs))
+  forRuns<1>(to, runs, size, [=](size_t i, uint64_t offset) __attribute__((always_inline)) {
     for (size_t j = 0; j < run; j += lanes)
       store(to + offset + j, load(from + i + j));
+  });
 }
 
 } // namespace

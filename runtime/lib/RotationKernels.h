@@ -167,14 +167,34 @@ void rotations(Amplitudes<Real> tile, uint32_t begin, uint32_t end, const Rotati
   });
 }
 
+/// The turns of the rotations in one vector: the same for all if neither signs nor rows differ.
+class LaneTurns {
+public:
+  explicit LaneTurns(const RotationsPass<Real> &pass) : pass_(pass), isFixed_(pass.rowMask == 0) {
+    for (unsigned j = 0; j < pass.numLow; ++j)
+      isFixed_ = isFixed_ && pass.sign[j] == 0;
+    for (unsigned j = 0; j < pass.numLow && isFixed_; ++j)
+      turns_[j] = Turn(pass, j, 0, signOf(pass, j, 0));
+  }
+  [[gnu::always_inline]] Turn operator()(unsigned j, uint32_t v) const {
+    return isFixed_ ? turns_[j] : Turn(pass_, j, v, signOf(pass_, j, v));
+  }
+
+private:
+  const RotationsPass<Real> &pass_;
+  bool isFixed_;
+  Turn turns_[RotationsPass<Real>::maxLow];
+};
+
 /// Cross rotations that flip lanes only.
 void crossLanes(Amplitudes<Real> tile, uint32_t begin, uint32_t end, const RotationsPass<Real> &pass) {
   const LaneRotations low(pass);
+  const LaneTurns turns(pass);
   for (uint32_t v = begin; v < end; ++v) {
     const size_t at = size_t(v) * lanes;
     V re = load(tile.re + at), im = load(tile.im + at);
     for (unsigned j = 0; j < low.count(); ++j) {
-      Turn turn(pass, j, v, signOf(pass, j, v));
+      Turn turn = turns(j, v);
       const V r = turnLanes(turn, re, low.partner(j, im));
       turn.sine = -turn.sine;
       im = turnLanes(turn, im, low.partner(j, re));
@@ -262,6 +282,7 @@ void rotationsBackward(Amplitudes<Real> ket, Amplitudes<Real> bra, uint32_t begi
 
 void crossLanesBackward(Amplitudes<Real> ket, Amplitudes<Real> bra, uint32_t begin, uint32_t end, const RotationsPass<Real> &pass, Real *sums) {
   const LaneRotations low(pass);
+  const LaneTurns turns(pass);
   RotationSums<RotationsPass<Real>::maxLow> lowSums(pass, 0, sums);
   for (uint32_t v = begin; v < end; ++v) {
     const size_t at = size_t(v) * lanes;
@@ -269,7 +290,7 @@ void crossLanesBackward(Amplitudes<Real> ket, Amplitudes<Real> bra, uint32_t beg
     for (unsigned j = 0; j < low.count(); ++j)
       lowSums.add(j, v, signOf(pass, j, v) * (br * low.partner(j, ki) - bi * low.partner(j, kr)));
     for (unsigned j = 0; j < low.count(); ++j) {
-      Turn turn(pass, j, v, signOf(pass, j, v));
+      Turn turn = turns(j, v);
       const V k = turnLanes(turn, kr, low.partner(j, ki)), b = turnLanes(turn, br, low.partner(j, bi));
       turn.sine = -turn.sine;
       ki = turnLanes(turn, ki, low.partner(j, kr));
