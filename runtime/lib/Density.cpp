@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstring>
 #include <limits>
+#include <numeric>
 
 namespace qml::rt {
 
@@ -17,37 +18,56 @@ Density::Density(const Plan &plan, const RunOptions &options, Workspace::Impl &w
   layOut();
 }
 
-/// Maps of one qubit wait until a map of two needs their qubit.
+/// Maps of one qubit wait until a map of two needs their qubit. Channels join the map of two that they follow: Pauli noise
+/// leaves that of a Clifford gate without sums.
 void Density::layOut() {
+  constexpr size_t none = std::numeric_limits<size_t>::max();
   std::vector<std::optional<Step>> waiting(plan_.numQubits);
+  std::vector<size_t> last(plan_.numQubits, none); // step on the qubit
   auto flush = [&](uint32_t qubit) {
-    if (waiting[qubit])
-      steps_.push_back(std::move(*waiting[qubit]));
+    if (!waiting[qubit])
+      return;
+    waiting[qubit]->isFirst = last[qubit] == none;
+    last[qubit] = steps_.size();
+    steps_.push_back(std::move(*waiting[qubit]));
     waiting[qubit].reset();
+  };
+  auto add = [&](Step &step, uint32_t i) {
+    step.ops.push_back(i);
+    for (const Angle &angle : circuit_.angles(circuit_[i]))
+      step.parametric |= !angle.isConstant();
   };
   for (uint32_t i = 0; i < circuit_.size(); ++i) {
     const Op &op = circuit_[i];
     auto qubits = circuit_.qubits(op);
-    Step pair;
-    Step *step = &pair;
-    if (op.numQubits == 1) {
-      if (!waiting[qubits[0]])
-        waiting[qubits[0]].emplace();
-      step = &*waiting[qubits[0]];
-    }
-    step->numQubits = op.numQubits;
-    std::ranges::copy(qubits, step->qubits.begin());
-    step->ops.push_back(i);
-    for (const Angle &angle : circuit_.angles(op))
-      step->parametric |= !angle.isConstant();
     if (op.numQubits == 2) {
-      flush(qubits[0]);
-      flush(qubits[1]);
-      steps_.push_back(std::move(pair));
+      for (uint32_t qubit : qubits)
+        flush(qubit);
+      for (uint32_t qubit : qubits)
+        last[qubit] = steps_.size();
+      Step &step = steps_.emplace_back();
+      step.numQubits = 2;
+      std::ranges::copy(qubits, step.qubits.begin());
+      add(step, i);
+      continue;
     }
+    const uint32_t qubit = qubits[0];
+    if (op.op != OpKind::Gate && !waiting[qubit] && last[qubit] != none && steps_[last[qubit]].numQubits == 2) {
+      add(steps_[last[qubit]], i);
+      continue;
+    }
+    if (!waiting[qubit])
+      waiting[qubit].emplace().qubits[0] = qubit;
+    add(*waiting[qubit], i);
   }
   for (uint32_t qubit = 0; qubit < plan_.numQubits; ++qubit)
     flush(qubit);
+}
+
+Transfer Density::onStep(const Step &step, const Op &op, Transfer map) const {
+  if (op.numQubits == step.numQubits)
+    return map;
+  return circuit_.qubits(op)[0] == step.qubits[0] ? kronecker(map, identityTransfer()) : kronecker(identityTransfer(), map);
 }
 
 std::vector<double> Density::anglesOf(const Op &op) const {
@@ -65,7 +85,7 @@ Result Density::bind(std::span<const double> slots) {
       std::vector<double> angles = anglesOf(circuit_[i]);
       if (!std::ranges::all_of(angles, [](double angle) { return std::isfinite(angle); }))
         return Result::NonFiniteAngle;
-      Transfer map = transferOf(circuit_[i], angles);
+      Transfer map = onStep(step, circuit_[i], transferOf(circuit_[i], angles));
       step.matrix = step.matrix.empty() ? std::move(map) : product(map, step.matrix);
     }
   }
@@ -99,15 +119,36 @@ void Density::pass(const Transfer &matrix, const Step &step, double *vector) {
   forChunks(pass.numGroups(), [&](unsigned, size_t begin, size_t end) { pass.apply(vector, begin, end); });
 }
 
-void Density::start(double *vector) {
-  forChunks(size(), [&](unsigned, size_t begin, size_t end) { std::fill(vector + begin, vector + end, 0.0); });
-  // Strings of I and Z have the value 1.
-  for (size_t bits = 0; bits < size_t(1) << plan_.numQubits; ++bits) {
-    size_t index = 0;
-    for (unsigned q = 0; q < plan_.numQubits; ++q)
-      index |= (bits >> q & 1) * (size_t(3) << (2 * q));
-    vector[index] = 1;
+void Density::setProduct(std::span<const QubitVector> factors, double *vector) {
+  vector[0] = 1;
+  size_t size = 1; // of the product so far, of the last qubits
+  for (size_t q = factors.size(); q-- > 0; size *= 4) {
+    const QubitVector &factor = factors[q];
+    auto append = [&](size_t begin, size_t end) {
+      for (size_t digit = 4; digit-- > 0;)
+        for (size_t i = begin; i < end; ++i)
+          vector[digit * size + i] = factor[digit] * vector[i];
+    };
+    if (q < 2)
+      forChunks(size, [&](unsigned, size_t begin, size_t end) { append(begin, end); });
+    else
+      append(0, size);
   }
+}
+
+static constexpr std::array<double, 4> zeroQubit = {1, 0, 0, 1};
+
+void Density::start(double *vector) { setProduct(std::vector<QubitVector>(plan_.numQubits, zeroQubit), vector); }
+
+void Density::startBehindFirst(double *vector) {
+  std::vector<QubitVector> factors(plan_.numQubits, zeroQubit);
+  for (const Step &step : steps_)
+    if (step.isFirst) {
+      QubitVector &factor = factors[step.qubits[0]], before = factor;
+      for (size_t r = 0; r < 4; ++r)
+        factor[r] = std::inner_product(before.begin(), before.end(), step.matrix.begin() + 4 * r, 0.0);
+    }
+  setProduct(factors, vector);
 }
 
 void Density::apply(size_t step, double *vector) { pass(steps_[step].matrix, steps_[step], vector); }
@@ -141,7 +182,7 @@ void Density::addDerivatives(size_t number, const double *before, const double *
   // matrix = behind * map * first, for each map of the step.
   std::vector<Transfer> maps;
   for (uint32_t i : step.ops)
-    maps.push_back(transferOf(circuit_[i], anglesOf(circuit_[i])));
+    maps.push_back(onStep(step, circuit_[i], transferOf(circuit_[i], anglesOf(circuit_[i]))));
   for (size_t k = 0; k < step.ops.size(); ++k) {
     const Op &op = circuit_[step.ops[k]];
     auto angles = circuit_.angles(op);
@@ -149,7 +190,7 @@ void Density::addDerivatives(size_t number, const double *before, const double *
     for (unsigned a = 0; a < angles.size(); ++a) {
       if (angles[a].isConstant())
         continue;
-      Transfer derivative = transferDerivative(op, values, a);
+      Transfer derivative = onStep(step, op, transferDerivative(op, values, a));
       for (size_t j = k; j-- > 0;)
         derivative = product(derivative, maps[j]);
       for (size_t j = k + 1; j < maps.size(); ++j)

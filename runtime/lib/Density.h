@@ -79,6 +79,7 @@ private:
     unsigned numQubits = 1;
     std::vector<uint32_t> ops; // of plan.noisy, in order
     bool parametric = false;
+    bool isFirst = false; // of one qubit, before any of two
     Transfer matrix;
   };
   /// Steps that are applied tile by tile, one after the other, while a tile is in the cache.
@@ -86,7 +87,14 @@ private:
     std::vector<uint32_t> steps;
     std::vector<unsigned> window; // digits of the tile above the lowest ones, ascending
   };
+  using QubitVector = std::array<double, 4>;
+
   void layOut();
+  /// A map of one qubit of the step as one of all of them.
+  Transfer onStep(const Step &step, const Op &op, Transfer map) const;
+  void setProduct(std::span<const QubitVector> factors, double *vector);
+  /// |0...0> with the first steps applied, which leave it a product.
+  void startBehindFirst(double *vector);
   std::vector<Sweep> sweeps() const;
   void apply(const Sweep &sweep, double *vector);
   std::vector<double> anglesOf(const Op &op) const;

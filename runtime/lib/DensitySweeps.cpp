@@ -18,11 +18,13 @@ std::vector<Density::Sweep> Density::sweeps() const {
   const unsigned n = plan_.numQubits, low = std::min(lowDigits, n);
   std::vector<Sweep> result;
   std::vector<bool> done(steps_.size());
+  for (size_t i = 0; i < steps_.size(); ++i)
+    done[i] = steps_[i].isFirst;
   auto digits = [&](const Step &step) {
     std::array<unsigned, 2> all{n - 1 - step.qubits[0], n - 1 - step.qubits[step.numQubits - 1]};
     return all;
   };
-  for (size_t first = 0, left = steps_.size(); left > 0;) {
+  for (size_t first = 0, left = std::ranges::count(done, false); left > 0;) {
     Sweep &sweep = result.emplace_back();
     uint64_t window = 0, blocked = 0; // digits
     unsigned size = 0;
@@ -95,7 +97,7 @@ void Density::apply(const Sweep &sweep, double *vector) {
 }
 
 void Density::forward(double *vector) {
-  start(vector);
+  startBehindFirst(vector);
   for (const Sweep &sweep : sweeps())
     apply(sweep, vector);
 }

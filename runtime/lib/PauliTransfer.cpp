@@ -118,6 +118,16 @@ Transfer transferDerivative(const Op &op, std::span<const double> angles, unsign
   return result;
 }
 
+Transfer identityTransfer() { return {1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1}; }
+
+Transfer kronecker(const Transfer &first, const Transfer &second) {
+  Transfer result(256);
+  for (unsigned r = 0; r < 16; ++r)
+    for (unsigned c = 0; c < 16; ++c)
+      result[16 * r + c] = first[r / 4 * 4 + c / 4] * second[r % 4 * 4 + c % 4];
+  return result;
+}
+
 Transfer product(const Transfer &a, const Transfer &b) {
   const size_t dim = size_t(std::lround(std::sqrt(double(a.size()))));
   Transfer result(a.size());

@@ -20,6 +20,10 @@ Transfer transferOf(const Op &op, std::span<const double> angles);
 /// The derivative of a gate's by angle number `which`.
 Transfer transferDerivative(const Op &op, std::span<const double> angles, unsigned which);
 
+/// Maps of two qubits from those of each.
+Transfer kronecker(const Transfer &first, const Transfer &second);
+Transfer identityTransfer();
+
 /// a b, of dim x dim numbers each.
 Transfer product(const Transfer &a, const Transfer &b);
 
