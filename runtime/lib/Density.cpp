@@ -140,7 +140,7 @@ static constexpr std::array<double, 4> zeroQubit = {1, 0, 0, 1};
 
 void Density::start(double *vector) { setProduct(std::vector<QubitVector>(plan_.numQubits, zeroQubit), vector); }
 
-void Density::startBehindFirst(double *vector) {
+std::vector<Density::QubitVector> Density::behindFirst() const {
   std::vector<QubitVector> factors(plan_.numQubits, zeroQubit);
   for (const Step &step : steps_)
     if (step.isFirst) {
@@ -148,7 +148,7 @@ void Density::startBehindFirst(double *vector) {
       for (size_t r = 0; r < 4; ++r)
         factor[r] = std::inner_product(before.begin(), before.end(), step.matrix.begin() + 4 * r, 0.0);
     }
-  setProduct(factors, vector);
+  return factors;
 }
 
 void Density::apply(size_t step, double *vector) { pass(steps_[step].matrix, steps_[step], vector); }

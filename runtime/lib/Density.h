@@ -6,6 +6,7 @@
 #pragma once
 
 #include "Execution.h"
+#include "PauliExpansion.h"
 #include "PauliTransfer.h"
 
 #include <optional>
@@ -68,6 +69,8 @@ public:
   void copy(const double *from, double *to);
   /// |0...0> with all steps applied.
   void forward(double *vector);
+  /// Writes all readings without any vector, if these are expectation values and variances of few enough strings.
+  bool readByStrings(double *out);
   bool isParametric(size_t step) const { return steps_[step].parametric; }
   /// Adds the derivatives by all slots through step `step` of a number whose derivative by the vector after it is
   /// `after`; `before` is the vector before it.
@@ -94,7 +97,7 @@ private:
   Transfer onStep(const Step &step, const Op &op, Transfer map) const;
   void setProduct(std::span<const QubitVector> factors, double *vector);
   /// |0...0> with the first steps applied, which leave it a product.
-  void startBehindFirst(double *vector);
+  std::vector<QubitVector> behindFirst() const;
   std::vector<Sweep> sweeps() const;
   void apply(const Sweep &sweep, double *vector);
   std::vector<double> anglesOf(const Op &op) const;
@@ -117,6 +120,8 @@ private:
   std::vector<AlignedBuffer<double>> &vectors_;
 };
 
+/// The index of a Pauli string.
+size_t indexOf(PauliMasks masks);
 /// Writes all readings of `vector`, exact.
 Result densityReadings(const Plan &plan, const double *vector, double *out);
 /// As densityReadings, from options.shots shots.

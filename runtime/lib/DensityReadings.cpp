@@ -8,9 +8,6 @@
 #include "ShotReadings.h"
 
 namespace qml::rt {
-namespace {
-
-/// The index of a Pauli string.
 size_t indexOf(PauliMasks masks) {
   size_t index = 0;
   for (uint64_t rest = masks.first | masks.second; rest != 0; rest &= rest - 1) {
@@ -20,6 +17,8 @@ size_t indexOf(PauliMasks masks) {
   }
   return index;
 }
+
+namespace {
 
 double valueOf(const PauliExpansion &expansion, const double *vector) {
   double sum = 0;

@@ -97,7 +97,7 @@ void Density::apply(const Sweep &sweep, double *vector) {
 }
 
 void Density::forward(double *vector) {
-  startBehindFirst(vector);
+  setProduct(behindFirst(), vector);
   for (const Sweep &sweep : sweeps())
     apply(sweep, vector);
 }

@@ -35,9 +35,11 @@ Result runNoisy(const Plan &plan, std::span<const double> slots, const RunOption
   if (options.trajectories > 0 || (options.shots > 0 && plan.numQubits > maxDensityQubits))
     return runTrajectories(plan, slots, options, workspace, out);
   Density density(plan, options, workspace.impl());
-  if (Result result = density.reserve(1); result != Result::Ok)
-    return result;
   if (Result result = density.bind(slots); result != Result::Ok)
+    return result;
+  if (options.shots == 0 && density.readByStrings(out))
+    return Result::Ok;
+  if (Result result = density.reserve(1); result != Result::Ok)
     return result;
   density.forward(density.vector(0));
   return options.shots > 0 ? densityShots(density, density.vector(0), out)

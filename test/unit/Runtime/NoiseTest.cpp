@@ -292,6 +292,40 @@ TEST(Noise, TheSameNumbersOnAnyNumberOfThreads) {
   }
 }
 
+/// Expectation values alone are read from strings taken back, beside probabilities from the density matrix.
+TEST(Noise, StringsAgreeWithTheDensityMatrix) {
+  for (uint64_t seed = 0; seed < 60; ++seed) {
+    const unsigned n = 3 + seed % 6;
+    auto [circuit, slots] = noisyCircuit(seed, n, seed % 20);
+    Source random(seed + 3000);
+    std::vector<Reading> readings = randomReadings(random, n);
+    readings[0].observables.push_back({{{0.7, {{random.below(n), Pauli::X}}}, {-0.3, {}}}});
+    readings.push_back({ReadingKind::Var, {{{{1.5, {{random.below(n), Pauli::Z}}}}}}, {}});
+    std::swap(readings[1], readings[2]);
+    std::vector<double> whole = run(rt::Program(rt::makePlan(circuit, readings)), slots);
+    readings.pop_back();
+    std::vector<double> values = run(rt::Program(rt::makePlan(circuit, readings)), slots);
+    for (size_t i = 0; i < values.size(); ++i)
+      EXPECT_NEAR(values[i], whole[i], 1e-12) << "seed " << seed << " reading " << i;
+  }
+}
+
+/// No machine holds the density matrix of 20 qubits, and few strings don't need it.
+TEST(Noise, FewStringsNeedNoDensityMatrix) {
+  const double p = 0.3;
+  auto zz = [&](unsigned n) {
+    Circuit circuit(n);
+    circuit.append(GateKind::H, {0});
+    for (unsigned q = 0; q + 1 < n; ++q)
+      circuit.append(GateKind::CNOT, {q, q + 1});
+    circuit.appendChannel(ChannelKind::BitFlip, std::vector<uint32_t>{n - 1}, std::vector<Angle>{p});
+    return run(rt::Program(rt::makePlan(circuit, {Reading{ReadingKind::Expval, {{{{1, {{0, Pauli::Z}, {n - 1, Pauli::Z}}}}}}, {}}})),
+               {})[0];
+  };
+  EXPECT_NEAR(zz(2), 1 - 2 * p, 1e-14);
+  EXPECT_NEAR(zz(20), 1 - 2 * p, 1e-14);
+}
+
 /// Forward runs go tile by tile with steps reordered, gradients step by step.
 TEST(Noise, TilesAgreeWithSteps) {
   for (uint64_t seed = 0; seed < 4; ++seed) {
