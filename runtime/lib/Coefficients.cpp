@@ -223,8 +223,7 @@ void walshHadamard(double *numbers, unsigned rank, size_t stride) {
       }
 }
 
-/// Sine and cosine; those of multiples of a quarter turn, as gates such as Z and S add up to, without what rounding leaves.
-static std::pair<double, double> exactSinCos(double x) {
+std::pair<double, double> exactSinCos(double x) {
   constexpr double quarter = std::numbers::pi / 2;
   const double quarters = std::round(x / quarter);
   if (std::abs(x - quarters * quarter) > 4 * std::numeric_limits<double>::epsilon() * std::max(1.0, std::abs(x)))

@@ -114,13 +114,15 @@ Amplitudes<Real> Execution<Real>::load(Amplitudes<Real> state, const Sweep &swee
   if (!inPlace(sweep)) {
     Amplitudes<Real> tile{buffer, buffer + layout_.tileSize() + tileSkew};
     set().gather(state.re + base, runs, zeroBits_, layout_.tileSize(), tile.re);
-    set().gather(state.im + base, runs, zeroBits_, layout_.tileSize(), tile.im);
+    if (!realOnly_)
+      set().gather(state.im + base, runs, zeroBits_, layout_.tileSize(), tile.im);
     return tile;
   }
   Amplitudes<Real> tile{state.re + base, state.im + base};
   if (zeroBits_ & runs) {
     set().gather(tile.re, runs, zeroBits_, layout_.tileSize(), tile.re);
-    set().gather(tile.im, runs, zeroBits_, layout_.tileSize(), tile.im);
+    if (!realOnly_)
+      set().gather(tile.im, runs, zeroBits_, layout_.tileSize(), tile.im);
   }
   return tile;
 }
@@ -131,7 +133,8 @@ void Execution<Real>::store(Amplitudes<Real> tile, const Sweep &sweep, uint64_t 
     return;
   const uint64_t runs = sweep.bits & ~((uint64_t(1) << runBits) - 1);
   set().scatter(tile.re, runs, layout_.tileSize(), state.re + base);
-  set().scatter(tile.im, runs, layout_.tileSize(), state.im + base);
+  if (!realOnly_)
+    set().scatter(tile.im, runs, layout_.tileSize(), state.im + base);
 }
 
 template <typename Real>
@@ -147,7 +150,7 @@ void Execution<Real>::apply(const StepRef &ref, Amplitudes<Real> tile, uint64_t 
   case StepRef::Rotations: {
     const RotationsStep<Real> &step = layout_.rotations[ref.number];
     for (const RotationsPass<Real> &part : step.forward)
-      set().rotations(tile, begin, end, place(step, part, base, scales_->full[ref.number], coefficients));
+      set().rotations(tile, begin, end, place(step, part, base, scales_->full[ref.number], realOnly_, coefficients));
     break;
   }
   case StepRef::Dense: {
@@ -156,7 +159,7 @@ void Execution<Real>::apply(const StepRef &ref, Amplitudes<Real> tile, uint64_t 
       set().dense(tile, begin, end, pass);
     break;
   }
-  case StepRef::Phases: set().phases(tile, place(layout_.phases[ref.number], base, coefficients)); break;
+  case StepRef::Phases: set().phases(tile, place(layout_.phases[ref.number], base, realOnly_, coefficients)); break;
   }
 }
 
@@ -211,6 +214,12 @@ template <typename Real> Result Execution<Real>::forward() {
   std::memset(ket.im, 0, first * sizeof(Real));
   std::fill_n(ket.re, layout_.numRows(), Real(1));
   zeroBits_ = small ? 0 : allBits_;
+  realOnly_ = layout_.isReal();
+  if (realOnly_ && !small)
+    forChunks([&](unsigned chunk, unsigned) {
+      auto [begin, end] = chunkRange(numAmplitudes(), chunk, numChunks_);
+      std::memset(ket.im + begin, 0, (end - begin) * sizeof(Real));
+    });
   for (const Sweep &sweep : layout_.sweeps)
     forwardSweep(sweep, ket);
   clearUntouched(ket);
@@ -224,6 +233,7 @@ template <typename Real> Result Execution<Real>::applyTo(Amplitudes<Real> state)
   if (Result result = fillCoefficients(/*adjoint=*/false); result != Result::Ok)
     return result;
   zeroBits_ = 0;
+  realOnly_ = false; // the state need not be
   for (const Sweep &sweep : layout_.sweeps)
     forwardSweep(sweep, state);
   return Result::Ok;

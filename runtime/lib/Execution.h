@@ -38,9 +38,6 @@ unsigned batchRowBits(const Program &program, const RunOptions &options);
 /// Numbers that all readings yield together, without shots.
 size_t numReadings(const Plan &plan);
 
-/// In-place Walsh-Hadamard transform of 2^rank numbers at a distance of `stride`, for `stride` numbers side by side.
-void walshHadamard(double *numbers, unsigned rank, size_t stride);
-
 /// Rotations leave the state divided by their cosines; what is left to multiply by is carried along, up to the next step that
 /// multiplies by numbers anyway.
 struct Scales {
@@ -179,6 +176,7 @@ private:
   uint64_t allBits_;
   const Real *coefficients_ = nullptr;
   const Scales *scales_ = nullptr;
+  bool realOnly_ = false; // imaginary parts are 0, and left alone
   uint64_t zeroBits_ = 0; // amplitudes with one of these bits set are 0, whatever memory holds
 };
 

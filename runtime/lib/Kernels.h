@@ -71,6 +71,7 @@ template <typename Real> struct RotationsPass {
   uint32_t parity = 0;                  // of vector 0, a bit for each
   uint32_t full = 0;    // a bit for each: multiply by cosine and sine; otherwise by the sine only, the cosine being 1
   uint32_t rowMask = 0;
+  bool realOnly = false;              // all imaginary parts are 0; there are no cross rotations then
   const Real *signs = nullptr;        // [rotation][parity]: the sign that a lane gives the sine
   const Real *coefficients = nullptr; // [rotation][row] sine and cosine
 };
@@ -100,6 +101,7 @@ template <typename Real> struct PhasePass {
   uint32_t outer = 0;
   uint32_t rowMask = 0;
   bool inVectors = false;             // the coefficients differ between lanes; otherwise they are numbers
+  bool realOnly = false;              // all imaginary parts are 0, those of the phases too
   const Real *coefficients = nullptr; // [number][row] (re, im)
 };
 

@@ -132,6 +132,7 @@ void Layout<Real>::addStep(StepRef::Kind kind, Dependence dependence, uint32_t n
 template <typename Real> void Layout<Real>::addGroup(const std::vector<uint32_t> &blocks, Sweep &sweep) {
   const uint32_t number = blocks.front();
   const Block &block = plan_.blocks[number];
+  isReal_ = isReal_ && block.form != BlockForm::Matrix;
   if (block.form == BlockForm::Rotation)
     addRotations(blocks, sweep);
   else if (block.form == BlockForm::Phases)
@@ -176,6 +177,7 @@ template <typename Real> void Layout<Real>::addRotations(const std::vector<uint3
   step.perRow = dependence(blocks.front()) == Dependence::Rows;
   pass.cross = isCross(plan_.targets[plan_.blocks[blocks.front()].firstTarget]);
   pass.rowMask = step.perRow ? rowVectors() - 1 : 0;
+  isReal_ = isReal_ && !pass.cross;
   std::vector<uint32_t> flipVectors, flipLanes, signs;
   if (!step.signs.reserve(2 * blocks.size() * lanes()))
     throw std::bad_alloc();
@@ -438,7 +440,20 @@ void Layout<Real>::addPhaseGroup(uint32_t number, std::vector<uint32_t> terms, b
     most = std::max(most, dependence(plan_.terms[term].angle)), step.hasDerivative |= isWanted(plan_.terms[term].angle);
   addStep(StepRef::Phases, most, phases.size(), 2 * vectors * (step.pass.inVectors ? lanes() : 1), vectors * lanes(), sweep);
   fillBuckets(index, step);
+  isReal_ = isReal_ && isReal(step);
   phases.push_back(std::move(step));
+}
+
+/// Whether all phases are 1 or -1, whatever the slots.
+template <typename Real> bool Layout<Real>::isReal(const PhaseStep<Real> &step) const {
+  std::vector<double> sums(std::size_t(1) << step.rank, 0.0);
+  for (auto [term, coordinates] : step.terms) {
+    if (!plan_.terms[term].angle.isConstant())
+      return false;
+    sums[coordinates] += plan_.terms[term].angle.offset / 2;
+  }
+  walshHadamard(sums.data(), step.rank, 1);
+  return std::ranges::all_of(sums, [](double phase) { return exactSinCos(phase).first == 0; });
 }
 
 /// Vectors by the phases that `index` and their rows select, in the order of each bucket's first.

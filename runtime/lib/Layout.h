@@ -124,6 +124,8 @@ public:
   /// Vectors of rows.
   unsigned rowVectors() const { return rowBits_ == 0 ? 1 : numRows() >> set_.laneBits; }
   unsigned tileBits() const { return tileBits_; } // of the stored index
+  /// Whether real amplitudes stay real.
+  bool isReal() const { return isReal_; }
   size_t tileSize() const { return size_t(1) << (tileBits_ + rowBits_); }
   uint32_t tileVectors() const { return uint32_t(std::max<size_t>(1, tileSize() >> set_.laneBits)); }
 
@@ -155,6 +157,7 @@ private:
   void addDense(uint32_t number, Sweep &sweep);
   void addPhases(uint32_t number, Sweep &sweep);
   void addPhaseGroup(uint32_t number, std::vector<uint32_t> terms, bool perRow, Sweep &sweep);
+  bool isReal(const PhaseStep<Real> &step) const;
   void fillBuckets(std::span<const uint16_t> index, PhaseStep<Real> &step) const;
   StepConditions conditionsOf(const Block &block, const Sweep &sweep) const;
   void addStep(StepRef::Kind kind, Dependence dependence, uint32_t number, size_t numCoefficients, size_t numSums, Sweep &sweep,
@@ -167,6 +170,7 @@ private:
   unsigned rowBits_;
   const KernelSet<Real> &set_;
   unsigned tileBits_ = 0;
+  bool isReal_ = true;
   uint64_t id_;
 };
 
@@ -185,6 +189,12 @@ std::vector<std::vector<uint32_t>> groupRotations(const Plan &plan, std::span<co
                                                   size_t maxRotations);
 /// Shares the rotations with these flips of vectors out to passes of at most `max` each, whose flips are independent.
 std::vector<std::vector<uint8_t>> shareOut(std::span<const uint32_t> flips, unsigned max);
+
+/// In-place Walsh-Hadamard transform of 2^rank numbers at a distance of `stride`, for `stride` numbers side by side.
+void walshHadamard(double *numbers, unsigned rank, size_t stride);
+
+/// Sine and cosine; those of multiples of a quarter turn, as gates such as Z and S add up to, without what rounding leaves.
+std::pair<double, double> exactSinCos(double x);
 
 /// The bits of `mask` at the positions `bits`, moved together.
 uint64_t gatherBits(uint64_t mask, uint64_t bits);

@@ -59,7 +59,7 @@ void Execution<Real>::applyBackward(const StepRef &ref, Amplitudes<Real> ket, Am
   case StepRef::Rotations: {
     const RotationsStep<Real> &step = layout_.rotations[ref.number];
     for (const RotationsPass<Real> &part : step.backward)
-      set().rotationsBackward(ket, bra, begin, end, place(step, part, base, scales_->full[ref.number], coefficients), sums);
+      set().rotationsBackward(ket, bra, begin, end, place(step, part, base, scales_->full[ref.number], realOnly_, coefficients), sums);
     break;
   }
   case StepRef::Dense: {
@@ -69,7 +69,7 @@ void Execution<Real>::applyBackward(const StepRef &ref, Amplitudes<Real> ket, Am
     break;
   }
   case StepRef::Phases:
-    set().phasesBackward(ket, bra, place(layout_.phases[ref.number], base, coefficients), sums);
+    set().phasesBackward(ket, bra, place(layout_.phases[ref.number], base, realOnly_, coefficients), sums);
     break;
   }
 }
@@ -258,6 +258,7 @@ template <typename Real> Result Execution<Real>::backwardSweep(const Sweep &swee
 
 template <typename Real> Result Execution<Real>::backward() {
   scratch_.hasState = false;
+  realOnly_ = layout_.isReal(); // where the ket is real, so is all of the bra that counts
   workspace_.angleGradients.assign(plan_.angles.size() * layout_.numRows(), 0);
   workspace_.termGradients.assign(plan_.terms.size() * layout_.numRows(), 0);
   if (numTiles_ > 1 && !scratch_.tiles.reserve(4 * tileRoom() * threads_))

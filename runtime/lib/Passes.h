@@ -19,8 +19,9 @@ template <typename Real> bool place(const PairStep<Real> &step, uint64_t base, c
 /// `part` of a rotations step in the tile at `base`; `full` is a bit for each of the step's rotations.
 template <typename Real>
 RotationsPass<Real> place(const RotationsStep<Real> &step, const RotationsPass<Real> &part, uint64_t base, uint32_t full,
-                          const Real *coefficients) {
+                          bool realOnly, const Real *coefficients) {
   RotationsPass<Real> pass = part;
+  pass.realOnly = realOnly;
   for (unsigned i = 0; i < pass.numHigh + pass.numLow; ++i) {
     pass.parity |= parity(step.rotations[pass.rotation[i]].outerSign & base) << i;
     pass.full |= ((full >> pass.rotation[i]) & 1) << i;
@@ -39,8 +40,9 @@ template <typename Real> bool place(const DenseStep<Real> &step, uint64_t base, 
   return step.conditions.all.empty() || step.conditions.resolve(base, pass.where);
 }
 
-template <typename Real> PhasePass<Real> place(const PhaseStep<Real> &step, uint64_t base, const Real *coefficients) {
+template <typename Real> PhasePass<Real> place(const PhaseStep<Real> &step, uint64_t base, bool realOnly, const Real *coefficients) {
   PhasePass<Real> pass = step.pass;
+  pass.realOnly = realOnly;
   pass.outer = 0;
   for (auto [bit, contribution] : step.outerBits)
     pass.outer ^= base & bit ? contribution : 0;

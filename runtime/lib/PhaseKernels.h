@@ -22,12 +22,16 @@ template <bool InVectors, typename Body> [[gnu::always_inline]] inline void forB
   }
 }
 
-template <bool InVectors> void phases(Amplitudes<Real> tile, const PhasePass<Real> &pass) {
+template <bool InVectors, bool RealOnly> void phases(Amplitudes<Real> tile, const PhasePass<Real> &pass) {
   Real *const re = tile.re, *const im = tile.im;
   const uint32_t size = pass.bucketSize;
   forBuckets<InVectors>(pass, [=](const uint16_t *vectors, size_t, V cr, V ci) __attribute__((always_inline)) {
     for (uint32_t j = 0; j < size; ++j) {
       const size_t at = size_t(vectors[j]) * lanes;
+      if constexpr (RealOnly) {
+        store(re + at, cr * load(re + at));
+        continue;
+      }
       V r = load(re + at), i = load(im + at);
       store(re + at, cr * r - ci * i);
       store(im + at, cr * i + ci * r);
@@ -55,7 +59,12 @@ void phasesBackward(Amplitudes<Real> ket, Amplitudes<Real> bra, const PhasePass<
   });
 }
 
-void anyPhases(Amplitudes<Real> tile, const PhasePass<Real> &pass) { (pass.inVectors ? phases<true> : phases<false>)(tile, pass); }
+void anyPhases(Amplitudes<Real> tile, const PhasePass<Real> &pass) {
+  if (pass.realOnly)
+    (pass.inVectors ? phases<true, true> : phases<false, true>)(tile, pass);
+  else
+    (pass.inVectors ? phases<true, false> : phases<false, false>)(tile, pass);
+}
 void anyPhasesBackward(Amplitudes<Real> ket, Amplitudes<Real> bra, const PhasePass<Real> &pass, Real *sums) {
   (pass.inVectors ? phasesBackward<true> : phasesBackward<false>)(ket, bra, pass, sums);
 }

@@ -58,12 +58,12 @@ public:
     });
   }
 
-  /// Calls body(set) for the two sets, whose number is a constant where it matters.
-  template <typename Body> [[gnu::always_inline]] static void forSets(Body body) {
+  /// Calls body(set) for the sets, whose number is a constant where it matters.
+  template <typename Body> [[gnu::always_inline]] static void forSets(unsigned numSets, Body body) {
     if constexpr (Cross)
       unrolled<2>(body);
     else
-      for (unsigned set = 0; set < 2; ++set)
+      for (unsigned set = 0; set < numSets; ++set)
         body(set);
   }
 
@@ -151,10 +151,11 @@ void rotations(Amplitudes<Real> tile, uint32_t begin, uint32_t end, const Rotati
   using Group = RotationGroup<Cross, K, Flip>;
   const Group group(pass);
   const LaneRotations low(pass);
+  const unsigned numSets = pass.realOnly ? 1 : 2;
   forGroups(begin, end, pass.pivots, [&](uint32_t v) __attribute__((always_inline)) {
     Turn turns[K + 1];
     unrolled<K>([&](auto i) __attribute__((always_inline)) { turns[i] = Turn(pass, i, v, signOf(pass, i, v)); });
-    Group::forSets([&](auto set) __attribute__((always_inline)) {
+    Group::forSets(numSets, [&](auto set) __attribute__((always_inline)) {
       typename Group::Registers x;
       group.loadFrom(tile, set, v, x);
       unrolled<K>([&](auto i) __attribute__((always_inline)) { turn<Group, i>(turns[i], set, x); });
@@ -236,6 +237,7 @@ void rotationsBackward(Amplitudes<Real> ket, Amplitudes<Real> bra, uint32_t begi
   const LaneRotations low(pass);
   RotationSums<K + 1> highSums(pass, 0, sums);
   RotationSums<RotationsPass<Real>::maxLow> lowSums(pass, K, sums);
+  const unsigned numSets = pass.realOnly ? 1 : 2;
   forGroups(begin, end, pass.pivots, [&](uint32_t v) __attribute__((always_inline)) {
     Turn turns[K + 1];
     V signs[K + 1], sum[K + 1], lowSum[RotationsPass<Real>::maxLow];
@@ -246,7 +248,7 @@ void rotationsBackward(Amplitudes<Real> ket, Amplitudes<Real> bra, uint32_t begi
     });
     for (unsigned j = 0; j < low.count(); ++j)
       lowSum[j] = V{};
-    Group::forSets([&](auto set) __attribute__((always_inline)) {
+    Group::forSets(numSets, [&](auto set) __attribute__((always_inline)) {
       typename Group::Registers k, b;
       group.loadFrom(ket, set, v, k);
       group.loadFrom(bra, set, v, b);

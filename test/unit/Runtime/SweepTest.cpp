@@ -6,6 +6,7 @@
 #include "RandomCircuit.h"
 
 #include <cstring>
+#include <numbers>
 
 using namespace qml;
 using namespace qml::test;
@@ -111,6 +112,32 @@ std::vector<double> readingsAndGradient(const rt::Plan &plan, const std::vector<
   return out;
 }
 
+/// Layers of rotations that commute, CNOTs between; with real amplitudes only, or with phases and other axes. Some angles are
+/// half turns, whose cosines vanish, and some slots have such values.
+RandomCircuit layeredCircuit(uint64_t seed, unsigned numQubits, bool real) {
+  constexpr unsigned numSlots = 4;
+  Source random(seed);
+  RandomCircuit result{Circuit(numQubits, numSlots), {random.angle(), std::numbers::pi, random.angle(), -std::numbers::pi + 1e-7}};
+  for (unsigned layer = 0; layer < 4; ++layer) {
+    const GateKind kinds[] = {GateKind::RY, GateKind::H, GateKind::RX, GateKind::SX};
+    const GateKind kind = kinds[random.below(real ? 2 : 4)];
+    for (uint32_t q = 0; q < numQubits; ++q) {
+      if (gateRow(kind).numAngles == 0 || random.below(5) == 0)
+        result.circuit.append(gateRow(kind).numAngles == 0 ? kind : real ? GateKind::Z : GateKind::T, {q});
+      else
+        result.circuit.append(kind, {q}, {random.below(6) == 0 ? Angle(std::numbers::pi) : Angle::ofSlot(random.below(numSlots))});
+    }
+    for (unsigned i = 0; i < numQubits && numQubits > 1; ++i)
+      result.circuit.append(random.below(3) == 0 ? GateKind::Z : GateKind::X, random.qubits(2, numQubits), {}, 1);
+    if (!real && numQubits > 1)
+      for (GateKind two : {GateKind::IsingYY, GateKind::RZX, GateKind::IsingXX}) {
+        const Angle angle = Angle::ofSlot(random.below(numSlots));
+        result.circuit.append(two, random.qubits(2, numQubits), std::span(&angle, 1));
+      }
+  }
+  return result;
+}
+
 class Sweeps : public OnKernelSet {};
 
 } // namespace
@@ -145,6 +172,20 @@ TEST_P(Sweeps, ReadAndDifferentiateAsTheOracleAndDifferencesDo) {
       for (size_t slot = 0; slot < slots.size(); ++slot)
         ASSERT_NEAR(out[width + slot], slopes[slot], 1e-8) << "seed " << seed << (fused ? ", fused" : "") << ", slot " << slot;
     }
+  }
+}
+
+TEST_P(Sweeps, ApplyLayersOfRotationsTogether) {
+  for (uint64_t seed = 0; seed < 24; ++seed) {
+    const unsigned numQubits = seed < 18 ? 3 + seed / 2 : 15 + seed % 2;
+    auto [circuit, slots] = layeredCircuit(seed, numQubits, /*real=*/seed % 3 == 0);
+    rt::Plan plan = makePlan(circuit, seed, /*fused=*/true);
+    rt::Workspace workspace = usedWorkspace(numQubits);
+    ASSERT_LT(distance(oracle::apply(circuit, slots, oracle::zeroState(numQubits)), finalState(plan, slots, workspace)), 1e-12)
+        << "seed " << seed;
+    std::vector<double> out = readingsAndGradient(plan, slots, workspace), slopes = differences(plan, slots, cotangent);
+    for (size_t slot = 0; slot < slots.size(); ++slot)
+      ASSERT_NEAR(out[width + slot], slopes[slot], 1e-8) << "seed " << seed << ", slot " << slot;
   }
 }
 
