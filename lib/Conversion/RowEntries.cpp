@@ -24,11 +24,16 @@ private:
   void findVarying();
   bool varies(Value value) const { return varying_.contains(value); }
   DenseSet<Operation *> neededFor(ValueRange values) const;
-  /// A loop over the rows: `body` gets the row's number and a mapping of `values` and all they need.
-  void forRows(ValueRange values, function_ref<void(OpBuilder &, Value row, IRMapping &)> body);
+  using RowBody = function_ref<void(OpBuilder &, Value row, IRMapping &)>;
+  /// Computes `values` of `row`: `body` gets a mapping of them and of all they need.
+  void forRow(OpBuilder &builder, Value row, ValueRange values, RowBody body);
+  /// The same in a loop over the rows.
+  void forRows(ValueRange values, RowBody body);
+  Value allRows(Type tensor);
   Value rowOf(OpBuilder &builder, Value buffer, Value row, RankedTensorType type);
   void storeRow(OpBuilder &builder, Value tensor, Value buffer, Value row);
   Value storeAll(Value tensor);
+  Value storeSlots(Value slots);
   void lowerPlan(Operation *op);
   void lowerResults(func::ReturnOp ret);
   Value slotFlags(Value slots);
@@ -83,10 +88,13 @@ Value RowLowering::rowOf(OpBuilder &builder, Value buffer, Value row, RankedTens
   return memref::SubViewOp::create(builder, loc_, cast<MemRefType>(viewType), buffer, offsets, sizes, strides);
 }
 
-void RowLowering::forRows(ValueRange values, function_ref<void(OpBuilder &, Value, IRMapping &)> body) {
+void RowLowering::forRows(ValueRange values, RowBody body) {
   auto loop = scf::ForOp::create(builder_, loc_, zero_, numRows_, one_);
   OpBuilder inner = OpBuilder::atBlockBegin(loop.getBody());
-  Value row = loop.getInductionVar();
+  forRow(inner, loop.getInductionVar(), values, body);
+}
+
+void RowLowering::forRow(OpBuilder &inner, Value row, ValueRange values, RowBody body) {
   IRMapping mapping;
   SmallVector<bufferization::ToTensorOp> tensors;
   auto map = [&](Value value, Value buffer, bool perRow) {
@@ -128,19 +136,50 @@ void RowLowering::storeRow(OpBuilder &builder, Value tensor, Value buffer, Value
   store.setWritable(true);
 }
 
+/// A new buffer for such a tensor of each row.
+Value RowLowering::allRows(Type tensor) {
+  SmallVector<int64_t> shape{maxRows};
+  llvm::append_range(shape, cast<RankedTensorType>(tensor).getShape());
+  return memref::AllocOp::create(builder_, loc_, MemRefType::get(shape, builder_.getF64Type()));
+}
+
 /// A buffer with the value of `tensor` for all rows.
 Value RowLowering::storeAll(Value tensor) {
-  if (Value known = slotBuffers_.lookup(tensor))
-    return known;
   if (Value known = buffers_.lookup(tensor))
     return known;
-  SmallVector<int64_t> shape{maxRows};
-  llvm::append_range(shape, cast<RankedTensorType>(tensor.getType()).getShape());
-  Value buffer = memref::AllocOp::create(builder_, loc_, MemRefType::get(shape, builder_.getF64Type()));
+  Value buffer = allRows(tensor.getType());
   forRows(tensor, [&](OpBuilder &inner, Value row, IRMapping &mapping) {
     storeRow(inner, mapping.lookup(tensor), buffer, row);
   });
-  return slotBuffers_[tensor] = buffer;
+  return buffer;
+}
+
+/// The same for slots, but those that rows share are stored in the first row only, where plans read them.
+Value RowLowering::storeSlots(Value slots) {
+  auto elements = slots.getDefiningOp<tensor::FromElementsOp>();
+  if (!elements)
+    return storeAll(slots);
+  Value &buffer = slotBuffers_[slots];
+  if (buffer)
+    return buffer;
+  buffer = allRows(slots.getType());
+  for (bool varying : {false, true}) {
+    SmallVector<std::pair<int64_t, Value>> part;
+    for (auto [i, element] : llvm::enumerate(elements.getElements()))
+      if (varies(element) == varying)
+        part.emplace_back(i, element);
+    auto store = [&](OpBuilder &inner, Value row, IRMapping &mapping) {
+      for (auto [i, element] : part)
+        memref::StoreOp::create(inner, loc_, mapping.lookup(element), buffer,
+                                ValueRange{row, arith::ConstantIndexOp::create(inner, loc_, i)});
+    };
+    auto values = llvm::to_vector(llvm::make_second_range(part));
+    if (varying)
+      forRows(values, store);
+    else
+      forRow(builder_, zero_, values, store);
+  }
+  return buffer;
 }
 
 /// The slots whose derivatives are used, by any gradient of a plan with these slots.
@@ -179,13 +218,11 @@ Value RowLowering::slotFlags(Value slots) {
 void RowLowering::lowerPlan(Operation *op) {
   Value slots = op->getOperand(0);
   SmallVector<Value> operands{context_, arith::ConstantIntOp::create(builder_, loc_, plans_.lookup(op->getAttrOfType<FlatSymbolRefAttr>("plan").getValue()), 64), rows_};
-  operands.push_back(addressOf(builder_, loc_, storeAll(slots)));
+  operands.push_back(addressOf(builder_, loc_, storeSlots(slots)));
   operands.push_back(addressOf(builder_, loc_, slotFlags(slots)));
   if (auto gradient = dyn_cast<sim::GradientOp>(op))
     operands.push_back(addressOf(builder_, loc_, storeAll(gradient.getCotangent())));
-  SmallVector<int64_t> shape{maxRows};
-  llvm::append_range(shape, cast<RankedTensorType>(op->getResult(0).getType()).getShape());
-  Value out = memref::AllocOp::create(builder_, loc_, MemRefType::get(shape, builder_.getF64Type()));
+  Value out = allRows(op->getResult(0).getType());
   operands.push_back(addressOf(builder_, loc_, out));
   func::CallOp::create(builder_, loc_, isa<sim::RunOp>(op) ? run_ : gradient_, operands);
   buffers_[op->getResult(0)] = out;

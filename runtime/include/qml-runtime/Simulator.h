@@ -80,7 +80,7 @@ private:
 
 /// The slot values of a batch: slot s of row r is values[r * stride + s].
 struct SlotRows {
-  static constexpr uint8_t shared = 1;       // the slot is the same for all rows
+  static constexpr uint8_t shared = 1;       // the slot is the same for all rows: the first row's is read
   static constexpr uint8_t noDerivative = 2; // nobody asks for the derivative by it
 
   const double *values = nullptr;
