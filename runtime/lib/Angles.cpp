@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Slots to angles.
+// Slots to angles, and derivatives by angles to derivatives by slots.
 
 #include "Angles.h"
 
+#include <array>
+#include <bit>
 #include <cmath>
 
 namespace qml::rt {
@@ -17,105 +19,178 @@ std::vector<bool> slotsThatVary(const Plan &plan, std::span<const uint8_t> flags
   return varies;
 }
 
-bool AngleValues::layOut(const Plan &plan, const std::vector<bool> &varies, unsigned numRows) {
+Result AngleValues::layOut(const Plan &plan, const std::vector<bool> &varies, unsigned numRows) {
+  *this = {};
   numRows_ = numRows;
-  auto variesByRow = [&](const Angle &angle) { return numRows > 1 && !angle.isConstant() && varies[angle.slot]; };
-  rotations_.clear(), rotationOf_.assign(plan.blocks.size(), 0);
-  varies_.clear(), termVaries_.clear(), termFirst_.clear(), first_.clear();
-  // What is constant comes last, and is computed once.
-  std::vector<bool> isConstant;
-  numVarying_ = 0;
-  auto add = [&](bool varies, bool constant) {
-    varies_.push_back(varies);
-    isConstant.push_back(constant);
-    first_.push_back(numVarying_);
-    numVarying_ += constant ? 0 : varies ? numRows : 1;
+  numInputs_ = plan.numInputSlots;
+  auto slotVaries = [&](uint32_t slot) { return numRows > 1 && varies[slot]; };
+  auto angleVaries = [&](const Angle &angle) { return !angle.isConstant() && slotVaries(angle.slot); };
+  // Numbers for `places`, shared ones first; varying ones begin on a multiple of `alignment`.
+  auto number = [&](std::vector<Place> &places, size_t alignment, const std::vector<bool> &skip) {
+    std::array<size_t, 2> ends = {};
+    for (bool varying : {false, true}) {
+      size_t next = varying ? ends[0] : 0;
+      for (size_t i = 0; i < places.size(); ++i)
+        if (places[i].varies == varying && (skip.empty() || !skip[i])) {
+          places[i].first = next;
+          next += varying ? numRows : 1;
+        }
+      ends[varying] = (next + alignment - 1) / alignment * alignment;
+    }
+    return ends;
   };
-  for (const Angle &angle : plan.angles)
-    add(variesByRow(angle), angle.isConstant());
+  for (uint32_t slot = 0; slot < plan.numSlots(); ++slot) {
+    slots_.push_back({0, slotVaries(slot)});
+    (slot < numInputs_ ? inputs_ : derived_).of(slotVaries(slot)).push_back(slot);
+  }
+  slotValues_.resize(number(slots_, 1, {})[1]);
+  for (const PhaseTerm &term : plan.terms)
+    terms_.push_back({0, angleVaries(term.angle)});
+  termValues_.resize(number(terms_, 1, {})[1]);
+  auto addLinear = [&](const Angle &angle, const Place &place, Parts<Linear> &to) {
+    to.of(place.varies).push_back({angle.offset, angle.scale, slots_[angle.slot].first, place.first});
+  };
+  bool finite = true;
+  for (size_t i = 0; i < plan.terms.size(); ++i)
+    if (const Angle &angle = plan.terms[i].angle; !angle.isConstant()) {
+      addLinear(angle, terms_[i], linearTerms_);
+    } else {
+      termValues_[terms_[i].first] = angle.offset;
+      finite = finite && std::isfinite(angle.offset);
+    }
+  std::vector<bool> isConstant;
+  for (const Angle &angle : plan.angles) {
+    angles_.push_back({0, angleVaries(angle)});
+    isConstant.push_back(angle.isConstant());
+  }
+  rotationOf_.assign(plan.blocks.size(), 0);
   for (size_t b = 0; b < plan.blocks.size(); ++b) {
     const Block &block = plan.blocks[b];
     if (block.form != BlockForm::Rotation)
       continue;
-    rotationOf_[b] = varies_.size();
-    rotations_.push_back({block.firstTerm, block.numTerms});
     auto terms = std::span(plan.terms).subspan(block.firstTerm, block.numTerms);
-    add(std::ranges::any_of(terms, variesByRow, &PhaseTerm::angle), std::ranges::all_of(terms, &Angle::isConstant, &PhaseTerm::angle));
+    rotationOf_[b] = angles_.size();
+    angles_.push_back({0, std::ranges::any_of(terms, angleVaries, &PhaseTerm::angle)});
+    isConstant.push_back(std::ranges::all_of(terms, &Angle::isConstant, &PhaseTerm::angle));
+    if (!isConstant.back())
+      rotations_.of(angles_.back().varies).push_back({rotationOf_[b], block.firstTerm, block.numTerms});
   }
   constexpr size_t widest = 8; // lanes of a vector of doubles
-  numVarying_ = (numVarying_ + widest - 1) / widest * widest;
-  const size_t numConstant = std::ranges::count(isConstant, true);
+  auto ends = number(angles_, widest, isConstant);
+  numShared_ = ends[0], numVarying_ = ends[1] - ends[0];
+  const size_t total = std::max<size_t>(1, ends[1] + std::ranges::count(isConstant, true));
   for (AlignedBuffer<double> *buffer : {&values_, &halves_, &sines_, &cosines_})
-    if (!buffer->reserve(std::max<size_t>(1, numVarying_ + numConstant)))
-      return false;
-  std::fill_n(values_.data(), numVarying_, 0.0);
-  size_t constants = numVarying_;
-  for (size_t i = 0; i < first_.size(); ++i) {
-    if (!isConstant[i])
-      continue;
-    first_[i] = constants++;
-    double value = 0;
-    if (i < plan.angles.size())
-      value = plan.angles[i].offset;
+    if (!buffer->reserve(total))
+      return Result::OutOfMemory;
+  std::fill_n(values_.data(), ends[1], 0.0);
+  auto setConstant = [&](size_t i, double value) {
+    finite = finite && std::isfinite(value);
+    angles_[i].first = ends[1]++;
+    values_.data()[angles_[i].first] = value;
+    sines_.data()[angles_[i].first] = std::sin(value / 2);
+    cosines_.data()[angles_[i].first] = std::cos(value / 2);
+  };
+  for (size_t i = 0; i < plan.angles.size(); ++i)
+    if (isConstant[i])
+      setConstant(i, plan.angles[i].offset);
     else
-      for (const PhaseTerm &term : std::span(plan.terms).subspan(rotations_[i - plan.angles.size()].firstTerm, rotations_[i - plan.angles.size()].numTerms))
-        value += term.angle.offset;
-    values_.data()[first_[i]] = value;
-    sines_.data()[first_[i]] = std::sin(value / 2);
-    cosines_.data()[first_[i]] = std::cos(value / 2);
+      addLinear(plan.angles[i], angles_[i], linearAngles_);
+  for (size_t b = 0; b < plan.blocks.size(); ++b) {
+    const Block &block = plan.blocks[b];
+    if (block.form != BlockForm::Rotation || !isConstant[rotationOf_[b]])
+      continue;
+    double value = 0;
+    for (const PhaseTerm &term : std::span(plan.terms).subspan(block.firstTerm, block.numTerms))
+      value += term.angle.offset;
+    setConstant(rotationOf_[b], value);
   }
-  size_t numTerms = 0;
-  for (const PhaseTerm &term : plan.terms) {
-    termVaries_.push_back(variesByRow(term.angle));
-    termFirst_.push_back(numTerms);
-    numTerms += termVaries_.back() ? numRows : 1;
+  return finite ? Result::Ok : Result::NonFiniteAngle;
+}
+
+AngleValues::Change AngleValues::setSlots(const double *slots, size_t numGiven, size_t stride) {
+  uint64_t sharedChange = 0, rowChange = 0; // bits that differ
+  auto set = [this](size_t place, double value, uint64_t &change) {
+    change |= std::bit_cast<uint64_t>(slotValues_[place]) ^ std::bit_cast<uint64_t>(value);
+    slotValues_[place] = value;
+  };
+  for (uint32_t slot : inputs_.shared)
+    set(slots_[slot].first, slots[slot], sharedChange);
+  for (size_t row = 0; row < numRows_ && !inputs_.varying.empty(); ++row) {
+    const double *from = slots + std::min(row, numGiven - 1) * stride;
+    for (uint32_t slot : inputs_.varying)
+      set(slots_[slot].first + row, from[slot], rowChange);
   }
-  terms_.resize(numTerms);
-  slots_.resize(size_t(plan.numSlots()) * numRows);
+  return sharedChange ? Change::All : rowChange ? Change::Rows : Change::Nothing;
+}
+
+Result AngleValues::evaluate(const Plan &plan, Change change) {
+  const bool finite = (change == Change::Rows || compute(plan, false)) && compute(plan, true);
+  return finite ? Result::Ok : Result::NonFiniteAngle;
+}
+
+/// The values that vary between rows, or those that do not; whether they are finite.
+bool AngleValues::compute(const Plan &plan, bool varying) {
+  const size_t rows = varying ? numRows_ : 1;
+  for (uint32_t slot : derived_.of(varying))
+    for (size_t row = 0; row < rows; ++row) {
+      double sum = 0;
+      for (auto [source, factor] : plan.derivedSlots[slot - numInputs_].terms)
+        sum += factor * slotValues_[slots_[source].at(row)];
+      slotValues_[slots_[slot].first + row] = sum;
+    }
+  // The top bit is set by an exponent of ones.
+  uint64_t nonFinite = 0;
+  auto check = [&](double value) {
+    constexpr uint64_t exponent = 0x7ff0'0000'0000'0000, one = 0x0010'0000'0000'0000;
+    nonFinite |= (std::bit_cast<uint64_t>(value) & exponent) + one;
+  };
+  auto evaluate = [&](const std::vector<Linear> &all, double *out) {
+    const double *slots = slotValues_.data();
+    for (const Linear &linear : all)
+      for (size_t row = 0; row < rows; ++row) {
+        const double value = linear.offset + linear.scale * slots[linear.slot + row];
+        out[linear.to + row] = value;
+        check(value);
+      }
+  };
+  evaluate(linearTerms_.of(varying), termValues_.data());
+  evaluate(linearAngles_.of(varying), values_.data());
+  for (const Rotation &rotation : rotations_.of(varying)) {
+    double *to = values_.data() + angles_[rotation.angle].first;
+    for (size_t row = 0; row < rows; ++row) {
+      double sum = termValues_[terms_[rotation.firstTerm].at(row)];
+      for (uint32_t t = rotation.firstTerm + 1; t < rotation.firstTerm + rotation.numTerms; ++t)
+        sum += termValues_[terms_[t].at(row)];
+      to[row] = sum;
+    }
+  }
+  if (nonFinite >> 63)
+    return false;
+  const size_t first = varying ? numShared_ : 0, count = varying ? numVarying_ : numShared_;
+  const double *values = values_.data();
+  double *halves = halves_.data();
+  for (size_t i = first; i < first + count; ++i)
+    halves[i] = values[i] / 2;
+  kernels<double>().sinCos(halves_.data() + first, count, sines_.data() + first, cosines_.data() + first);
   return true;
 }
 
-Result AngleValues::bind(const Plan &plan, const double *slots, size_t numGiven, size_t stride) {
-  for (size_t row = 0; row < numRows_; ++row) {
-    const double *from = slots + std::min(row, numGiven - 1) * stride;
-    for (size_t slot = 0; slot < plan.numInputSlots; ++slot)
-      slots_[slot * numRows_ + row] = from[slot];
-  }
-  for (size_t d = 0; d < plan.derivedSlots.size(); ++d)
-    for (size_t row = 0; row < numRows_; ++row) {
-      double sum = 0;
-      for (auto [source, factor] : plan.derivedSlots[d].terms)
-        sum += factor * slots_[source * numRows_ + row];
-      slots_[(plan.numInputSlots + d) * numRows_ + row] = sum;
-    }
-  bool finite = true;
-  auto evaluate = [&](const Angle &angle, bool varies, double *out) {
-    for (size_t row = 0; row < (varies ? numRows_ : 1); ++row) {
-      out[row] = angle.isConstant() ? angle.offset : angle.offset + angle.scale * slots_[angle.slot * numRows_ + row];
-      finite = finite && std::isfinite(out[row]);
-    }
+void AngleValues::slotGradients(const Plan &plan, std::span<const double> byAngle, std::span<const double> byTerm,
+                                std::vector<double> &gradients) const {
+  gradients.assign(slotValues_.size(), 0);
+  auto add = [&](const std::vector<Linear> &all, std::span<const double> from, size_t rows) {
+    for (const Linear &linear : all)
+      for (size_t row = 0; row < rows; ++row)
+        gradients[linear.slot + row] += linear.scale * from[linear.to + row];
   };
-  for (size_t i = 0; i < plan.angles.size(); ++i)
-    evaluate(plan.angles[i], varies_[i], values_.data() + first_[i]);
-  for (size_t i = 0; i < plan.terms.size(); ++i)
-    evaluate(plan.terms[i].angle, termVaries_[i], terms_.data() + termFirst_[i]);
-  for (size_t r = 0; r < rotations_.size(); ++r) {
-    const size_t i = plan.angles.size() + r;
-    if (first_[i] >= numVarying_)
-      continue;
-    for (size_t row = 0; row < (varies_[i] ? numRows_ : 1); ++row) {
-      double sum = 0;
-      for (uint32_t t = rotations_[r].firstTerm; t < rotations_[r].firstTerm + rotations_[r].numTerms; ++t)
-        sum += term(t, row);
-      values_.data()[first_[i] + row] = sum;
-    }
-  }
-  if (!finite)
-    return Result::NonFiniteAngle;
-  for (size_t i = 0; i < numVarying_; ++i)
-    halves_.data()[i] = values_.data()[i] / 2;
-  kernels<double>().sinCos(halves_.data(), numVarying_, sines_.data(), cosines_.data());
-  return Result::Ok;
+  add(linearAngles_.shared, byAngle, 1);
+  add(linearAngles_.varying, byAngle, numRows_);
+  add(linearTerms_.shared, byTerm, 1);
+  add(linearTerms_.varying, byTerm, numRows_);
+  for (uint32_t slot = plan.numSlots(); slot-- > numInputs_;)
+    for (auto [source, factor] : plan.derivedSlots[slot - numInputs_].terms)
+      for (size_t row = 0; row < (slots_[slot].varies ? numRows_ : 1); ++row)
+        gradients[slots_[source].at(row)] += factor * gradients[slots_[slot].first + row];
 }
 
 } // namespace qml::rt

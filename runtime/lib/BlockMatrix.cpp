@@ -266,7 +266,7 @@ PairForm pairForm(const Plan &plan, const Block &block) {
       sample.locals.insert(sample.locals.end(), locals.begin(), locals.end());
     }
     AngleValues angles;
-    if (!angles.layOut(sample, {}, 1) || angles.bind(sample, nullptr, 1, 0) != Result::Ok)
+    if (angles.layOut(sample, {}, 1) != Result::Ok)
       return PairForm::General;
     Block whole = block;
     whole.firstGate = 0;

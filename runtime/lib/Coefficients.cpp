@@ -12,6 +12,7 @@
 #include <optional>
 #include <ranges>
 #include <tuple>
+#include <utility>
 
 namespace qml::rt {
 
@@ -28,9 +29,11 @@ template <typename Real> void Execution<Real>::computeMatrices(bool sharedToo) {
   }
   for (uint32_t b = 0; b < plan_.blocks.size(); ++b) {
     const Block &block = plan_.blocks[b];
+    if (block.form != BlockForm::Matrix)
+      continue;
     const Dependence dependence = layout_.dependence(b);
     bool isKnown = !first && (dependence == Dependence::Nothing || (dependence == Dependence::SharedSlots && !sharedToo));
-    if (block.form != BlockForm::Matrix || isKnown)
+    if (isKnown)
       continue;
     Complex *to = scratch_.matrices.data() + scratch_.firstMatrix[b];
     for (unsigned row = 0; row < layout_.rowsOf(b); ++row, to += size(block))
@@ -119,9 +122,9 @@ template <typename Real> void Execution<Real>::setScales(bool adjoint) {
   constexpr double smallest = sizeof(Real) == 8 ? 0x1p-200 : 0x1p-40; // overlaps see its square
   Scales &scales = scratch_.coefficients[adjoint].scales;
   scales.full.assign(layout_.rotations.size(), 0);
-  scales.factors.assign(layout_.rotations.size() * RotationsStep<Real>::maxRotations, 1);
-  scales.phases.assign(layout_.phases.size(), 1);
-  scales.overlaps.assign(layout_.numScales, 1);
+  scales.factors.resize(layout_.rotations.size() * RotationsStep<Real>::maxRotations);
+  scales.phases.resize(layout_.phases.size());
+  scales.overlaps.resize(layout_.numScales);
   struct Carrier {
     uint32_t step;
     unsigned rotation;
@@ -157,10 +160,10 @@ template <typename Real> void Execution<Real>::setScales(bool adjoint) {
       return;
     }
     *overlap = carried * carried;
-    if (ref.kind == StepRef::Phases && ref.dependence != Dependence::Nothing) {
-      scales.phases[ref.number] = carried;
-      carried = 1, last.reset();
-    }
+    if (ref.kind == StepRef::Phases)
+      scales.phases[ref.number] = 1;
+    if (ref.kind == StepRef::Phases && ref.dependence != Dependence::Nothing)
+      scales.phases[ref.number] = std::exchange(carried, 1), last.reset();
   };
   if (adjoint)
     for (const Sweep &sweep : std::views::reverse(layout_.sweeps))
@@ -175,17 +178,21 @@ template <typename Real> void Execution<Real>::setScales(bool adjoint) {
 template <typename Real> void Execution<Real>::fillRotations(uint32_t number, bool adjoint, Real *to) {
   const RotationsStep<Real> &step = layout_.rotations[number];
   const unsigned lanes = layout_.lanes(), rows = step.perRow ? layout_.rowVectors() : 1;
+  const double sign = adjoint ? -1 : 1;
   for (unsigned i = 0; i < step.rotations.size(); ++i) {
     const uint32_t angle = scratch_.angles.ofRotation(step.rotations[i].block);
-    const double factor = scales_->factors[number * RotationsStep<Real>::maxRotations + i];
-    const bool full = (scales_->full[number] >> i) & 1;
+    const double *sines = scratch_.angles.sinHalves(angle), *cosines = scratch_.angles.cosHalves(angle);
+    if (!step.perRow) {
+      const double factor = scales_->factors[number * RotationsStep<Real>::maxRotations + i];
+      const bool full = (scales_->full[number] >> i) & 1;
+      to = std::fill_n(to, lanes, Real(sign * (full ? *sines * factor : *sines / *cosines)));
+      to = std::fill_n(to, lanes, Real(full ? *cosines * factor : 1));
+      continue;
+    }
     for (unsigned v = 0; v < rows; ++v, to += 2 * lanes)
       for (unsigned lane = 0; lane < lanes; ++lane) {
-        const unsigned row = step.perRow ? v * lanes + lane : 0;
-        double cosine = scratch_.angles.cosHalf(angle, row), sine = scratch_.angles.sinHalf(angle, row);
-        sine = full ? sine * factor : sine / cosine;
-        to[lane] = Real(adjoint ? -sine : sine);
-        to[lanes + lane] = Real(full ? cosine * factor : 1);
+        to[lane] = Real(sign * sines[v * lanes + lane]);
+        to[lanes + lane] = Real(cosines[v * lanes + lane]);
       }
   }
 }
@@ -243,23 +250,28 @@ template <typename Real> void Execution<Real>::fillPhases(const PhaseStep<Real> 
   std::fill_n(sums, padded, 0.0);
   for (auto [term, coordinates] : step.terms)
     for (size_t row = 0; row < rows; ++row)
-      sums[coordinates * rows + row] += scratch_.angles.term(term, row) / 2;
-  walshHadamard(sums, step.rank, rows);
+      sums[coordinates * rows + row] += scratch_.angles.term(term)[row] / 2;
+  if (rows == 1)
+    kernels<double>().walshHadamard(sums, uint32_t(padded >> kernels<double>().laneBits));
+  else
+    walshHadamard(sums, step.rank, rows);
   if (isFixed) { // once: as exact as can be
     for (size_t i = 0; i < size; ++i)
       std::tie(sines[i], cosines[i]) = exactSinCos(sums[i]);
   } else {
     kernels<double>().sinCos(sums, padded, sines, cosines);
   }
-  const unsigned lanes = layout_.lanes(), width = step.pass.inVectors ? lanes : 1, rowVectors = step.pass.rowMask + 1;
+  const unsigned width = step.pass.inVectors ? layout_.lanes() : 1, rowVectors = step.pass.rowMask + 1;
   const double sign = adjoint ? scale : -scale;
+  auto write = [&](size_t at) {
+    to[0] = Real(scale * cosines[at]);
+    to[width] = Real(sign * sines[at]);
+    ++to;
+  };
   for (size_t number = 0; number < size_t(1) << step.vectorRank; ++number)
-    for (unsigned v = 0; v < rowVectors; ++v, to += 2 * width)
-      for (unsigned lane = 0; lane < width; ++lane) {
-        size_t at = (number ^ step.laneIndex[lane]) * rows + (step.perRow ? v * lanes + lane : 0);
-        to[lane] = Real(scale * cosines[at]);
-        to[width + lane] = Real(sign * sines[at]);
-      }
+    for (unsigned v = 0; v < rowVectors; ++v, to += width)
+      for (unsigned lane = 0; lane < width; ++lane)
+        write(step.perRow ? (number ^ step.laneIndex[lane]) * rows + v * width + lane : number ^ step.laneIndex[lane]);
 }
 
 template void Execution<double>::computeMatrices(bool);

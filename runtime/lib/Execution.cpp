@@ -52,39 +52,30 @@ template <typename Real> Result Execution<Real>::reserve(unsigned numStates) {
 }
 
 template <typename Real> Result Execution<Real>::bind(const SlotRows &slots) {
-  std::vector<double> &bound = scratch_.slots;
-  const size_t width = plan_.numInputSlots;
-  auto matches = [&] {
-    if (!scratch_.isBound || scratch_.layout != layout_.id() || bound.size() != width * slots.numRows)
-      return false;
-    for (size_t row = 0; row < slots.numRows; ++row)
-      if (width > 0 && std::memcmp(bound.data() + row * width, slots.values + row * slots.stride, width * sizeof(double)) != 0)
-        return false;
-    return true;
-  };
-  if (matches())
-    return Result::Ok;
-  bool sharedChanged = !scratch_.isBound || scratch_.layout != layout_.id() || bound.empty() || slots.numRows == 0;
-  for (size_t slot = 0; slot < width && !sharedChanged; ++slot)
-    sharedChanged = (layout_.rowBits() == 0 || !layout_.slotVaries()[slot]) && bound[slot] != slots.values[slot];
-  scratch_.isBound = scratch_.hasState = false;
+  AngleValues &angles = scratch_.angles;
   if (scratch_.layout != layout_.id()) {
+    scratch_.layout = 0;
+    scratch_.isBound = scratch_.hasState = false;
+    if (Result result = angles.layOut(plan_, layout_.slotVaries(), layout_.numRows()); result != Result::Ok)
+      return result;
     scratch_.layout = layout_.id();
-    if (!scratch_.angles.layOut(plan_, layout_.slotVaries(), layout_.numRows()))
-      return Result::OutOfMemory;
     scratch_.firstMatrix.clear();
     scratch_.coefficients[0].isFilled = scratch_.coefficients[1].isFilled = {};
   }
-  if (Result result = scratch_.angles.bind(plan_, slots.values, slots.numRows, slots.stride); result != Result::Ok)
+  AngleValues::Change change = angles.setSlots(slots.values, slots.numRows, slots.stride);
+  if (!scratch_.isBound)
+    change = AngleValues::Change::All;
+  if (change == AngleValues::Change::Nothing)
+    return Result::Ok;
+  scratch_.isBound = scratch_.hasState = false;
+  if (Result result = angles.evaluate(plan_, change); result != Result::Ok)
     return result;
+  const bool sharedChanged = change == AngleValues::Change::All;
   computeMatrices(sharedChanged);
   for (auto &coefficients : scratch_.coefficients) {
     coefficients.isFilled[size_t(Dependence::Rows)] = false;
     coefficients.isFilled[size_t(Dependence::SharedSlots)] &= !sharedChanged;
   }
-  bound.resize(width * slots.numRows);
-  for (size_t row = 0; row < slots.numRows; ++row)
-    std::copy_n(slots.values + row * slots.stride, width, bound.data() + row * width);
   scratch_.isBound = true;
   return Result::Ok;
 }

@@ -58,6 +58,7 @@ template <typename Real> struct Scratch {
   std::array<Coefficients, 2> coefficients; // of the circuit, and of its adjoint
   AlignedBuffer<Real> tiles; // per worker, for two states
   AlignedBuffer<Real> sums;  // per worker
+  AlignedBuffer<Real> rowNumbers; // what readings of batches come to, by string and row, or weights of strings
   std::vector<Complex> matrices; // of all blocks, and of all rows where they differ
   std::vector<size_t> firstMatrix;
   std::vector<double> results; // per chunk: what the overlaps of a sweep's steps come to
@@ -65,7 +66,6 @@ template <typename Real> struct Scratch {
   AngleValues angles;
   // What angles, matrices and, if it has one, state 0 belong to.
   uint64_t layout = 0;
-  std::vector<double> slots;
   bool isBound = false, hasState = false;
 };
 
@@ -73,7 +73,7 @@ struct Workspace::Impl {
   Threads threads;
   Scratch<double> doubles;
   Scratch<float> singles;
-  std::vector<double> angleGradients, termGradients;
+  std::vector<double> angleGradients, termGradients, slotGradients; // as AngleValues places them
   std::vector<AlignedBuffer<double>> densities;
   std::vector<std::unique_ptr<Workspace>> helpers; // of the helper threads
   template <typename Real> Scratch<Real> &scratch();
@@ -95,6 +95,8 @@ public:
   const Observables<Real> &observables() const { return program_.observables(set()); }
   const RunOptions &options() const { return options_; }
   const KernelSet<Real> &set() const { return layout_.set(); }
+  const AngleValues &angles() const { return scratch_.angles; }
+  AlignedBuffer<Real> &rowNumbers() { return scratch_.rowNumbers; }
   const Layout<Real> &layout() const { return layout_; }
   Workspace::Impl &workspace() { return workspace_; }
   Threads &threads() { return workspace_.threads; }

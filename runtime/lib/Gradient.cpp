@@ -22,24 +22,11 @@ bool hasVariance(const Plan &plan) {
   return std::ranges::any_of(plan.readings, [](const Reading &reading) { return reading.kind == ReadingKind::Var; });
 }
 
-/// Derivatives by angles and terms become derivatives by slots, those by derived slots derivatives by their terms. Returned by
-/// [slot][row]; those by slots that rows share are in row 0.
-std::vector<double> slotGradients(const Plan &plan, const Workspace::Impl &workspace, const std::vector<bool> &varies, size_t numRows) {
-  std::vector<double> gradients(plan.numSlots() * numRows);
-  auto add = [&](const Angle &angle, const double *from) {
-    if (!angle.isConstant())
-      for (size_t row = 0; row < numRows; ++row)
-        gradients[angle.slot * numRows + row] += angle.scale * from[row];
-  };
-  for (size_t i = 0; i < plan.angles.size(); ++i)
-    add(plan.angles[i], workspace.angleGradients.data() + i * numRows);
-  for (size_t i = 0; i < plan.terms.size(); ++i)
-    add(plan.terms[i].angle, workspace.termGradients.data() + i * numRows);
-  for (size_t d = plan.derivedSlots.size(); d-- > 0;)
-    for (auto [source, factor] : plan.derivedSlots[d].terms)
-      for (size_t row = 0; row < numRows; ++row)
-        gradients[source * numRows + (varies[source] ? row : 0)] += factor * gradients[(plan.numInputSlots + d) * numRows + row];
-  return gradients;
+/// The derivatives by slots, as the angles of `execution` place them, after its backward().
+template <typename Real> const std::vector<double> &slotGradients(Execution<Real> &execution) {
+  Workspace::Impl &workspace = execution.workspace();
+  execution.angles().slotGradients(execution.plan(), workspace.angleGradients, workspace.termGradients, workspace.slotGradients);
+  return workspace.slotGradients;
 }
 
 template <typename Real>
@@ -59,9 +46,9 @@ Result gradient(const Program &program, std::span<const double> slots, std::span
   readingsAndBra(execution, cotangent, ket, bra, needsScratch ? execution.state(2) : Amplitudes<Real>{}, out);
   if (Result result = execution.backward(); result != Result::Ok)
     return result;
-  std::vector<double> gradients = slotGradients(plan, workspace.impl(), execution.layout().slotVaries(), 1);
+  const std::vector<double> &gradients = slotGradients(execution);
   for (unsigned slot = 0; slot < plan.numInputSlots; ++slot)
-    slotGradient[slot] += gradients[slot];
+    slotGradient[slot] += gradients[execution.angles().placeOfSlot(slot, 0)];
   return Result::Ok;
 }
 
@@ -80,11 +67,11 @@ Result rowGradients(const Program &program, const SlotRows &slots, const double 
   rowBra(execution, cotangents, slots.numRows, execution.state(0), execution.state(1));
   if (Result result = execution.backward(); result != Result::Ok)
     return result;
-  const size_t all = size_t(1) << rowBits;
-  std::vector<double> gradients = slotGradients(plan, workspace.impl(), execution.layout().slotVaries(), all);
-  for (size_t row = 0; row < slots.numRows; ++row)
-    for (unsigned slot = 0; slot < plan.numInputSlots; ++slot)
-      slotGradient[row * plan.numInputSlots + slot] = gradients[slot * all + row];
+  const std::vector<double> &gradients = slotGradients(execution);
+  std::fill_n(slotGradient, slots.numRows * plan.numInputSlots, 0.0);
+  for (unsigned slot = 0; slot < plan.numInputSlots; ++slot)
+    for (size_t row = 0; row < (execution.angles().slotVaries(slot) ? slots.numRows : 1); ++row)
+      slotGradient[row * plan.numInputSlots + slot] = gradients[execution.angles().placeOfSlot(slot, row)];
   return Result::Ok;
 }
 

@@ -83,6 +83,12 @@ Layout<Real>::Layout(const Plan &plan, unsigned rowBits, std::span<const uint8_t
     for (const std::vector<uint32_t> &group : groupRotations(plan, blocks.blocks, isPerRow, RotationsStep<Real>::maxRotations))
       addGroup(group, sweep);
   }
+  for (const Reading &reading : rowBits > 0 ? std::span(plan.readings) : std::span<const Reading>()) {
+    RowStrings &of = rowStrings.emplace_back();
+    of.strings = stringsInOrder(reading, plan.qubits);
+    for (const WeightedString &string : of.strings)
+      of.z.push_back(uint32_t(string.z << (rowBits - set.laneBits)));
+  }
 }
 
 template <typename Real> Dependence Layout<Real>::dependence(const Angle &angle) const {

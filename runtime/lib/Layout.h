@@ -6,6 +6,7 @@
 #pragma once
 
 #include "Memory.h"
+#include "PauliStrings.h"
 #include "qml-runtime/Plan.h"
 
 #include <bit>
@@ -110,6 +111,12 @@ struct Sweep {
   size_t numSums = 0;
 };
 
+/// The strings of a reading's observables as batches read them: in order, and their z by vector.
+struct RowStrings {
+  std::vector<WeightedString> strings;
+  std::vector<uint32_t> z;
+};
+
 template <typename Real> class Layout {
 public:
   /// `rowBits` lowest bits of an amplitude's index number rows of a batch; 0: there is one state.
@@ -142,6 +149,7 @@ public:
   std::vector<DenseStep<Real>> denses;
   std::vector<PhaseStep<Real>> phases;
   size_t numCoefficients = 0, numScales = 0;
+  std::vector<RowStrings> rowStrings; // of each reading, in batches
 
 private:
   struct Cut { // a mask of the stored index in a tile

@@ -163,7 +163,7 @@ template <typename Real> void Execution<Real>::addGradients(const StepRef &ref, 
         const Block &block = plan_.blocks[step.rotations[part.rotation[i]].block];
         for (unsigned row = 0; row < rows; ++row)
           for (uint32_t term = block.firstTerm; term < block.firstTerm + block.numTerms; ++term)
-            termGradients[term * numRows + (scratch_.angles.termVaries(term) ? row : 0)] += *scale * results[part.rotation[i] * rows + row];
+            termGradients[scratch_.angles.placeOfTerm(term, row)] += *scale * results[part.rotation[i] * rows + row];
       }
       ++scale;
     }
@@ -173,7 +173,7 @@ template <typename Real> void Execution<Real>::addGradients(const StepRef &ref, 
     const PhaseStep<Real> &step = layout_.phases[ref.number];
     for (auto [term, coordinates] : step.terms)
       for (unsigned row = 0; row < (step.perRow ? numRows : 1); ++row)
-        termGradients[term * numRows + row] += *scale * *results++;
+        termGradients[scratch_.angles.placeOfTerm(term, row)] += *scale * *results++;
     return;
   }
   const bool isPair = ref.kind == StepRef::Pair;
@@ -193,7 +193,7 @@ template <typename Real> void Execution<Real>::addGradients(const StepRef &ref, 
       else
         for (unsigned i = 0; i < entries; ++i)
           gradient += generator[i].real() * result[2 * i] - generator[i].imag() * result[2 * i + 1];
-      angleGradients[angle * numRows + (scratch_.angles.angleVaries(angle) ? row : 0)] += *scale * 2 * gradient;
+      angleGradients[scratch_.angles.placeOfAngle(angle, row)] += *scale * 2 * gradient;
     });
   }
 }
@@ -259,8 +259,8 @@ template <typename Real> Result Execution<Real>::backwardSweep(const Sweep &swee
 template <typename Real> Result Execution<Real>::backward() {
   scratch_.hasState = false;
   realOnly_ = layout_.isReal(); // where the ket is real, so is all of the bra that counts
-  workspace_.angleGradients.assign(plan_.angles.size() * layout_.numRows(), 0);
-  workspace_.termGradients.assign(plan_.terms.size() * layout_.numRows(), 0);
+  workspace_.angleGradients.assign(scratch_.angles.numAnglePlaces(), 0);
+  workspace_.termGradients.assign(scratch_.angles.numTermPlaces(), 0);
   if (numTiles_ > 1 && !scratch_.tiles.reserve(4 * tileRoom() * threads_))
     return Result::OutOfMemory;
   if (Result result = fillCoefficients(/*adjoint=*/true); result != Result::Ok)

@@ -247,8 +247,7 @@ template <typename Real> Observables<Real>::Observables(const Plan &plan, const 
     }
     // A flip read for all its strings at once costs about as much as four read for one observable.
     if (reading.kind == ReadingKind::Expval && numFlips > 4 * flips.size()) {
-      for (auto &strings : each)
-        of.strings.insert(of.strings.end(), strings.begin(), strings.end());
+      of.strings = stringsInOrder(reading, plan.qubits);
       size_t noRoom = 0;
       of.operators.emplace_back(of.strings, plan.numQubits, set, noRoom);
     } else {

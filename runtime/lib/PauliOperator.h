@@ -9,15 +9,10 @@
 // its tile is reached.
 #pragma once
 
+#include "Execution.h"
 #include "PauliStrings.h"
 
 namespace qml::rt {
-
-/// One string of a sum, or of several that are read together.
-struct WeightedString : PauliString {
-  double coefficient = 0;
-  uint32_t observable = 0;
-};
 
 template <typename Real> class PauliOperator {
 public:

@@ -4,6 +4,8 @@
 
 #include "PauliStrings.h"
 
+#include "Execution.h"
+
 #include <algorithm>
 #include <numeric>
 
@@ -34,6 +36,15 @@ PauliString pauliString(const PauliTerm &term, std::span<const Qubit> qubits) {
   }
   string.numY %= 4;
   return string;
+}
+
+std::vector<WeightedString> stringsInOrder(const Reading &reading, std::span<const Qubit> qubits) {
+  std::vector<WeightedString> strings;
+  for (uint32_t i = 0; i < reading.observables.size(); ++i)
+    for (const PauliTerm &term : reading.observables[i].terms)
+      strings.push_back({pauliString(term, qubits), term.coefficient, i});
+  std::ranges::stable_sort(strings, {}, &WeightedString::key);
+  return strings;
 }
 
 /// Vectors in a unit, and units, of a state.

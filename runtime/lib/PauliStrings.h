@@ -4,11 +4,14 @@
 // signs: LiH's 631 terms on 12 qubits take 84 passes.
 #pragma once
 
-#include "Execution.h"
+#include "Kernels.h"
+#include "qml-runtime/Plan.h"
 
 #include <tuple>
 
 namespace qml::rt {
+
+template <typename Real> class Execution;
 
 /// Sends |b> to i^numY (-1)^(z . b) |b ^ flip>, or to minus that.
 struct PauliString {
@@ -20,6 +23,15 @@ struct PauliString {
   /// Odd strings (numY) have imaginary entries; they follow the even ones of the same flip.
   auto key() const { return std::tuple(flip, numY % 2, z, numY); }
 };
+
+/// One string of a sum, or of several that are read together.
+struct WeightedString : PauliString {
+  double coefficient = 0;
+  uint32_t observable = 0;
+};
+
+/// The strings of all observables of `reading`, in the order of their keys.
+std::vector<WeightedString> stringsInOrder(const Reading &reading, std::span<const Qubit> qubits);
 
 /// Of basis indices of the circuit, or of stored indices where its qubits are as `qubits` says.
 PauliString pauliString(const PauliTerm &term, unsigned numQubits);

@@ -85,8 +85,8 @@ static double realInner(Execution<Real> &execution, Amplitudes<Real> a, Amplitud
 
 /// Writes the values of an Expval unless `out` is null, and adds its share to `bra` unless that is null.
 template <typename Real>
-static void expectations(Execution<Real> &execution, const typename Observables<Real>::OfReading &observables, const double *weights,
-                         Amplitudes<Real> ket, Amplitudes<Real> bra, double *out) {
+static void expectations(Execution<Real> &execution, const Reading &reading, const typename Observables<Real>::OfReading &observables,
+                         const double *weights, Amplitudes<Real> ket, Amplitudes<Real> bra, double *out) {
   if (!observables.isJoint()) {
     for (const PauliOperator<Real> &observable : observables.operators) {
       const double value = observable.apply(execution, ket, bra, weights ? *weights++ : 1);
@@ -98,7 +98,7 @@ static void expectations(Execution<Real> &execution, const typename Observables<
   if (out) {
     std::vector<PauliString> strings(observables.strings.begin(), observables.strings.end());
     const std::vector<double> values = pauliValues(execution, ket, std::span<const PauliString>(strings));
-    std::fill_n(out, observables.strings.back().observable + 1, 0.0);
+    std::fill_n(out, reading.observables.size(), 0.0);
     for (size_t i = 0; i < values.size(); ++i)
       out[observables.strings[i].observable] += observables.strings[i].coefficient * values[i];
   }
@@ -167,11 +167,12 @@ static void addProbabilitiesBra(Execution<Real> &execution, const Reading &readi
 
 template <typename Real> void exactReadings(Execution<Real> &execution, Amplitudes<Real> ket, double *out) {
   const Plan &plan = execution.plan();
+  const Observables<Real> &all = execution.observables();
   for (size_t r = 0; r < plan.readings.size(); ++r) {
     const Reading &reading = plan.readings[r];
-    const auto &observables = execution.observables().readings[r];
+    const auto &observables = all.readings[r];
     switch (reading.kind) {
-    case ReadingKind::Expval: expectations<Real>(execution, observables, nullptr, ket, {}, out); break;
+    case ReadingKind::Expval: expectations<Real>(execution, reading, observables, nullptr, ket, {}, out); break;
     case ReadingKind::Var:
       for (size_t i = 0; i < reading.observables.size(); ++i)
         variance<Real>(execution, observables.operators[i], 0, ket, {}, execution.state(1), out + i);
@@ -189,12 +190,13 @@ void readingsAndBra(Execution<Real> &execution, std::span<const double> cotangen
                     Amplitudes<Real> scratch, double *out) {
   execution.setZero(bra);
   const Plan &plan = execution.plan();
+  const Observables<Real> &all = execution.observables();
   const double *weights = cotangent.data();
   for (size_t r = 0; r < plan.readings.size(); ++r) {
     const Reading &reading = plan.readings[r];
-    const auto &observables = execution.observables().readings[r];
+    const auto &observables = all.readings[r];
     if (reading.kind == ReadingKind::Expval)
-      expectations(execution, observables, weights, ket, bra, out);
+      expectations(execution, reading, observables, weights, ket, bra, out);
     for (size_t i = 0; i < reading.observables.size() && reading.kind == ReadingKind::Var; ++i)
       variance(execution, observables.operators[i], weights[i], ket, bra, scratch, out ? out + i : nullptr);
     if (reading.kind == ReadingKind::Probs) {

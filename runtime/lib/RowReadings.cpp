@@ -10,21 +10,6 @@
 namespace qml::rt {
 namespace {
 
-/// The strings of a reading's observables in the order of their keys.
-struct RowString : PauliString {
-  size_t observable;
-  double coefficient;
-};
-
-std::vector<RowString> stringsOf(const Reading &reading, const Plan &plan) {
-  std::vector<RowString> strings;
-  for (size_t i = 0; i < reading.observables.size(); ++i)
-    for (const PauliTerm &term : reading.observables[i].terms)
-      strings.push_back({pauliString(term, plan.qubits), i, term.coefficient});
-  std::ranges::stable_sort(strings, {}, [](const RowString &string) { return string.key(); });
-  return strings;
-}
-
 /// What the kernels need to know of a batch.
 template <typename Real> struct Rows {
   const Layout<Real> &layout;
@@ -48,26 +33,26 @@ template <typename Real> void rowReadings(Execution<Real> &execution, Amplitudes
   const Rows<Real> rows(execution);
   const Plan &plan = execution.plan();
   const size_t width = numReadings(plan), all = rows.layout.numRows(), dim = size_t(1) << plan.numQubits;
-  AlignedBuffer<Real> sums;
-  for (const Reading &reading : plan.readings) {
+  AlignedBuffer<Real> &sums = execution.rowNumbers();
+  for (size_t r = 0; r < plan.readings.size(); ++r) {
+    const Reading &reading = plan.readings[r];
     const size_t size = readingSize(reading, plan.numQubits, 0);
     for (size_t row = 0; row < numRows; ++row)
       std::fill_n(out + row * width, size, 0.0);
     if (reading.kind == ReadingKind::Expval) {
-      std::vector<RowString> strings = stringsOf(reading, plan);
+      const auto &[strings, z] = rows.layout.rowStrings[r];
       if (!sums.reserve(strings.size() * all))
         throw std::bad_alloc();
       std::fill_n(sums.data(), strings.size() * all, Real(0));
-      std::vector<uint32_t> z;
-      for (const RowString &string : strings)
-        z.push_back(uint32_t(string.z << rows.shift));
       forEachFlip(strings, [&](size_t first, size_t middle, size_t last) {
         rows.layout.set().rowPauliValues(ket, rows.numVectors, rows.rowMask, uint32_t(strings[first].flip << rows.shift),
                                          z.data() + first, middle - first, last - first, sums.data() + first * all);
       });
-      for (size_t i = 0; i < strings.size(); ++i)
+      for (size_t i = 0; i < strings.size(); ++i) {
+        const double factor = strings[i].coefficient * valueSign(strings[i]);
         for (size_t row = 0; row < numRows; ++row)
-          out[row * width + strings[i].observable] += strings[i].coefficient * valueSign(strings[i]) * sums.data()[i * all + row];
+          out[row * width + strings[i].observable] += factor * sums.data()[i * all + row];
+      }
     } else {
       const BitPicker pick = reading.kind == ReadingKind::State ? BitPicker(plan) : BitPicker(reading.qubits, plan);
       for (size_t i = 0; i < dim; ++i) {
@@ -92,19 +77,18 @@ void rowBra(Execution<Real> &execution, const double *cotangents, size_t numRows
   const Plan &plan = execution.plan();
   const size_t width = numReadings(plan), all = rows.layout.numRows(), dim = size_t(1) << plan.numQubits;
   execution.setZero(bra);
-  AlignedBuffer<Real> weights;
-  for (const Reading &reading : plan.readings) {
+  AlignedBuffer<Real> &weights = execution.rowNumbers();
+  for (size_t r = 0; r < plan.readings.size(); ++r) {
+    const Reading &reading = plan.readings[r];
     if (reading.kind == ReadingKind::Expval) {
-      std::vector<RowString> strings = stringsOf(reading, plan);
+      const auto &[strings, z] = rows.layout.rowStrings[r];
       if (!weights.reserve(strings.size() * all))
         throw std::bad_alloc();
       std::fill_n(weights.data(), strings.size() * all, Real(0));
-      std::vector<uint32_t> z;
       for (size_t i = 0; i < strings.size(); ++i) {
-        z.push_back(uint32_t(strings[i].z << rows.shift));
+        const double factor = strings[i].coefficient * applySign(strings[i]);
         for (size_t row = 0; row < numRows; ++row)
-          weights.data()[i * all + row] =
-              Real(cotangents[row * width + strings[i].observable] * strings[i].coefficient * applySign(strings[i]));
+          weights.data()[i * all + row] = Real(cotangents[row * width + strings[i].observable] * factor);
       }
       forEachFlip(strings, [&](size_t first, size_t middle, size_t last) {
         rows.layout.set().rowPauliApply(ket, bra, rows.numVectors, rows.rowMask, uint32_t(strings[first].flip << rows.shift),
