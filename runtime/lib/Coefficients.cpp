@@ -47,6 +47,9 @@ template <typename Real> const Complex *Execution<Real>::matrix(uint32_t number,
 }
 
 template <typename Real> Result Execution<Real>::fillCoefficients(bool adjoint) {
+  if (adjoint) // its phases are taken from those of the circuit
+    if (Result result = fillCoefficients(false); result != Result::Ok)
+      return result;
   auto &coefficients = scratch_.coefficients[adjoint];
   if (coefficients.buffer.size() < layout_.numCoefficients)
     coefficients.isFilled = {};
@@ -70,7 +73,7 @@ template <typename Real> void Execution<Real>::fill(const StepRef &ref, bool adj
   case StepRef::Rotations: return fillRotations(ref.number, adjoint, to);
   case StepRef::Dense: return fillDense(layout_.denses[ref.number], adjoint, to);
   case StepRef::Phases:
-    return fillPhases(layout_.phases[ref.number], ref.dependence == Dependence::Nothing, adjoint, scales_->phases[ref.number], to);
+    return adjoint ? conjugatePhases(ref, to) : fillPhases(layout_.phases[ref.number], ref.dependence == Dependence::Nothing, scales_->phases[ref.number], to);
   }
 }
 
@@ -240,7 +243,20 @@ std::pair<double, double> exactSinCos(double x) {
   return {sines[which], sines[(which + 1) % 4]};
 }
 
-template <typename Real> void Execution<Real>::fillPhases(const PhaseStep<Real> &step, bool isFixed, bool adjoint, double scale, Real *to) {
+/// The adjoint's phases from those of the circuit, which may be scaled otherwise.
+template <typename Real> void Execution<Real>::conjugatePhases(const StepRef &ref, Real *to) {
+  const auto &own = scratch_.coefficients[0];
+  const Real *from = own.buffer.data() + ref.coefficients;
+  const double factor = scales_->phases[ref.number] / own.scales.phases[ref.number]; // rounded, it would scale all alike
+  const size_t width = layout_.phases[ref.number].pass.inVectors ? layout_.lanes() : 1;
+  for (size_t i = 0; i < ref.numCoefficients; i += 2 * width)
+    for (size_t lane = i; lane < i + width; ++lane) {
+      to[lane] = Real(factor * from[lane]);
+      to[width + lane] = Real(-factor * from[width + lane]);
+    }
+}
+
+template <typename Real> void Execution<Real>::fillPhases(const PhaseStep<Real> &step, bool isFixed, double scale, Real *to) {
   // The sums of the angles with the signs that each phase's number gives them are a Walsh-Hadamard transform.
   const size_t rows = step.perRow ? layout_.numRows() : 1, size = rows << step.rank, padded = (size + 7) / 8 * 8;
   AlignedBuffer<double> &table = scratch_.phaseTable;
@@ -262,10 +278,9 @@ template <typename Real> void Execution<Real>::fillPhases(const PhaseStep<Real> 
     kernels<double>().sinCos(sums, padded, sines, cosines);
   }
   const unsigned width = step.pass.inVectors ? layout_.lanes() : 1, rowVectors = step.pass.rowMask + 1;
-  const double sign = adjoint ? scale : -scale;
   auto write = [&](size_t at) {
     to[0] = Real(scale * cosines[at]);
-    to[width] = Real(sign * sines[at]);
+    to[width] = Real(-scale * sines[at]);
     ++to;
   };
   for (size_t number = 0; number < size_t(1) << step.vectorRank; ++number)

@@ -142,7 +142,8 @@ private:
   void setScales(bool adjoint);
   void fillRotations(uint32_t number, bool adjoint, Real *to);
   void fillDense(const DenseStep<Real> &step, bool adjoint, Real *to);
-  void fillPhases(const PhaseStep<Real> &step, bool isFixed, bool adjoint, double scale, Real *to);
+  void fillPhases(const PhaseStep<Real> &step, bool isFixed, double scale, Real *to);
+  void conjugatePhases(const StepRef &ref, Real *to);
   const Complex *matrix(uint32_t block, unsigned row) const;
 
   // Execution.cpp
