@@ -7,6 +7,8 @@
 #include "Execution.h"
 #include "Passes.h"
 
+#include <numeric>
+
 namespace qml::rt {
 
 template <typename Real> bool Execution<Real>::isParametric(const StepRef &ref) const {
@@ -108,10 +110,11 @@ template <typename Real> void Execution<Real>::addResults(const StepRef &ref, co
   }
   case StepRef::Rotations: {
     const RotationsStep<Real> &step = layout_.rotations[ref.number];
-    const unsigned width = step.perRow ? layout_.numRows() : lanes;
-    for (unsigned i = 0; i < step.rotations.size(); ++i)
-      for (unsigned j = 0; j < width; ++j)
-        results[step.perRow ? i * width + j : i] += *sums++;
+    if (step.perRow)
+      for (size_t i = 0; i < step.rotations.size() * layout_.numRows(); ++i)
+        results[i] += sums[i];
+    for (unsigned i = 0; i < step.rotations.size() && !step.perRow; ++i, sums += lanes)
+      results[i] += std::accumulate(sums, sums + lanes, 0.0);
     break;
   }
   case StepRef::Dense: {
@@ -137,7 +140,9 @@ template <typename Real> void Execution<Real>::addResults(const StepRef &ref, co
     const PhaseStep<Real> &step = layout_.phases[ref.number];
     const size_t rows = step.perRow ? layout_.numRows() : 1;
     std::vector<double> table(rows << step.rank);
-    for (size_t number = 0; number < size_t(1) << step.vectorRank; ++number)
+    for (size_t number = 0; number < size_t(1) << step.vectorRank && !step.pass.inVectors; ++number, sums += lanes)
+      table[number] = std::accumulate(sums, sums + lanes, 0.0);
+    for (size_t number = 0; number < size_t(1) << step.vectorRank && step.pass.inVectors; ++number)
       for (unsigned v = 0; v <= step.pass.rowMask; ++v, sums += lanes)
         for (unsigned lane = 0; lane < lanes; ++lane)
           table[(number ^ step.laneIndex[lane]) * rows + (step.perRow ? v * lanes + lane : 0)] += sums[lane];
