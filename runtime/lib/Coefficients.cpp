@@ -134,6 +134,7 @@ template <typename Real> void Execution<Real>::setScales(bool adjoint) {
     double carried; // before it
   };
   std::optional<Carrier> last; // what multiplies by its cosine if nothing that follows does
+  std::vector<double *> behindLast; // the overlaps that then see states as they should be
   double carried = 1;
   auto multiply = [&](uint32_t number, unsigned rotation, double factor) {
     scales.full[number] |= 1u << rotation;
@@ -149,6 +150,7 @@ template <typename Real> void Execution<Real>::setScales(bool adjoint) {
       carried = 1, last.reset();
     } else {
       last = Carrier{number, rotation, carried};
+      behindLast.clear();
       carried *= cosine;
     }
   };
@@ -156,12 +158,14 @@ template <typename Real> void Execution<Real>::setScales(bool adjoint) {
     double *overlap = &scales.overlaps[ref.scale];
     if (ref.kind == StepRef::Rotations) {
       for (const RotationsPass<Real> &part : layout_.rotations[ref.number].backward) {
+        behindLast.push_back(overlap);
         *overlap++ = carried * carried;
         for (unsigned i = 0; i < part.numHigh + part.numLow; ++i)
           rotate(ref.number, part.rotation[i]);
       }
       return;
     }
+    behindLast.push_back(overlap);
     *overlap = carried * carried;
     if (ref.kind == StepRef::Phases)
       scales.phases[ref.number] = 1;
@@ -174,8 +178,11 @@ template <typename Real> void Execution<Real>::setScales(bool adjoint) {
   else
     for (const Sweep &sweep : layout_.sweeps)
       std::ranges::for_each(sweep.steps, pass);
-  if (last)
-    multiply(last->step, last->rotation, last->carried);
+  if (!last)
+    return;
+  multiply(last->step, last->rotation, last->carried);
+  for (double *overlap : behindLast)
+    *overlap = 1;
 }
 
 template <typename Real> void Execution<Real>::fillRotations(uint32_t number, bool adjoint, Real *to) {

@@ -110,6 +110,22 @@ TEST_P(Batches, ReadAsTheirRows) {
   }
 }
 
+/// The last gates of a backward sweep, on states that a fixed rotation has brought back to their norm.
+TEST_P(Batches, DifferentiateRotationsBeforeFixedOnes) {
+  Circuit circuit(2, 1);
+  circuit.append(GateKind::RX, {0}, {Angle::ofSlot(0)});
+  circuit.append(GateKind::RY, {0}, {0.4});
+  const rt::Program program(rt::makePlan(circuit, {{ReadingKind::Expval, {PauliSum{{PauliTerm{1, {{0, Pauli::Z}}}}}}, {}}}));
+  const double slots[] = {0.3, 0.9}, cotangents[] = {1, 1};
+  double out[2], gradients[2];
+  rt::Workspace workspace;
+  const rt::SlotRows rows{slots, 2, 1, {}};
+  ASSERT_EQ(rt::runBatch(program, rows, options, workspace, out), rt::Result::Ok);
+  ASSERT_EQ(rt::batchGradient(program, rows, cotangents, options, workspace, gradients), rt::Result::Ok);
+  for (int row = 0; row < 2; ++row)
+    EXPECT_NEAR(gradients[row], -std::sin(slots[row]) * std::cos(0.4), 1e-13);
+}
+
 TEST_P(Batches, DifferentiateAsTheirRows) {
   for (uint64_t seed = 0; seed < 60; ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));

@@ -199,3 +199,16 @@ TEST(Gradient, RefusesReadingsWithoutDerivative) {
     EXPECT_EQ(rt::runWithGradient(rt::Program(plan), {}, {}, {}, workspace, nullptr, nullptr), rt::Result::NotDifferentiable);
   }
 }
+
+TEST_P(Gradients, OfAnExcitationBeforeFixedRotations) {
+  Circuit circuit(2, 1);
+  circuit.append(GateKind::X, {0});
+  circuit.append(GateKind::SingleExcitation, {0, 1}, {Angle::ofSlot(0)});
+  circuit.append(GateKind::RY, {0}, {0.4});
+  const rt::Plan plan = rt::makePlan(circuit, {{ReadingKind::Expval, {PauliSum{{PauliTerm{1, {{0, Pauli::Z}}}}}}, {}}});
+  const std::vector<double> slots = {0.3}, cotangent = {1};
+  std::vector<double> gradient(1);
+  rt::Workspace workspace;
+  ASSERT_EQ(rt::runWithGradient(rt::Program(plan), slots, cotangent, {}, workspace, nullptr, gradient.data()), rt::Result::Ok);
+  EXPECT_NEAR(gradient[0], differences(plan, slots, cotangent)[0], 1e-10);
+}
