@@ -20,7 +20,7 @@ namespace qml {
 unsigned CompiledFunction::numQubits() const {
   unsigned largest = 0;
   for (const rt::Program &program : plans)
-    largest = std::max(largest, program.plan().numQubits);
+    largest = std::max(largest, program.stateQubits());
   return largest;
 }
 

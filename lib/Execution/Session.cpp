@@ -177,7 +177,7 @@ Value Session::runPlan(const CompiledFunction &compiled, const Specialisation &s
     actual.shots = single ? 1 : 1000;
   }
   if (!plan.noisy)
-    check(rt::checkMemory(plan.numQubits, 1, options.precision), plan.numQubits, span);
+    check(rt::checkMemory(program.stateQubits(), 1, options.precision), program.stateQubits(), span);
   if (plan.noisy && std::any_of(plan.readings.begin(), plan.readings.end(), [](const Reading &r) { return r.kind == ReadingKind::State; }))
     check(rt::Result::NoStateVector, plan.numQubits, span);
   auto total = [&](uint64_t shots) {
@@ -187,7 +187,7 @@ Value Session::runPlan(const CompiledFunction &compiled, const Specialisation &s
     return sum;
   };
   std::vector<double> readings(total(actual.shots));
-  check(rt::run(program, slots, actual, workspace_, readings.data()), plan.numQubits, span);
+  check(rt::run(program, slots, actual, workspace_, readings.data()), program.stateQubits(), span);
   if (sampled && options.shots == 0 && plan.readings.size() > 1) {
     // Shots were not asked for: what can be exact is.
     const rt::Program &exactly = otherReadings(program, "exact", [](const rt::Plan &plan) {
@@ -199,7 +199,7 @@ Value Session::runPlan(const CompiledFunction &compiled, const Specialisation &s
     for (const Reading &reading : exactly.plan().readings)
       exactSize += rt::readingSize(reading, plan.numQubits, 0);
     std::vector<double> exact(exactSize);
-    check(rt::run(exactly, slots, options, workspace_, exact.data()), plan.numQubits, span);
+    check(rt::run(exactly, slots, options, workspace_, exact.data()), exactly.stateQubits(), span);
     for (const Reading &reading : plan.readings) {
       size_t size = rt::readingSize(reading, plan.numQubits, actual.shots);
       if (reading.kind != ReadingKind::Sample) {

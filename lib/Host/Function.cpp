@@ -43,7 +43,7 @@ const CompiledFunction &Function::Impl::gradientCode() {
   const CompiledFunction &code =
       model->session->compiler().compile(*spec, EntryKind::Gradient, span, paramPositions(*spec));
   for (const rt::Program &program : code.plans)
-    model->session->check(rt::checkMemory(program.plan().numQubits, 3, run.precision), program.plan().numQubits, span);
+    model->session->check(rt::checkMemory(program.stateQubits(), 3, run.precision), program.stateQubits(), span);
   gradient.store(&code, std::memory_order_release);
   return code;
 }

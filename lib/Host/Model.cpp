@@ -227,8 +227,8 @@ Result<Function> Model::function(const std::string &name, const Shapes &shapes, 
     refuseSamples(session, *impl->spec);
     impl->value = &session.compiler().compile(*impl->spec, EntryKind::Value, decl.name.span);
     for (const rt::Program &program : impl->value->plans)
-      session.check(rt::checkMemory(program.plan().numQubits, 1, session.options().precision),
-                    program.plan().numQubits, decl.name.span);
+      session.check(rt::checkMemory(program.stateQubits(), 1, session.options().precision),
+                    program.stateQubits(), decl.name.span);
     impl->run.precision = session.options().precision;
     impl->run.shots = shotsOf(evaluator, decl, impl_->options.shots);
     impl->run.seed = impl_->options.seed;

@@ -13,6 +13,7 @@
 
 namespace qml::rt {
 
+class Factors;
 template <typename Real> struct Observables;
 
 struct Program::Impl {
@@ -21,6 +22,8 @@ struct Program::Impl {
   template <typename Real>
   const Layout<Real> &layout(unsigned rowBits, std::span<const uint8_t> flags, const KernelSet<Real> &set) const;
   template <typename Real> const Observables<Real> &observables(const KernelSet<Real> &set) const;
+  /// Null if the plan is run as a whole.
+  const Factors *factors() const;
 
 private:
   template <typename Real>
@@ -31,6 +34,8 @@ private:
   template <typename Real> using ObservablesBySet = std::map<const KernelSet<Real> *, std::shared_ptr<const Observables<Real>>>;
   mutable ObservablesBySet<double> doubleObservables_;
   mutable ObservablesBySet<float> singleObservables_;
+  mutable std::once_flag splitOnce_;
+  mutable std::shared_ptr<const Factors> factors_;
 };
 
 /// How many bits of an amplitude's index number rows in a batch; 0: rows are run one by one.
@@ -76,6 +81,7 @@ struct Workspace::Impl {
   std::vector<double> angleGradients, termGradients, slotGradients; // as AngleValues places them
   std::vector<AlignedBuffer<double>> densities;
   std::vector<std::unique_ptr<Workspace>> helpers; // of the helper threads
+  std::vector<std::unique_ptr<Workspace>> parts;   // of the registers of a plan
   template <typename Real> Scratch<Real> &scratch();
 };
 template <> inline Scratch<double> &Workspace::Impl::scratch<double>() { return doubles; }

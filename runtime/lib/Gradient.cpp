@@ -4,6 +4,7 @@
 // angles to slots. Three states at most, whatever the number of parameters.
 
 #include "Execution.h"
+#include "Factors.h"
 #include "Noise.h"
 #include "Readings.h"
 
@@ -84,6 +85,8 @@ Result runWithGradient(const Program &program, std::span<const double> slots, st
   try {
     if (program.plan().noisy)
       return noisyGradient(program.plan(), slots, cotangent, options, workspace.impl(), out, slotGradient);
+    if (const Factors *factors = program.impl().factors())
+      return factors->runWithGradient(slots, cotangent, options, workspace, out, slotGradient);
     auto run = options.precision == Precision::Single ? gradient<float> : gradient<double>;
     return run(program, slots, cotangent, options, workspace, out, slotGradient);
   } catch (const std::bad_alloc &) {
@@ -95,14 +98,17 @@ Result batchGradient(const Program &program, const SlotRows &slots, const double
                      Workspace &workspace, double *slotGradient) {
   if (!isDifferentiable(program.plan()))
     return Result::NotDifferentiable;
+  const Factors *factors = program.impl().factors();
   const unsigned rowBits = batchRowBits(program, options);
-  if (rowBits == 0) {
+  if (!factors && rowBits == 0) {
     const size_t numSlots = program.plan().numInputSlots;
     std::fill_n(slotGradient, numSlots, 0.0);
     return runWithGradient(program, {slots.values, numSlots}, {cotangents, numReadings(program.plan())}, options, workspace, nullptr,
                            slotGradient);
   }
   try {
+    if (factors)
+      return factors->batchGradient(slots, cotangents, options, workspace, slotGradient);
     auto run = options.precision == Precision::Single ? rowGradients<float> : rowGradients<double>;
     return run(program, slots, cotangents, options, workspace, rowBits, slotGradient);
   } catch (const std::bad_alloc &) {

@@ -264,6 +264,13 @@ Result shotReadings(const Plan &plan, const RunOptions &options, ShotSource &sou
 }
 
 template <typename Real>
+std::unique_ptr<ShotSource> stateSource(Execution<Real> &execution, Workspace &workspace, Amplitudes<Real> ket) {
+  return std::make_unique<StateSource<Real>>(execution, workspace, ket);
+}
+template std::unique_ptr<ShotSource> stateSource(Execution<double> &, Workspace &, Amplitudes<double>);
+template std::unique_ptr<ShotSource> stateSource(Execution<float> &, Workspace &, Amplitudes<float>);
+
+template <typename Real>
 Result sampledReadings(Execution<Real> &execution, Workspace &workspace, Amplitudes<Real> ket, double *out) {
   StateSource<Real> source(execution, workspace, ket);
   return shotReadings(execution.plan(), execution.options(), source, execution.threads(), out);

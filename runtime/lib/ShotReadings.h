@@ -3,8 +3,8 @@
 // Readings estimated from shots, whatever the shots are drawn from: a state, a density matrix, trajectories.
 #pragma once
 
+#include "Execution.h"
 #include "PauliExpansion.h"
-#include "Threads.h"
 #include "qml-runtime/Simulator.h"
 
 namespace qml::rt {
@@ -19,6 +19,10 @@ public:
   /// The state itself, for State readings.
   virtual Result writeState(double *out) = 0;
 };
+
+/// The shots of `ket`, state 0; other bases than the computational one take state 1.
+template <typename Real>
+std::unique_ptr<ShotSource> stateSource(Execution<Real> &execution, Workspace &workspace, Amplitudes<Real> ket);
 
 /// Appends the gates that turn `basis` into the computational one.
 void appendBasisChange(Circuit &circuit, PauliMasks basis);

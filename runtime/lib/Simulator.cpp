@@ -6,6 +6,7 @@
 #include "qml-runtime/Simulator.h"
 
 #include "Execution.h"
+#include "Factors.h"
 #include "Noise.h"
 #include "Readings.h"
 
@@ -18,6 +19,12 @@ Program::~Program() = default;
 Program::Program(Program &&) noexcept = default;
 Program &Program::operator=(Program &&) noexcept = default;
 const Plan &Program::plan() const { return impl_->plan; }
+
+unsigned Program::stateQubits() const {
+  const Factors *factors = impl_->factors();
+  const bool readsState = std::ranges::any_of(plan().readings, [](const Reading &reading) { return reading.kind == ReadingKind::State; });
+  return factors && !readsState ? factors->largest() : plan().numQubits;
+}
 
 Workspace::Workspace() : impl_(std::make_unique<Impl>()) {}
 Workspace::~Workspace() = default;
@@ -51,13 +58,25 @@ unsigned batchRowBits(const Program &program, const RunOptions &options) {
   return std::max(laneBits, std::min(6u, comfortable > plan.numQubits ? comfortable - plan.numQubits : 0));
 }
 
-size_t batchRows(const Program &program, const RunOptions &options) { return size_t(1) << batchRowBits(program, options); }
+size_t batchRows(const Program &program, const RunOptions &options) {
+  if (const Factors *factors = program.impl().factors())
+    return factors->batchRows(options);
+  return size_t(1) << batchRowBits(program, options);
+}
+
+template <typename Run> static Result guarded(Run run) {
+  try {
+    return run();
+  } catch (const std::bad_alloc &) {
+    return Result::OutOfMemory;
+  }
+}
 
 /// Runs the circuit on state 0 of `numStates` and hands it to `read`.
 template <typename Real, typename Read>
 static Result simulate(const Program &program, const SlotRows &slots, const RunOptions &options, Workspace &workspace,
                        unsigned rowBits, unsigned numStates, Read read) {
-  try {
+  return guarded([&] {
     if (program.plan().numQubits > maxQubits)
       return Result::TooManyQubits;
     Execution<Real> execution(program, options, workspace, rowBits, slots.flags);
@@ -69,9 +88,7 @@ static Result simulate(const Program &program, const SlotRows &slots, const RunO
       if (Result result = execution.forward(); result != Result::Ok)
         return result;
     return read(execution, execution.state(0));
-  } catch (const std::bad_alloc &) {
-    return Result::OutOfMemory;
-  }
+  });
 }
 
 /// The same in the precision of the options.
@@ -83,13 +100,10 @@ static Result simulate(const Program &program, const SlotRows &slots, const RunO
 }
 
 Result run(const Program &program, std::span<const double> slots, const RunOptions &options, Workspace &workspace, double *out) {
-  if (program.plan().noisy) {
-    try {
-      return runNoisy(program.plan(), slots, options, workspace, out);
-    } catch (const std::bad_alloc &) {
-      return Result::OutOfMemory;
-    }
-  }
+  if (program.plan().noisy)
+    return guarded([&] { return runNoisy(program.plan(), slots, options, workspace, out); });
+  if (const Factors *factors = program.impl().factors())
+    return guarded([&] { return factors->run(slots, options, workspace, out); });
   unsigned numStates = statesForReadings(program.plan(), options.shots);
   return simulate(program, {slots.data(), 1, slots.size()}, options, workspace, 0, numStates, [&](auto &execution, auto ket) {
     if (options.shots > 0)
@@ -100,6 +114,8 @@ Result run(const Program &program, std::span<const double> slots, const RunOptio
 }
 
 Result runBatch(const Program &program, const SlotRows &slots, const RunOptions &options, Workspace &workspace, double *out) {
+  if (const Factors *factors = program.impl().factors())
+    return guarded([&] { return factors->runBatch(slots, options, workspace, out); });
   const unsigned rowBits = batchRowBits(program, options);
   if (rowBits == 0)
     return run(program, {slots.values, program.plan().numInputSlots}, options, workspace, out);

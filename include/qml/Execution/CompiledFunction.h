@@ -27,7 +27,7 @@ struct CompiledFunction {
   std::vector<int64_t> resultSizes;
   double seconds = 0; // that compiling took
 
-  /// Of its largest circuit.
+  /// Of the largest state that its circuits take.
   unsigned numQubits() const;
 
   /// Calls it with buffers of `argumentSizes` and `resultSizes` numbers.

@@ -46,6 +46,8 @@ public:
   Program(Program &&) noexcept;
   Program &operator=(Program &&) noexcept;
   const Plan &plan() const;
+  /// Qubits of the largest state that a run holds: fewer than the plan's where these fall into independent registers.
+  unsigned stateQubits() const;
   struct Impl;
   const Impl &impl() const { return *impl_; }
 

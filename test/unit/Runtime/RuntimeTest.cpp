@@ -107,8 +107,9 @@ TEST(Limits, TooManyQubitsAreRefused) {
   double out[2] = {};
   for (unsigned numQubits : {38u, 41u, 63u, 64u, 100u, 4000u}) {
     Circuit circuit(numQubits);
-    circuit.append(GateKind::H, {numQubits - 1});
-    rt::Plan plan = rt::makePlan(circuit, {Reading{ReadingKind::Expval, {PauliSum{{PauliTerm{}}}}, {}}});
+    for (unsigned q = 0; q + 1 < numQubits; ++q)
+      circuit.append(GateKind::CRX, {q, q + 1}, {0.1});
+    rt::Plan plan = rt::makePlan(circuit, {Reading{ReadingKind::Expval, {PauliSum{{PauliTerm{1, {{0, Pauli::Z}}}}}}, {}}});
     rt::fuse(plan);
     rt::Result expected = numQubits > 40 ? rt::Result::TooManyQubits : rt::Result::OutOfMemory;
     EXPECT_EQ(rt::run(rt::Program(plan), {}, {}, workspace, out), expected) << numQubits;
