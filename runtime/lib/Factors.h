@@ -15,6 +15,8 @@ class Factors {
 public:
   /// A state of fewer qubits is run faster than several of its registers.
   static constexpr unsigned minQubits = 12;
+  /// And so are many shots, which a state yields in one draw. No matter how many: a shot does not hang on their number.
+  static constexpr unsigned minQubitsForShots = 21;
 
   /// Null if `plan` is run as a whole.
   static std::shared_ptr<const Factors> of(const Plan &plan);

@@ -102,7 +102,8 @@ static Result simulate(const Program &program, const SlotRows &slots, const RunO
 Result run(const Program &program, std::span<const double> slots, const RunOptions &options, Workspace &workspace, double *out) {
   if (program.plan().noisy)
     return guarded([&] { return runNoisy(program.plan(), slots, options, workspace, out); });
-  if (const Factors *factors = program.impl().factors())
+  if (const Factors *factors = program.impl().factors();
+      factors && (options.shots == 0 || program.plan().numQubits >= Factors::minQubitsForShots))
     return guarded([&] { return factors->run(slots, options, workspace, out); });
   unsigned numStates = statesForReadings(program.plan(), options.shots);
   return simulate(program, {slots.data(), 1, slots.size()}, options, workspace, 0, numStates, [&](auto &execution, auto ket) {
