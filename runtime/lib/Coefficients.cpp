@@ -72,8 +72,7 @@ template <typename Real> void Execution<Real>::fill(const StepRef &ref, bool adj
   case StepRef::Pair: return fillPair(layout_.pairs[ref.number], adjoint, to);
   case StepRef::Rotations: return fillRotations(ref.number, adjoint, to);
   case StepRef::Dense: return fillDense(layout_.denses[ref.number], adjoint, to);
-  case StepRef::Phases:
-    return adjoint ? conjugatePhases(ref, to) : fillPhases(layout_.phases[ref.number], ref.dependence == Dependence::Nothing, scales_->phases[ref.number], to);
+  case StepRef::Phases: return adjoint ? conjugatePhases(ref, to) : fillPhases(ref, to);
   }
 }
 
@@ -263,7 +262,9 @@ template <typename Real> void Execution<Real>::conjugatePhases(const StepRef &re
     }
 }
 
-template <typename Real> void Execution<Real>::fillPhases(const PhaseStep<Real> &step, bool isFixed, double scale, Real *to) {
+template <typename Real> void Execution<Real>::fillPhases(const StepRef &ref, Real *to) {
+  const PhaseStep<Real> &step = layout_.phases[ref.number];
+  const double scale = scales_->phases[ref.number];
   // The sums of the angles with the signs that each phase's number gives them are a Walsh-Hadamard transform.
   const size_t rows = step.perRow ? layout_.numRows() : 1, size = rows << step.rank, padded = (size + 7) / 8 * 8;
   AlignedBuffer<double> &table = scratch_.phaseTable;
@@ -278,7 +279,7 @@ template <typename Real> void Execution<Real>::fillPhases(const PhaseStep<Real> 
     kernels<double>().walshHadamard(sums, uint32_t(padded >> kernels<double>().laneBits));
   else
     walshHadamard(sums, step.rank, rows);
-  if (isFixed) { // once: as exact as can be
+  if (ref.dependence == Dependence::Nothing) { // once: as exact as can be
     for (size_t i = 0; i < size; ++i)
       std::tie(sines[i], cosines[i]) = exactSinCos(sums[i]);
   } else {

@@ -27,7 +27,8 @@ const Layout<Real> &Program::Impl::layout(unsigned rowBits, std::span<const uint
 template <typename Real>
 Execution<Real>::Execution(const Program &program, const RunOptions &options, Workspace &workspace, unsigned rowBits,
                            std::span<const uint8_t> flags)
-    : program_(program.impl()), plan_(program.plan()), options_(options), workspace_(workspace.impl()), layout_(program.impl().layout(rowBits, flags, kernels<Real>())),
+    : program_(program.impl()), plan_(program.plan()), options_(options), workspace_(workspace.impl()),
+      layout_(program.impl().layout(rowBits, flags, kernels<Real>())),
       scratch_(workspace.impl().template scratch<Real>()), threads_(std::clamp(options.threads, 1u, maxChunks)),
       numChunks_(chunkCount(plan_.numQubits)), numTiles_(size_t(1) << (plan_.numQubits - layout_.tileBits())),
       allBits_((uint64_t(1) << plan_.numQubits) - 1) {}

@@ -148,13 +148,18 @@ private:
   void setScales(bool adjoint);
   void fillRotations(uint32_t number, bool adjoint, Real *to);
   void fillDense(const DenseStep<Real> &step, bool adjoint, Real *to);
-  void fillPhases(const PhaseStep<Real> &step, bool isFixed, double scale, Real *to);
+  void fillPhases(const StepRef &ref, Real *to);
   void conjugatePhases(const StepRef &ref, Real *to);
   const Complex *matrix(uint32_t block, unsigned row) const;
 
   // Execution.cpp
   bool isWhole(const Sweep &sweep) const { return numTiles_ > 1 && sweep.bits == allBits_; }
-  bool inPlace(const Sweep &sweep) const { return sweep.bits == (uint64_t(1) << layout_.tileBits()) - 1; }
+  /// Tiles of large states are copied even where they lie together: a copy reads in one stream what the first pass would
+  /// read in many.
+  bool inPlace(const Sweep &sweep) const {
+    constexpr size_t fewTiles = 32;
+    return numTiles_ <= fewTiles && sweep.bits == (uint64_t(1) << layout_.tileBits()) - 1;
+  }
   /// Real or imaginary parts of a tile's copy, apart by more than their size so that they fall into different cache sets.
   static constexpr size_t tileSkew = 64;
   size_t tileRoom() const { return layout_.tileSize() + 2 * tileSkew; }

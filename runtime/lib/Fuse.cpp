@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Greedy fusion. Phases join phases, rotations about the same product of Paulis become one, matrices of the same qubit join, where
-// one of the two can be moved to the other past the blocks between. Where a table of phases serves a single qubit beside a matrix of that qubit, it goes
-// into the matrix. Matrices of different qubits stay apart: in a tile that lies in a cache, two passes with 2 x 2 matrices take
-// no longer than one with a 4 x 4 matrix.
+// one of the two can be moved to the other past the blocks between. Where a table of phases serves a single qubit beside a matrix
+// of that qubit, it goes into the matrix. Matrices of different qubits stay apart: in a tile that lies in a cache, two passes with
+// 2 x 2 matrices take no longer than one with a 4 x 4 matrix.
 
 #include "Footprint.h"
 

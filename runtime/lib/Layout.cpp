@@ -245,7 +245,8 @@ std::vector<RotationsPass<Real>> Layout<Real>::passesOf(const RotationsPass<Real
     auto hasRoom = [&](const RotationsPass<Real> &pass) {
       return pass.numLow < RotationsPass<Real>::maxLow && !(pass.cross && pass.numHigh > 0);
     };
-    auto place = std::ranges::min_element(passes, {}, [&](const RotationsPass<Real> &pass) { return std::pair(!hasRoom(pass), pass.numLow); });
+    auto load = [&](const RotationsPass<Real> &pass) { return std::pair(!hasRoom(pass), pass.numLow); };
+    auto place = std::ranges::min_element(passes, {}, load);
     if (place == passes.end() || !hasRoom(*place)) {
       passes.push_back(all);
       place = passes.end() - 1;

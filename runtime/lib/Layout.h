@@ -193,8 +193,8 @@ std::vector<SweepBlocks> planSweeps(const Plan &plan, unsigned tileBits, unsigne
 /// A rotation that mixes real with imaginary parts.
 inline bool isCross(const Qubit &target) { return parity(target.flip & target.sign) == 0; }
 /// The blocks of a sweep in order, rotations that commute together, all other blocks alone.
-std::vector<std::vector<uint32_t>> groupRotations(const Plan &plan, std::span<const uint32_t> blocks, const std::function<bool(uint32_t)> &isPerRow,
-                                                  size_t maxRotations);
+std::vector<std::vector<uint32_t>> groupRotations(const Plan &plan, std::span<const uint32_t> blocks,
+                                                  const std::function<bool(uint32_t)> &isPerRow, size_t maxRotations);
 /// Shares the rotations with these flips of vectors out to passes of at most `max` each, whose flips are independent.
 std::vector<std::vector<uint8_t>> shareOut(std::span<const uint32_t> flips, unsigned max);
 

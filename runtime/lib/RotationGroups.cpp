@@ -36,8 +36,8 @@ struct Share {
 
 } // namespace
 
-std::vector<std::vector<uint32_t>> groupRotations(const Plan &plan, std::span<const uint32_t> blocks, const std::function<bool(uint32_t)> &isPerRow,
-                                                  size_t maxRotations) {
+std::vector<std::vector<uint32_t>> groupRotations(const Plan &plan, std::span<const uint32_t> blocks,
+                                                  const std::function<bool(uint32_t)> &isPerRow, size_t maxRotations) {
   constexpr size_t window = 64; // so that long circuits take linear time
   std::vector<Group> groups;
   auto findPlace = [&](const Group &next) -> Group * {

@@ -122,7 +122,8 @@ template <typename Group, unsigned I>
 /// The rotations of a pass that flip lanes only: not more than there are lane bits, with their signs in a group.
 class LaneRotations {
 public:
-  LaneRotations(const RotationsPass<Real> &pass) : first_(pass.numHigh), count_(pass.numLow), flip_(pass, std::make_integer_sequence<unsigned, max>()) {}
+  LaneRotations(const RotationsPass<Real> &pass)
+      : first_(pass.numHigh), count_(pass.numLow), flip_(pass, std::make_integer_sequence<unsigned, max>()) {}
 
   unsigned count() const { return count_; }
   unsigned number(unsigned j) const { return first_ + j; }
@@ -168,39 +169,52 @@ void rotations(Amplitudes<Real> tile, uint32_t begin, uint32_t end, const Rotati
   });
 }
 
-/// The turns of the rotations in one vector: the same for all if neither signs nor rows differ.
-class LaneTurns {
+/// The turns and signs of N cross rotations that flip lanes only, in one vector; Fixed: the same in all.
+template <unsigned N, bool Fixed> class LaneTurns {
 public:
-  explicit LaneTurns(const RotationsPass<Real> &pass) : pass_(pass), isFixed_(pass.rowMask == 0) {
-    for (unsigned j = 0; j < pass.numLow; ++j)
-      isFixed_ = isFixed_ && pass.sign[j] == 0;
-    for (unsigned j = 0; j < pass.numLow && isFixed_; ++j)
-      turns_[j] = Turn(pass, j, 0, signOf(pass, j, 0));
+  explicit LaneTurns(const RotationsPass<Real> &pass) : pass_(pass) {
+    for (unsigned j = 0; j < N && Fixed; ++j) {
+      signs_[j] = signOf(pass, j, 0);
+      turns_[j] = Turn(pass, j, 0, signs_[j]);
+    }
   }
-  [[gnu::always_inline]] Turn operator()(unsigned j, uint32_t v) const {
-    return isFixed_ ? turns_[j] : Turn(pass_, j, v, signOf(pass_, j, v));
+  [[gnu::always_inline]] V sign(unsigned j, uint32_t v) const { return Fixed ? signs_[j] : signOf(pass_, j, v); }
+  /// Rotation j of a vector; `flip` sends lanes to their partners.
+  template <typename Flip> [[gnu::always_inline]] void apply(unsigned j, uint32_t v, Flip flip, V &re, V &im) const {
+    Turn turn = Fixed ? turns_[j] : Turn(pass_, j, v, signOf(pass_, j, v));
+    const V r = turnLanes(turn, re, flip(im));
+    turn.sine = -turn.sine;
+    im = turnLanes(turn, im, flip(re));
+    re = r;
   }
 
 private:
   const RotationsPass<Real> &pass_;
-  bool isFixed_;
-  Turn turns_[RotationsPass<Real>::maxLow];
+  Turn turns_[N];
+  V signs_[N];
 };
 
-/// Cross rotations that flip lanes only.
+/// Calls run<N, fixed>() for a pass of N cross rotations that flip lanes only.
+template <typename Run> inline void dispatchLanes(const RotationsPass<Real> &pass, Run run) {
+  bool fixed = pass.rowMask == 0;
+  for (unsigned j = 0; j < pass.numLow; ++j)
+    fixed = fixed && pass.sign[j] == 0;
+  unrolled<RotationsPass<Real>::maxLow>([&](auto i) {
+    if (pass.numLow == i + 1)
+      fixed ? run.template operator()<i + 1, true>() : run.template operator()<i + 1, false>();
+  });
+}
+
+template <unsigned N, bool Fixed>
 void crossLanes(Amplitudes<Real> tile, uint32_t begin, uint32_t end, const RotationsPass<Real> &pass) {
   const LaneRotations low(pass);
-  const LaneTurns turns(pass);
+  const LaneTurns<N, Fixed> turns(pass);
   for (uint32_t v = begin; v < end; ++v) {
     const size_t at = size_t(v) * lanes;
     V re = load(tile.re + at), im = load(tile.im + at);
-    for (unsigned j = 0; j < low.count(); ++j) {
-      Turn turn = turns(j, v);
-      const V r = turnLanes(turn, re, low.partner(j, im));
-      turn.sine = -turn.sine;
-      im = turnLanes(turn, im, low.partner(j, re));
-      re = r;
-    }
+    unrolled<N>([&](auto j) __attribute__((always_inline)) {
+      turns.apply(j, v, [&](V x) __attribute__((always_inline)) { return low.partner(j, x); }, re, im);
+    });
     store(tile.re + at, re);
     store(tile.im + at, im);
   }
@@ -209,7 +223,8 @@ void crossLanes(Amplitudes<Real> tile, uint32_t begin, uint32_t end, const Rotat
 /// What a pass's rotations from number `first` on add to the sums of a backward pass.
 template <unsigned Max> class RotationSums {
 public:
-  RotationSums(const RotationsPass<Real> &pass, unsigned first, Real *sums) : pass_(pass), first_(first), out_(reinterpret_cast<V *>(sums)) {}
+  RotationSums(const RotationsPass<Real> &pass, unsigned first, Real *sums)
+      : pass_(pass), first_(first), out_(reinterpret_cast<V *>(sums)) {}
 
   [[gnu::always_inline]] void add(unsigned i, uint32_t v, V sum) {
     if (pass_.rowMask != 0)
@@ -231,7 +246,8 @@ private:
 };
 
 template <bool Cross, unsigned K, bool Flip>
-void rotationsBackward(Amplitudes<Real> ket, Amplitudes<Real> bra, uint32_t begin, uint32_t end, const RotationsPass<Real> &pass, Real *sums) {
+void rotationsBackward(Amplitudes<Real> ket, Amplitudes<Real> bra, uint32_t begin, uint32_t end, const RotationsPass<Real> &pass,
+                       Real *sums) {
   using Group = RotationGroup<Cross, K, Flip>;
   const Group group(pass);
   const LaneRotations low(pass);
@@ -282,26 +298,26 @@ void rotationsBackward(Amplitudes<Real> ket, Amplitudes<Real> bra, uint32_t begi
   lowSums.finish(low.count());
 }
 
-void crossLanesBackward(Amplitudes<Real> ket, Amplitudes<Real> bra, uint32_t begin, uint32_t end, const RotationsPass<Real> &pass, Real *sums) {
+template <unsigned N, bool Fixed>
+void crossLanesBackward(Amplitudes<Real> ket, Amplitudes<Real> bra, uint32_t begin, uint32_t end, const RotationsPass<Real> &pass,
+                        Real *sums) {
   const LaneRotations low(pass);
-  const LaneTurns turns(pass);
-  RotationSums<RotationsPass<Real>::maxLow> lowSums(pass, 0, sums);
+  const LaneTurns<N, Fixed> turns(pass);
+  RotationSums<N> lowSums(pass, 0, sums);
   for (uint32_t v = begin; v < end; ++v) {
     const size_t at = size_t(v) * lanes;
     V kr = load(ket.re + at), ki = load(ket.im + at), br = load(bra.re + at), bi = load(bra.im + at);
-    for (unsigned j = 0; j < low.count(); ++j)
-      lowSums.add(j, v, signOf(pass, j, v) * (br * low.partner(j, ki) - bi * low.partner(j, kr)));
-    for (unsigned j = 0; j < low.count(); ++j) {
-      Turn turn = turns(j, v);
-      const V k = turnLanes(turn, kr, low.partner(j, ki)), b = turnLanes(turn, br, low.partner(j, bi));
-      turn.sine = -turn.sine;
-      ki = turnLanes(turn, ki, low.partner(j, kr));
-      bi = turnLanes(turn, bi, low.partner(j, br));
-      kr = k, br = b;
-    }
+    unrolled<N>([&](auto j) __attribute__((always_inline)) {
+      lowSums.add(j, v, turns.sign(j, v) * (br * low.partner(j, ki) - bi * low.partner(j, kr)));
+    });
+    unrolled<N>([&](auto j) __attribute__((always_inline)) {
+      auto flip = [&](V x) __attribute__((always_inline)) { return low.partner(j, x); };
+      turns.apply(j, v, flip, kr, ki);
+      turns.apply(j, v, flip, br, bi);
+    });
     store(ket.re + at, kr), store(ket.im + at, ki), store(bra.re + at, br), store(bra.im + at, bi);
   }
-  lowSums.finish(low.count());
+  lowSums.finish(N);
 }
 
 /// Calls run<cross, k, flip>() with the pass's own as constants.
@@ -321,14 +337,16 @@ template <unsigned Max, typename Run> inline void dispatchRotations(const Rotati
 
 void anyRotations(Amplitudes<Real> tile, uint32_t begin, uint32_t end, const RotationsPass<Real> &pass) {
   if (pass.cross && pass.numHigh == 0)
-    return crossLanes(tile, begin, end, pass);
+    return dispatchLanes(pass, [&]<unsigned N, bool Fixed>() { crossLanes<N, Fixed>(tile, begin, end, pass); });
   dispatchRotations<maxRotations>(pass, [&]<bool C, unsigned K, bool F>() { rotations<C, K, F>(tile, begin, end, pass); });
 }
 void anyRotationsBackward(Amplitudes<Real> ket, Amplitudes<Real> bra, uint32_t begin, uint32_t end, const RotationsPass<Real> &pass,
                           Real *sums) {
   if (pass.cross && pass.numHigh == 0)
-    return crossLanesBackward(ket, bra, begin, end, pass, sums);
-  dispatchRotations<maxRotations - 1>(pass, [&]<bool C, unsigned K, bool F>() { rotationsBackward<C, K, F>(ket, bra, begin, end, pass, sums); });
+    return dispatchLanes(pass, [&]<unsigned N, bool Fixed>() { crossLanesBackward<N, Fixed>(ket, bra, begin, end, pass, sums); });
+  dispatchRotations<maxRotations - 1>(pass, [&]<bool C, unsigned K, bool F>() {
+    rotationsBackward<C, K, F>(ket, bra, begin, end, pass, sums);
+  });
 }
 
 } // namespace
