@@ -164,7 +164,7 @@ def test_shapes_of_the_first_call(model, rng):
     values = lazy(x, y, w)
     np.testing.assert_array_equal(values, model.function("loss", shapes={"x": (2,)})(x, y, w))
     assert lazy.num_parameters == 13
-    assert lazy(x[0], y[0], w) == values[0]
+    assert lazy(x[0], y[0], w) == pytest.approx(values[0], rel=1e-13)  # rows together may round otherwise
     assert code_of(lazy, np.zeros(3), 0.0, w) == "E0812"
 
 
