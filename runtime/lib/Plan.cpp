@@ -153,7 +153,6 @@ void Planner::appendRotation(std::string_view axes, std::span<const Qubit> targe
 /// Gates of one qubit as rotations and phases: all phases of a layer cost little more than one.
 bool Planner::appendEuler(const Placed &gate) {
   constexpr double pi = std::numbers::pi;
-  bool isZero = false;
   if (!gate.controls.empty())
     return false;
   auto rotate = [&](GateKind kind, Angle angle) {
@@ -173,8 +172,8 @@ bool Planner::appendEuler(const Placed &gate) {
     appendTerm(0, angle * -2);
   };
   switch (gate.op.gate) {
-  case GateKind::H: // Z RY(-pi/2) = RY(pi/2) Z; a qubit that is |0> needs no phase before
-    isZero = (flipped_ & gate.targets[0].sign) == 0;
+  case GateKind::H: { // Z RY(-pi/2) = RY(pi/2) Z; behind a qubit's first rotation the phase meets others
+    const bool isZero = (flipped_ & gate.targets[0].sign) == 0;
     if (isZero)
       rotate(GateKind::RY, -pi / 2);
     rotate(GateKind::RZ, pi);
@@ -182,6 +181,7 @@ bool Planner::appendEuler(const Placed &gate) {
     if (!isZero)
       rotate(GateKind::RY, pi / 2);
     return true;
+  }
   case GateKind::SX:
     rotate(GateKind::RX, gate.op.adjoint ? -pi / 2 : pi / 2);
     globalPhase(gate.op.adjoint ? -pi / 4 : pi / 4);
