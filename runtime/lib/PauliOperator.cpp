@@ -4,6 +4,8 @@
 
 #include "PauliOperator.h"
 
+#include "MaskBasis.h"
+
 #include <bit>
 #include <new>
 #include <set>
@@ -16,33 +18,6 @@ constexpr size_t tileBytes = 8192;
 /// Flips that go to a kernel in one call, and those of them whose tables are made for the call.
 constexpr unsigned maxPasses = 64, maxMade = 4;
 constexpr size_t noTable = ~size_t(0);
-
-/// A basis of the masks added; each row has a bit that no other has.
-class Basis {
-public:
-  void add(uint64_t mask) {
-    for (auto [row, pivot] : rows_)
-      mask ^= mask & pivot ? row : 0;
-    if (mask == 0)
-      return;
-    const uint64_t pivot = std::bit_floor(mask);
-    for (auto &[row, other] : rows_)
-      row ^= row & pivot ? mask : 0;
-    rows_.emplace_back(mask, pivot);
-  }
-  unsigned rank() const { return unsigned(rows_.size()); }
-  uint64_t row(unsigned i) const { return rows_[i].first; }
-  /// Bit i says whether row i is part of `mask`.
-  uint64_t coordinates(uint64_t mask) const {
-    uint64_t result = 0;
-    for (unsigned i = 0; i < rank(); ++i)
-      result |= mask & rows_[i].second ? uint64_t(1) << i : 0;
-    return result;
-  }
-
-private:
-  std::vector<std::pair<uint64_t, uint64_t>> rows_;
-};
 
 } // namespace
 
@@ -73,7 +48,7 @@ PauliOperator<Real>::PauliOperator(std::vector<WeightedString> strings, unsigned
 
 template <typename Real> void PauliOperator<Real>::addFlip(std::span<const WeightedString> strings) {
   const uint64_t tileMask = (uint64_t(1) << tileBits_) - 1, laneMask = (uint64_t(1) << set_.laneBits) - 1;
-  Basis inner, outer;
+  MaskBasis inner, outer;
   for (const WeightedString &string : strings) {
     inner.add((string.z & tileMask) >> set_.laneBits);
     outer.add(string.z >> tileBits_);

@@ -3,6 +3,7 @@
 // Sums of phases as tables: which terms share one, how vectors select its entries, and which vectors come together.
 
 #include "Layout.h"
+#include "MaskBasis.h"
 
 #include <algorithm>
 #include <bit>
@@ -17,7 +18,7 @@ template <typename Real> void Layout<Real>::addPhases(uint32_t number, Sweep &sw
     const int shared = std::clamp(n + int(rowBits_) - (rowBits_ > 0 ? 3 : 5), std::min(n, 3), 10);
     const unsigned maxRank = std::max(1, perRow ? std::min(n, std::max(n - 3, 2)) : shared);
     struct Group {
-      std::vector<uint64_t> basis;
+      MaskBasis basis;
       std::vector<uint32_t> terms;
     };
     std::vector<Group> groups;
@@ -25,16 +26,8 @@ template <typename Real> void Layout<Real>::addPhases(uint32_t number, Sweep &sw
       if ((dependence(plan_.terms[i].angle) == Dependence::Rows) != perRow)
         continue;
       auto fits = [&](Group &group) {
-        uint64_t sign = plan_.terms[i].sign;
-        for (uint64_t row : group.basis)
-          sign = std::min(sign, sign ^ row);
-        if (sign != 0 && group.basis.size() == maxRank)
-          return false;
-        if (sign != 0) {
-          group.basis.push_back(sign);
-          std::ranges::sort(group.basis, std::greater());
-        }
-        return true;
+        const uint64_t sign = plan_.terms[i].sign;
+        return group.basis.contains(sign) || (group.basis.rank() < maxRank && group.basis.add(sign));
       };
       auto group = std::ranges::find_if(groups, fits);
       if (group == groups.end()) {
@@ -54,42 +47,24 @@ void Layout<Real>::addPhaseGroup(uint32_t number, std::vector<uint32_t> terms, b
   step.block = number;
   step.perRow = perRow;
   // Signs with the bits outside the tile on top, then vectors, then lanes: reduced rows with bits in the lanes only come out apart.
-  struct Row {
-    uint64_t mask, pivot;
-  };
   const uint64_t outerBits = ((uint64_t(1) << plan_.numQubits) - 1) & ~sweep.bits;
   auto compact = [&](uint64_t mask) { return gatherBits(mask, outerBits) << tileBits_ | gatherBits(mask, sweep.bits); };
-  std::vector<Row> rows;
-  for (uint32_t term : terms) {
-    uint64_t mask = compact(plan_.terms[term].sign);
-    for (const Row &row : rows)
-      if (mask & row.pivot)
-        mask ^= row.mask;
-    if (mask == 0)
-      continue;
-    uint64_t pivot = std::bit_floor(mask);
-    for (Row &row : rows)
-      if (row.mask & pivot)
-        row.mask ^= mask;
-    rows.push_back({mask, pivot});
-  }
-  std::ranges::sort(rows, std::greater(), &Row::pivot);
+  MaskBasis basis;
+  for (uint32_t term : terms)
+    basis.add(compact(plan_.terms[term].sign));
+  basis.sort();
   const uint64_t lanePart = lanes() - 1;
   auto vectorPart = [&](uint64_t mask) { return (mask << rowBits_) & ~lanePart; };
-  step.rank = rows.size();
-  step.vectorRank = std::ranges::count_if(rows, [&](const Row &row) { return vectorPart(row.mask) != 0; });
-  for (uint32_t term : terms) {
-    uint64_t mask = compact(plan_.terms[term].sign);
-    uint16_t coordinates = 0;
-    for (unsigned i = 0; i < rows.size(); ++i)
-      coordinates |= mask & rows[i].pivot ? 1u << i : 0;
-    step.terms.emplace_back(term, coordinates);
-  }
+  step.rank = basis.rank();
+  for (unsigned i = 0; i < step.rank; ++i)
+    step.vectorRank += vectorPart(basis.row(i)) != 0;
+  for (uint32_t term : terms)
+    step.terms.emplace_back(term, uint16_t(basis.coordinates(compact(plan_.terms[term].sign))));
   const uint64_t tileMask = (uint64_t(1) << tileBits_) - 1;
   std::vector<uint16_t> index(tileVectors()); // of the phases, by vector
   step.laneIndex.assign(lanes(), 0);
-  for (unsigned i = 0; i < rows.size(); ++i) {
-    uint64_t element = (rows[i].mask & tileMask) << rowBits_;
+  for (unsigned i = 0; i < step.rank; ++i) {
+    uint64_t element = (basis.row(i) & tileMask) << rowBits_;
     for (uint32_t v = 0; v < index.size(); ++v)
       index[v] |= parity((element >> set_.laneBits) & v) << i;
     for (uint32_t lane = 0; lane < lanes(); ++lane)
@@ -98,8 +73,8 @@ void Layout<Real>::addPhaseGroup(uint32_t number, std::vector<uint32_t> terms, b
   for (uint64_t rest = outerBits; rest != 0; rest &= rest - 1) {
     uint64_t bit = rest & -rest, place = compact(bit);
     uint16_t contribution = 0;
-    for (unsigned i = 0; i < rows.size(); ++i)
-      contribution |= rows[i].mask & place ? 1u << i : 0;
+    for (unsigned i = 0; i < step.rank; ++i)
+      contribution |= basis.row(i) & place ? 1u << i : 0;
     if (contribution != 0)
       step.outerBits.emplace_back(bit, contribution);
   }

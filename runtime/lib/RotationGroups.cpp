@@ -4,6 +4,7 @@
 
 #include "Footprint.h"
 #include "Layout.h"
+#include "MaskBasis.h"
 
 namespace qml::rt {
 namespace {
@@ -20,15 +21,11 @@ struct Group {
 /// Flips of the vectors in one pass.
 struct Share {
   std::vector<uint8_t> rotations;
-  std::vector<uint32_t> basis;
+  MaskBasis basis;
 
   bool add(uint8_t rotation, uint32_t flip, unsigned max) {
-    for (uint32_t row : basis)
-      flip = std::min(flip, flip ^ row);
-    if (flip == 0 || rotations.size() == max)
+    if (rotations.size() == max || !basis.add(flip))
       return false;
-    basis.push_back(flip);
-    std::ranges::sort(basis, std::greater());
     rotations.push_back(rotation);
     return true;
   }
