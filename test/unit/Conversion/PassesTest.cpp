@@ -159,6 +159,16 @@ protected:
     return isa<arith::AddFOp>(op) ? a + b : a * b;
   }
 
+  /// The slots that the circuit in `module` computes from its inputs.
+  static std::vector<double> slotsOf(ModuleOp module, ArrayRef<double> inputs) {
+    auto function = module.lookupSymbol<func::FuncOp>("c.slots");
+    std::vector<double> slots;
+    if (auto elements = function.getBody().front().getTerminator()->getOperand(0).getDefiningOp<tensor::FromElementsOp>())
+      for (Value slot : elements.getElements())
+        slots.push_back(evaluate(slot, inputs));
+    return slots;
+  }
+
   /// `circuit` with numbers for angles.
   static Circuit bound(const Circuit &circuit, ArrayRef<double> inputs) {
     std::vector<double> slots = circuit.slotValues({inputs.data(), inputs.size()});
@@ -295,12 +305,7 @@ TEST_F(Passes, QuantumToSim) {
         buildCircuitPipeline(pm);
       buildSimPipeline(pm);
     });
-    auto slotFunction = module->lookupSymbol<func::FuncOp>("c.slots");
-    std::vector<double> slots;
-    if (auto elements =
-            slotFunction.getBody().front().getTerminator()->getOperand(0).getDefiningOp<tensor::FromElementsOp>())
-      for (Value slot : elements.getElements())
-        slots.push_back(evaluate(slot, inputs));
+    std::vector<double> slots = slotsOf(*module, inputs);
     rt::Plan plan = readPlan(module->lookupSymbol<sim::PlanOp>("c.plan"));
     std::vector<double> out(numReadings(plan));
     ASSERT_EQ(rt::run(rt::Program(plan), slots, {}, workspace, out.data()), rt::Result::Ok);
@@ -372,12 +377,7 @@ TEST_F(Passes, NoisyCircuits) {
       buildCircuitPipeline(pm);
       buildSimPipeline(pm);
     });
-    auto slotFunction = module->lookupSymbol<func::FuncOp>("c.slots");
-    std::vector<double> slots;
-    if (auto elements =
-            slotFunction.getBody().front().getTerminator()->getOperand(0).getDefiningOp<tensor::FromElementsOp>())
-      for (Value slot : elements.getElements())
-        slots.push_back(evaluate(slot, inputs));
+    std::vector<double> slots = slotsOf(*module, inputs);
     rt::Program program(readPlan(module->lookupSymbol<sim::PlanOp>("c.plan")));
     std::vector<double> out(numReadings(program.plan())), expected;
     ASSERT_EQ(rt::run(program, slots, {}, workspace, out.data()), rt::Result::Ok);
