@@ -241,8 +241,9 @@ void walshHadamard(double *numbers, unsigned rank, size_t stride) {
 
 std::pair<double, double> exactSinCos(double x) {
   constexpr double quarter = std::numbers::pi / 2;
-  const double quarters = std::round(x / quarter);
-  if (std::abs(x - quarters * quarter) > 4 * std::numeric_limits<double>::epsilon() * std::max(1.0, std::abs(x)))
+  constexpr double most = 256; // further out the tolerance would take in angles that are none
+  const double quarters = std::round(x / quarter), tolerance = 4 * std::numeric_limits<double>::epsilon() * std::max(1.0, std::abs(x));
+  if (!(std::abs(quarters) <= most && std::abs(x - quarters * quarter) <= tolerance)) // also what is no number
     return {std::sin(x), std::cos(x)};
   constexpr double sines[] = {0, 1, 0, -1};
   const int which = int(std::fmod(quarters, 4) + 4) % 4;

@@ -189,6 +189,19 @@ TEST_P(Sweeps, ApplyLayersOfRotationsTogether) {
   }
 }
 
+/// Fixed phases near a quarter turn are taken for one, but not where the next numbers are as far apart as that.
+TEST_P(Sweeps, KeepLargeFixedAngles) {
+  for (double angle : {1e16, 12345.678, 1e6 * std::numbers::pi + 1e-9, std::numbers::pi + 1e-12}) {
+    Circuit circuit(3);
+    for (uint32_t q = 0; q < 3; ++q)
+      circuit.append(GateKind::H, {q});
+    circuit.append(GateKind::RZ, {1}, {angle});
+    rt::Workspace workspace;
+    ASSERT_LT(distance(oracle::apply(circuit, {}, oracle::zeroState(3)), finalState(rt::makePlan(circuit, {}), {}, workspace)), 1e-14)
+        << angle;
+  }
+}
+
 TEST_P(Sweeps, GiveTheSameBytesOnTwoThreads) {
   for (uint64_t seed = 0; seed < 4; ++seed) {
     const unsigned numQubits = 15 + seed;
