@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Rows of measurements: who takes part, who agrees, how long a call takes."""
+"""Rows of measurements: who takes part, and how long a call takes."""
 
 import ast
 import itertools
@@ -13,25 +13,30 @@ import sys
 import tempfile
 import time
 
+import agreement
 import peers
 import workloads
-from contestants import Absent, Ours, Process, instructions
+from agreement import is_ours
+from contestants import Absent, Late, Ours, Process, instructions
 
-TOLERANCE = {"double": 1e-10, "single": 1e-5}
 FAR_BEHIND = 20  # times
 BUSY = 0.1
 
 
+def source(peer):
+    """A peer's module, without importing the peer."""
+    return ast.parse((workloads.FOLDER / "peers" / f"{peer}.py").read_text())
+
+
 def constant(peer, name, otherwise=None):
-    """A constant of a peer's module, without importing the peer."""
-    for node in ast.parse((workloads.FOLDER / "peers" / f"{peer}.py").read_text()).body:
+    for node in source(peer).body:
         if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", None) == name:
             return ast.literal_eval(node.value)
     return otherwise
 
 
-def is_ours(name):
-    return name.startswith("qmlc")
+def has(peer, kind):
+    return any(isinstance(node, ast.FunctionDef) and node.name == kind for node in ast.walk(source(peer)))
 
 
 def versions(options, names):
@@ -69,7 +74,7 @@ class Bench:
     """One run: its options, who takes part, what there is to say in the end."""
 
     def __init__(self, options, ours, peers):
-        self.options, self.ours, self.peers, self.notes = options, ours, peers, []
+        self.options, self.ours, self.peers, self.notes, self.references = options, ours, peers, [], {}
 
     def note(self, row, text):
         self.notes.append(f"{row['workload']} n={row['n']} {row['precision']}: {text}")
@@ -79,75 +84,89 @@ class Bench:
         try:
             return request()
         except Absent as why:
-            row["shown"][name] = "not supported yet" if why.unsupported else "-"
-            self.note(row, f"{name}: {why}")
+            row["shown"][name] = f"> {why}" if isinstance(why, Late) else "not supported yet" if why.unsupported else "failed"
+            if not isinstance(why, Late):
+                self.note(row, f"{name}: {why}")
             return None
 
     def contestants(self, row, problem, cold):
         """All that can take part. `cold`: nothing compiled before is used again."""
-        precision, threads = row["precision"], row["threads"]
+        precision, threads, patience = row["precision"], row["threads"], self.options.patience
         environment = {"QMLC_CACHE": "off"} if cold else {
             "JAX_COMPILATION_CACHE_DIR": str(self.options.build / "peers/jax-cache")}
         environment["PYTHONPATH"] = str(self.options.build / "python")  # where a build has the module of this project
-        result = [self.asked(row, "qmlc", lambda: self.ours.start(problem, precision, threads, environment))]
+        result = [self.asked(row, "qmlc", lambda: self.ours.start(problem, precision, threads, patience, environment))]
         for peer in self.peers:
-            if precision not in constant(peer, "PRECISIONS"):
+            if precision not in constant(peer, "PRECISIONS") or not has(peer, problem.kind):
+                row["shown"][peer] = "-"
                 continue
             if problem.qubits > constant(peer, "LARGEST", {}).get(problem.workload, problem.qubits):
                 row["shown"][peer] = "too large"
                 continue
             command = [self.options.python, workloads.FOLDER / "worker.py", peer, precision, str(threads), problem.workload,
                        str(problem.qubits)]
-            result.append(self.asked(row, peer, lambda: Process(peer, command, threads, environment)))
+            result.append(self.asked(row, peer, lambda: Process(peer, command, threads, patience, environment)))
         return [contestant for contestant in result if contestant]
 
     def timed(self, row, contestants):
-        """The median call of each. They take turns; who is far behind the others takes one only."""
-        first, times = {}, {}
+        """The median call of each. They take turns; who is far behind the others takes one only, and nobody more than
+        there is patience for. A first call that is as long as a turn is one."""
+        first, times, calls, spent = {}, {}, {}, {}
+
+        def turn(contestant, calls):
+            start = time.perf_counter()
+            seconds = self.asked(row, contestant.name, lambda: contestant.seconds(calls))
+            spent[contestant.name] = spent.get(contestant.name, 0.0) + time.perf_counter() - start
+            return seconds
+
         for contestant in contestants:
-            if seconds := self.asked(row, contestant.name, lambda: contestant.seconds(1)):
-                first[contestant.name], times[contestant.name] = seconds[0], []
+            if seconds := turn(contestant, 1):
+                name, first[contestant.name] = contestant.name, seconds[0]
+                calls[name] = max(1, min(1000, math.ceil(self.options.seconds / max(first[name], 1e-6))))
+                times[name] = seconds if calls[name] == 1 else []
         fastest = min((seconds for name, seconds in first.items() if not is_ours(name)), default=math.inf)
-        for turn in range(self.options.rounds):
+
+        def another(name):
+            affordable = spent[name] + calls[name] * first[name] <= self.options.patience
+            return affordable and (is_ours(name) or first[name] < FAR_BEHIND * fastest)
+
+        for round in range(self.options.rounds):
             for contestant in contestants:
                 name = contestant.name
-                if name in times and (turn == 0 or is_ours(name) or first[name] < FAR_BEHIND * fastest):
-                    calls = max(1, min(1000, math.ceil(self.options.seconds / max(first[name], 1e-6))))
-                    if seconds := self.asked(row, name, lambda: contestant.seconds(calls)):
+                if name in times and (not times[name] or round and another(name)):
+                    if seconds := turn(contestant, calls[name]):
                         times[name] += seconds
                     else:
                         del times[name]
         return {name: statistics.median(seconds) for name, seconds in times.items()}
 
+    def reference(self, problem):
+        key = problem.workload, problem.qubits
+        if key not in self.references:
+            self.references[key] = workloads.reference(problem)
+        return self.references[key]
+
     def compare(self, row, problem, contestants):
-        """Notes who gives other numbers than the reference, or, where that takes too long, than most contestants."""
-        expected = workloads.reference(problem)
-        if not contestants:
+        """Fills in how far ours is from each peer and the reference. Notes who gives other numbers than the reference, or,
+        where that takes too long, than most contestants; whether none does."""
+        results = {contestant.name: (contestant.value, contestant.gradient) for contestant in contestants}
+        if not results:
             return False
-        if expected is None:
-            gradients = [c.gradient for c in contestants if c.gradient]
-            expected = (statistics.median(c.value for c in contestants),
-                        [statistics.median(column) for column in zip(*gradients)] if gradients else None)
-        value, gradient = expected
-        tolerance = TOLERANCE[row["precision"]]
-        if problem.shots:  # five times the deviation that independent terms would have
-            tolerance = 5 * math.sqrt(sum(c * c for c, _ in problem.observable) / problem.shots)
-
-        def error(a, b):
-            return abs(a - b) / max(1.0, abs(b))
-
-        wrong = []
-        for contestant in contestants:
-            if not error(contestant.value, value) <= tolerance:
-                wrong.append(f"{contestant.name}: the value is {contestant.value:.12g}, not {value:.12g}")
-            if gradient is not None:
-                if len(contestant.gradient) != len(gradient):
-                    wrong.append(f"{contestant.name}: {len(contestant.gradient)} derivatives, not {len(gradient)}")
-                elif not (worst := max(map(error, contestant.gradient, gradient))) <= tolerance:
-                    wrong.append(f"{contestant.name}: a derivative is off by {worst:.2g}")
-        for text in wrong:
-            self.note(row, text)
-        return not wrong
+        reference = self.reference(problem)
+        row["tolerance"] = agreement.tolerance(problem, row["precision"])
+        if "qmlc" in results:
+            others = dict(results) if reference is None else {agreement.REFERENCE: reference, **results}
+            ours = others.pop("qmlc")
+            row["agreement"] = {name: agreement.differences(ours, other) for name, other in others.items()}
+        expected = reference or agreement.majority(list(results.values()))
+        limit = agreement.tolerance(problem, row["precision"], estimates=1 if reference else 2)
+        right = True
+        for name, result in results.items():
+            for what, error in agreement.differences(result, expected).items():
+                if error > limit:
+                    right = False
+                    self.note(row, f"{name}: its {what} is off by {error:.2g}")
+        return right
 
     def row(self, problem, precision, threads, name=None):
         return {"workload": name or problem.workload, "n": problem.qubits, "precision": precision, "threads": threads,
@@ -220,7 +239,11 @@ class Bench:
                     contestant.close()
                 unsupported = row["shown"].get("qmlc") == "not supported yet"
                 right &= agrees or unsupported
-                print(f"{name} n={n}: agrees" if agrees else self.notes[-1], flush=True)
+                if not agrees:
+                    print(self.notes[-1], flush=True)
+                else:
+                    error = agreement.shown(row["agreement"][agreement.REFERENCE])
+                    print(f"{name} n={n}: agrees, the difference is {error}", flush=True)
         return right
 
 
@@ -231,6 +254,20 @@ def shown(seconds):
 
 def line(*cells):
     print("| " + " | ".join(map(str, cells)) + " |", flush=True)
+
+
+def head(*cells):
+    line(*cells)
+    print("|---" * len(cells) + "|")
+
+
+def printAgreement(rows):
+    cells, alone = agreement.lines(rows)
+    print("\nDifferences of qmlc's value / derivatives:\n")
+    head(*agreement.COLUMNS)
+    for row in cells:
+        line(*row)
+    print("\n" + ("\n".join(alone) or "At least two peers agree on every row."))
 
 
 def run(options):
@@ -253,16 +290,16 @@ def run(options):
             if peer not in known:
                 print(f"{peer} is not installed")
         print()
-        line("workload", "n", "precision", "threads", *known, "best peer", "peer / qmlc")
-        print("|---" * (6 + len(known)) + "|")
+        head("workload", "n", "precision", "threads", *known, "best peer", "peer / qmlc")
         rows = []
         for row in bench.rows():
             text = row.pop("shown")
             line(row["workload"], row["n"], row["precision"], row["threads"], *(text.get(name, "") for name in known),
                  row["best_peer"] or "", f"{row['ratio']:.2f}" if row["ratio"] else "")
             rows.append(row)
-    print()
-    for note in bench.notes:
-        print(note)
+    if bench.peers:
+        printAgreement(rows)
+    notes = list(dict.fromkeys(bench.notes))
+    print("\n" + "\n".join(notes))
     if options.json:
-        options.json.write_text(json.dumps({"versions": known, "rows": rows, "notes": bench.notes}, indent=1) + "\n")
+        options.json.write_text(json.dumps({"versions": known, "rows": rows, "notes": notes}, indent=1) + "\n")

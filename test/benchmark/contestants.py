@@ -6,8 +6,10 @@ seconds(calls) -> list, and close().
 """
 
 import json
+import math
 import os
 import re
+import select
 import subprocess
 import time
 
@@ -24,6 +26,13 @@ class Absent(Exception):
         return "not supported yet" in str(self)
 
 
+class Late(Absent):
+    """There was no answer in time; says in which."""
+
+    def __init__(self, patience):
+        super().__init__(f"{patience:g} s")
+
+
 def cores(threads):
     return sorted(os.sched_getaffinity(0))[-threads:]
 
@@ -31,8 +40,8 @@ def cores(threads):
 class Process:
     """driver.cpp or worker.py, on as many cores as it may use threads."""
 
-    def __init__(self, name, command, threads, environment):
-        self.name = name
+    def __init__(self, name, command, threads, patience, environment):
+        self.name, self.patience = name, patience
         limits = dict.fromkeys(["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "QULACS_NUM_THREADS"], str(threads))
         start = time.perf_counter()
         self.process = subprocess.Popen(
@@ -44,6 +53,9 @@ class Process:
         self.value, self.gradient = first["value"], first["gradient"]
 
     def answer(self):
+        if not select.select([self.process.stdout], [], [], None if math.isinf(self.patience) else self.patience)[0]:
+            self.close()
+            raise Late(self.patience)
         line = self.process.stdout.readline()
         result = json.loads(line) if line else {"error": f"ended with status {self.process.wait()}"}
         if "error" in result:
@@ -64,14 +76,15 @@ class Process:
 
 
 class Program:
-    """For what only `main` can do: `qmlc run`, with and without repetitions in the program. It prints the value last."""
+    """For what only `main` can do: `qmlc run`, with and without repetitions in the program. It prints the value last, after
+    what is compared as a gradient."""
 
-    def __init__(self, name, qmlc, path, constants, precision, threads, environment):
-        self.name, self.path, self.constants, self.gradient = name, path, constants, []
+    def __init__(self, name, qmlc, path, constants, precision, threads, patience, environment):
+        self.name, self.path, self.constants, self.patience = name, path, constants, patience
         self.command, self.cores = [qmlc, "run", "--precision", precision, "--threads", str(threads)], cores(threads)
         self.environment = os.environ | environment
         start = time.perf_counter()
-        self.value = float(self.output(1).split()[-1])
+        *self.gradient, self.value = map(float, re.findall(r"[-+.\de]+|nan|inf", self.output(1)))
         self.first_s = time.perf_counter() - start
 
     def output(self, repeat):
@@ -80,8 +93,12 @@ class Program:
             text = re.sub(f"^const {name} = .*$", f"const {name} = {value}", text, flags=re.M)
         program = self.path.with_name(f"{self.path.stem}_{repeat}.qml")
         program.write_text(text)
-        result = subprocess.run([*self.command, program], capture_output=True, text=True, env=self.environment,
-                                preexec_fn=lambda: os.sched_setaffinity(0, self.cores))
+        try:
+            result = subprocess.run([*self.command, program], capture_output=True, text=True, env=self.environment,
+                                    timeout=None if math.isinf(self.patience) else self.patience,
+                                    preexec_fn=lambda: os.sched_setaffinity(0, self.cores))
+        except subprocess.TimeoutExpired:
+            raise Late(self.patience) from None
         if result.returncode:
             raise Absent(result.stderr.strip().splitlines()[0])
         return result.stdout
@@ -125,14 +142,14 @@ class Ours:
         path.write_bytes(b"".join(np.ascontiguousarray(n, np.float64).tobytes() for n in numbers))
         return command + [f"numbers={path}"]
 
-    def start(self, problem, precision, threads, environment={}):
+    def start(self, problem, precision, threads, patience, environment):
         if problem.function != "main":
-            return Process("qmlc", self.command(problem, precision, threads), threads, environment)
+            return Process("qmlc", self.command(problem, precision, threads), threads, patience, environment)
         name, table = problem.table
         np.savetxt(self.folder / name, table, delimiter=",", fmt="%.17g")
         path = self.folder / problem.program
         path.write_text((workloads.FOLDER / problem.program).read_text())
-        return Program("qmlc", self.qmlc, path, problem.constants, precision, threads, environment)
+        return Program("qmlc", self.qmlc, path, problem.constants, precision, threads, patience, environment)
 
 
 def instructions(command):

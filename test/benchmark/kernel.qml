@@ -12,5 +12,5 @@ main {
     x = x + 1e-4
     g = k.gram(x)
   }
-  print(f"{g[0, 1]:.17g} {g[5, 7]:.17g} {sum(g):.17g}")
+  print(f"{g[0]:.17g} {sum(g):.17g}")
 }

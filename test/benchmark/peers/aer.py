@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Qiskit Aer's state vector, with parameters bound at run time. It has no adjoint gradients, so no gradient rows here."""
+"""Qiskit Aer's state vector, with parameters bound at run time. Gradients are parameter shifts, as it has no others."""
 
 import numpy as np
 import qiskit_aer.library  # noqa: F401, adds the save methods to QuantumCircuit
@@ -9,7 +9,7 @@ from qiskit.quantum_info import SparsePauliOp
 from qiskit_aer import AerSimulator
 from qiskit_aer.noise import depolarizing_error
 
-from workloads import NOISE, angle
+from workloads import NOISE, angle, mean, signs
 
 PACKAGE = "qiskit-aer"
 PRECISIONS = ["double", "single"]
@@ -20,51 +20,81 @@ class Peer:
         self.options = dict(precision=precision, max_parallel_threads=threads, runtime_parameter_bind_enable=True)
 
     def runner(self, problem, read, method="statevector", noise=False):
-        """A function that binds and runs the circuit that ends with `read(circuit)`, for one row or a table of features."""
+        """A function that binds and runs the circuit that ends with `read(circuit)`, given numbers or rows of numbers for the
+        gates that have an angle; and these gates."""
         simulator = AerSimulator(method=method, **self.options)
-        circuit, bound = QuantumCircuit(problem.qubits), []
-        for gate in problem.gates:
-            name, qubits, what = gate
-            if what is None:
-                getattr(circuit, name)(*qubits)
-            else:
-                bound.append((Parameter(f"t{len(bound)}"), gate))
-                getattr(circuit, name)(bound[-1][0], *qubits)
+        circuit, turns = QuantumCircuit(problem.qubits), [gate for gate in problem.gates if gate[2] is not None]
+        parameters = [Parameter(f"t{i}") for i in range(len(turns))]
+        unbound = iter(parameters)
+        for name, qubits, what in problem.gates:
+            getattr(circuit, name)(*[] if what is None else [next(unbound)], *qubits)
             for q in qubits if noise else ():
                 circuit.append(depolarizing_error(4 * NOISE / 3, 1), [q])
         read(circuit)
         compiled = transpile(circuit, simulator, optimization_level=0 if noise else 1)
 
-        def run(weights, features=None, shots=1):
-            numbers = {p: np.atleast_1d(angle(gate, weights, features)).tolist() for p, gate in bound}
-            return simulator.run(compiled, parameter_binds=[numbers], shots=shots).result()
+        def run(angles, shots=1):
+            bound = dict(zip(parameters, np.atleast_2d(angles).T.tolist()))
+            return simulator.run(compiled, parameter_binds=[bound], shots=shots).result()
 
-        return run
+        return run, turns
 
-    def value(self, problem, **how):
+    def expectation(self, problem, **how):
+        """A function of angles, and the weights that the angles are."""
         terms = [("".join(p for p, _ in product), [q for _, q in product], c) for c, product in problem.observable]
         operator = SparsePauliOp.from_sparse_list(terms, num_qubits=problem.qubits)
-        run = self.runner(problem, lambda circuit: circuit.save_expectation_value(operator, range(problem.qubits)), **how)
-        return lambda w: run(w).data(0)["expectation_value"]
+        run, turns = self.runner(problem, lambda circuit: circuit.save_expectation_value(operator, range(problem.qubits)), **how)
+
+        def values(angles):
+            result = run(angles)
+            return np.array([result.data(i)["expectation_value"] for i in range(len(np.atleast_2d(angles)))])
+
+        return values, [what[1] for _, _, what in turns]
+
+    def value(self, problem, **how):
+        values, weights = self.expectation(problem, **how)
+        return lambda w: values(w[weights])[0]
+
+    def gradient(self, problem):
+        values, weights = self.expectation(problem)
+        shifts = np.pi / 2 * np.eye(len(weights))
+        shifts = np.concatenate([0 * shifts[:1], shifts, -shifts])
+
+        def call(w):
+            value, *shifted = values(w[weights] + shifts)
+            forward, back = np.split(np.array(shifted), 2)
+            return value, np.bincount(weights, (forward - back) / 2, len(w))
+
+        return call
 
     def kernel(self, problem):
-        run = self.runner(problem, lambda circuit: circuit.save_statevector())
+        run, turns = self.runner(problem, lambda circuit: circuit.save_statevector())
 
         def call(x):
-            result = run(None, x)
+            result = run(np.stack([angle(gate, None, x) for gate in turns], 1))
             table = np.array([np.asarray(result.data(i)["statevector"]) for i in range(len(x))])
             return np.abs(table.conj() @ table.T) ** 2
 
         return call
 
+    def counts(self, problem, **how):
+        """A function to the strings that are read, qubit 0 last, and how often each is."""
+        run, turns = self.runner(problem, lambda circuit: circuit.measure_all(), **how)
+        weights = [what[1] for _, _, what in turns]
+        return lambda w: run(w[weights], problem.shots).data(0)["counts"].items()
+
     def samples(self, problem):
-        run = self.runner(problem, lambda circuit: circuit.measure_all())
-
-        def call(w):
-            counts = run(w, shots=problem.shots).data(0)["counts"]
-            return sum(count * (1 - 2 * (int(key, 16) & 1)) for key, count in counts.items()) / problem.shots
-
-        return call
+        counts = self.counts(problem)
+        return lambda w: sum(count * (1 - 2 * (int(key, 16) & 1)) for key, count in counts(w)) / problem.shots
 
     def density(self, problem):
         return self.value(problem, method="density_matrix", noise=True)
+
+    def trajectories(self, problem):
+        counts = self.counts(problem, noise=True)
+
+        def call(w):
+            outcomes = [int(key, 16) for key, count in counts(w) for _ in range(count)]
+            return mean(problem.observable, signs(outcomes, problem.qubits))
+
+        return call

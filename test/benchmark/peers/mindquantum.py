@@ -6,18 +6,18 @@ import itertools
 import mindquantum as mq
 import numpy as np
 from mindquantum.core.circuit import Circuit
-from mindquantum.core.gates import RX, RY, RZ, H, Measure, PhaseShift, Rzz, X
+from mindquantum.core.gates import RX, RY, RZ, DepolarizingChannel, H, Measure, PhaseShift, Rzz, X
 from mindquantum.core.operators import Hamiltonian, QubitOperator
 from mindquantum.simulator import Simulator
 
-from workloads import angle
+from workloads import NOISE, angle, mean
 
 PACKAGE = "mindquantum"
 PRECISIONS = ["double", "single"]
 ROTATIONS = {"rx": RX, "ry": RY, "rz": RZ, "p": PhaseShift, "rzz": Rzz}
 
 
-def circuit(gates):
+def circuit(gates, noise=False):
     """The circuit and, in the order of its parameters, the indices that they stand for."""
     result = Circuit()
     for name, qubits, what in gates:
@@ -27,6 +27,8 @@ def circuit(gates):
             result += X.on(qubits[1], qubits[0])
         else:
             result += ROTATIONS[name](f"{what[0]}{what[1]}").on(list(qubits))
+        for q in qubits if noise else ():
+            result += DepolarizingChannel(NOISE).on(q)
     return result, [int(name[1:]) for name in result.params_name]
 
 
@@ -100,17 +102,35 @@ class Peer:
 
         return call
 
+    def reader(self, problem):
+        """A function that samples a circuit on the simulator's state, from new random numbers each time: shots x qubits."""
+        names, seeds = [f"q{q}" for q in range(problem.qubits)], itertools.count(1)
+
+        def read(simulator, circuit, numbers=None):
+            result = simulator.sampling(circuit, numbers, shots=problem.shots, seed=next(seeds))
+            keys = list(map(str, result.keys))
+            return 1 - 2 * np.asarray(result.samples)[:, [keys.index(name) for name in names]].astype(int)
+
+        return sum((Circuit(Measure(name).on(q)) for q, name in enumerate(names)), Circuit()), read
+
     def samples(self, problem):
-        simulator, seeds = self.simulator(problem), itertools.count(1)
+        simulator, (readings, read) = self.simulator(problem), self.reader(problem)
         gates, order = circuit(problem.gates)
-        readings = Circuit()
-        for q in range(problem.qubits):
-            readings += Measure(f"q{q}").on(q)
 
         def call(w):
             simulator.reset()
             simulator.apply_circuit(gates, w[order])
-            result = simulator.sampling(readings, shots=problem.shots, seed=next(seeds))
-            return 1 - 2 * np.mean(np.asarray(result.samples)[:, list(map(str, result.keys)).index("q0")])
+            return np.mean(read(simulator, readings)[:, 0])
+
+        return call
+
+    def trajectories(self, problem):
+        simulator, (readings, read) = self.simulator(problem), self.reader(problem)
+        gates, order = circuit(problem.gates, noise=True)
+        gates, names = gates + readings, gates.params_name
+
+        def call(w):
+            simulator.reset()
+            return mean(problem.observable, read(simulator, gates, dict(zip(names, w[order]))))
 
         return call

@@ -5,7 +5,7 @@ import cirq
 import numpy as np
 import qsimcirq
 
-from workloads import NOISE, angle
+from workloads import NOISE, angle, mean
 
 PACKAGE = "qsimcirq"
 PRECISIONS = ["single"]
@@ -53,11 +53,7 @@ class Peer:
         return lambda w: float(np.mean(self.signs(problem, w, noise=False)[:, 0]))
 
     def trajectories(self, problem):
-        def call(w):
-            signs = self.signs(problem, w, noise=True)
-            return sum(c * np.mean(np.prod([signs[:, q] for _, q in product], axis=0)) for c, product in problem.observable)
-
-        return call
+        return lambda w: mean(problem.observable, self.signs(problem, w, noise=True))
 
     def signs(self, problem, weights, noise):
         """1 for each 0 and -1 for each 1 that was measured: shots x qubits."""

@@ -5,7 +5,7 @@ import numpy as np
 from qulacs import DensityMatrix, NoiseSimulator, Observable, ParametricQuantumCircuit, QuantumCircuit, QuantumState
 from qulacs.gate import DepolarizingNoise
 
-from workloads import NOISE, angle
+from workloads import NOISE, angle, mean, signs
 
 PACKAGE = "qulacs"
 PRECISIONS = ["double"]
@@ -144,8 +144,7 @@ class Peer:
         state = QuantumState(problem.qubits)
 
         def call(w):
-            outcomes = np.array(NoiseSimulator(self.noisy(problem, w), state).execute(problem.shots))
-            signs = [np.prod([1 - 2 * (outcomes >> q & 1) for _, q in product], axis=0) for _, product in problem.observable]
-            return sum(c * np.mean(sign) for (c, _), sign in zip(problem.observable, signs))
+            outcomes = NoiseSimulator(self.noisy(problem, w), state).execute(problem.shots)
+            return mean(problem.observable, signs(outcomes, problem.qubits))
 
         return call
