@@ -81,3 +81,13 @@ class Peer:
             return np.abs(table.conj() @ table.T) ** 2
 
         return call
+
+    def samples(self, problem):
+        @qml.set_shots(problem.shots)
+        @qml.qnode(qml.device("lightning.qubit", wires=problem.qubits))
+        def sample(w):
+            apply(problem, w)
+            return qml.sample(wires=range(problem.qubits))
+
+        compiled = catalyst.qjit(lambda w: sample(w))
+        return lambda w: 1 - 2 * np.mean(np.asarray(compiled(w))[:, 0])
