@@ -28,7 +28,7 @@ def circuit(gates, noise=False):
         else:
             result += ROTATIONS[name](f"{what[0]}{what[1]}").on(list(qubits))
         for q in qubits if noise else ():
-            result += DepolarizingChannel(NOISE).on(q)
+            result += DepolarizingChannel(4 * NOISE / 3).on(q)  # a quarter of which is the identity
     return result, [int(name[1:]) for name in result.params_name]
 
 
