@@ -215,7 +215,7 @@ class Bench:
 
     def rows(self):
         for name in itertools.chain(*(workloads.GROUPS.get(name, [name]) for name in self.options.workloads)):
-            for n in name not in workloads.FIXED and self.options.n or workloads.SIZES[name]:
+            for n in self.options.n if self.options.n and name not in workloads.ONE_SIZE else workloads.SIZES[name]:
                 problem = workloads.problem(name, n)
                 for precision in self.options.precision:
                     for threads in self.options.threads:

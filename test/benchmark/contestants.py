@@ -6,7 +6,6 @@ seconds(calls) -> list, and close().
 """
 
 import json
-import math
 import os
 import re
 import select
@@ -53,7 +52,7 @@ class Process:
         self.value, self.gradient = first["value"], first["gradient"]
 
     def answer(self):
-        if not select.select([self.process.stdout], [], [], None if math.isinf(self.patience) else self.patience)[0]:
+        if not select.select([self.process.stdout], [], [], self.patience)[0]:
             self.close()
             raise Late(self.patience)
         line = self.process.stdout.readline()
@@ -95,7 +94,7 @@ class Program:
         program.write_text(text)
         try:
             result = subprocess.run([*self.command, program], capture_output=True, text=True, env=self.environment,
-                                    timeout=None if math.isinf(self.patience) else self.patience,
+                                    timeout=self.patience,
                                     preexec_fn=lambda: os.sched_setaffinity(0, self.cores))
         except subprocess.TimeoutExpired:
             raise Late(self.patience) from None

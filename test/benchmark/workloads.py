@@ -153,7 +153,7 @@ def problem(name, n):
 # Qubits of the rows that are measured, and of those that the tests check.
 SIZES = {"W1": [4, 8, 12, 16, 20], "W2": [4, 8, 12, 16, 20], "W3_B256": [4, 8, 10], "W3_B1024": [4, 8, 10], "W4": [8],
          "W5": [20], "W6": [12], "W7_density": [10], "W7_trajectories": [16], "W8": [20], "W9": [4]}
-FIXED = ["W5", "W6"]  # whatever --n says
+ONE_SIZE = ["W5", "W6"]  # whatever --n says
 
 CHECKED = {"W1": [5], "W2": [3, 4], "W3_B256": [3], "W4": [3], "W5": [20], "W6": [12], "W7_density": [3], "W7_trajectories": [4],
            "W8": [5]}

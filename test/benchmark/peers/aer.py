@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Qiskit Aer's state vector, with parameters bound at run time. Gradients are parameter shifts, as it has no others."""
+"""Qiskit Aer's state vector, with parameters bound at run time. It has no adjoint gradients."""
 
 import numpy as np
 import qiskit_aer.library  # noqa: F401, adds the save methods to QuantumCircuit
@@ -9,6 +9,7 @@ from qiskit.quantum_info import SparsePauliOp
 from qiskit_aer import AerSimulator
 from qiskit_aer.noise import depolarizing_error
 
+from peers import parameter_shifts
 from workloads import NOISE, angle, mean, signs
 
 PACKAGE = "qiskit-aer"
@@ -20,8 +21,8 @@ class Peer:
         self.options = dict(precision=precision, max_parallel_threads=threads, runtime_parameter_bind_enable=True)
 
     def runner(self, problem, read, method="statevector", noise=False):
-        """A function that binds and runs the circuit that ends with `read(circuit)`, given numbers or rows of numbers for the
-        gates that have an angle; and these gates."""
+        """A function that binds and runs the circuit that ends with `read(circuit)`, given rows of numbers for the gates
+        that have an angle; and these gates."""
         simulator = AerSimulator(method=method, **self.options)
         circuit, turns = QuantumCircuit(problem.qubits), [gate for gate in problem.gates if gate[2] is not None]
         parameters = [Parameter(f"t{i}") for i in range(len(turns))]
@@ -34,38 +35,30 @@ class Peer:
         compiled = transpile(circuit, simulator, optimization_level=0 if noise else 1)
 
         def run(angles, shots=1):
-            bound = dict(zip(parameters, np.atleast_2d(angles).T.tolist()))
+            bound = dict(zip(parameters, angles.T.tolist()))
             return simulator.run(compiled, parameter_binds=[bound], shots=shots).result()
 
         return run, turns
 
-    def expectation(self, problem, **how):
-        """A function of angles, and the weights that the angles are."""
+    def values(self, problem, **how):
+        """A function of rows of weights."""
         terms = [("".join(p for p, _ in product), [q for _, q in product], c) for c, product in problem.observable]
         operator = SparsePauliOp.from_sparse_list(terms, num_qubits=problem.qubits)
         run, turns = self.runner(problem, lambda circuit: circuit.save_expectation_value(operator, range(problem.qubits)), **how)
+        weights = [what[1] for _, _, what in turns]
 
-        def values(angles):
-            result = run(angles)
-            return np.array([result.data(i)["expectation_value"] for i in range(len(np.atleast_2d(angles)))])
-
-        return values, [what[1] for _, _, what in turns]
-
-    def value(self, problem, **how):
-        values, weights = self.expectation(problem, **how)
-        return lambda w: values(w[weights])[0]
-
-    def gradient(self, problem):
-        values, weights = self.expectation(problem)
-        shifts = np.pi / 2 * np.eye(len(weights))
-        shifts = np.concatenate([0 * shifts[:1], shifts, -shifts])
-
-        def call(w):
-            value, *shifted = values(w[weights] + shifts)
-            forward, back = np.split(np.array(shifted), 2)
-            return value, np.bincount(weights, (forward - back) / 2, len(w))
+        def call(rows):
+            result = run(rows[:, weights])
+            return [result.data(i)["expectation_value"] for i in range(len(rows))]
 
         return call
+
+    def value(self, problem, **how):
+        values = self.values(problem, **how)
+        return lambda w: values(w[None])[0]
+
+    def gradient(self, problem):
+        return parameter_shifts.gradient(problem, self.values)
 
     def kernel(self, problem):
         run, turns = self.runner(problem, lambda circuit: circuit.save_statevector())
@@ -81,7 +74,7 @@ class Peer:
         """A function to the strings that are read, qubit 0 last, and how often each is."""
         run, turns = self.runner(problem, lambda circuit: circuit.measure_all(), **how)
         weights = [what[1] for _, _, what in turns]
-        return lambda w: run(w[weights], problem.shots).data(0)["counts"].items()
+        return lambda w: run(w[None, weights], problem.shots).data(0)["counts"].items()
 
     def samples(self, problem):
         counts = self.counts(problem)

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""qsim through Cirq: fused gates, single precision, no gradients. Circuits are built anew for each call."""
+"""qsim through Cirq: fused gates, single precision, no adjoint gradients. Circuits are built anew for each call."""
 
 import cirq
 import numpy as np
 import qsimcirq
 
+from peers import parameter_shifts
 from workloads import NOISE, angle, mean
 
 PACKAGE = "qsimcirq"
@@ -41,6 +42,13 @@ class Peer:
         operator = sum(c * cirq.PauliString({qubits[q]: getattr(cirq, p) for p, q in product})
                        for c, product in problem.observable)
         return lambda w: self.simulator.simulate_expectation_values(circuit(problem, w)[0], [operator])[0].real
+
+    def gradient(self, problem):
+        def evaluated(problem):
+            value = self.value(problem)
+            return lambda rows: [value(row) for row in rows]
+
+        return parameter_shifts.gradient(problem, evaluated)
 
     def kernel(self, problem):
         def call(x):
