@@ -12,7 +12,7 @@ from workloads import NOISE, angle
 
 PACKAGE = "tensorcircuit-ng"
 PRECISIONS = ["double", "single"]
-LARGEST = {"W1": 20, "W2": 16, "W3_B256": 10, "W3_B1024": 8, "W5": 0}
+LARGEST = {"W1": 20, "W2": 16, "W5": 0}
 tc.set_backend("jax")
 
 
