@@ -158,5 +158,6 @@ def instructions(command):
         input="1\n", capture_output=True, text=True)
     collected = [line for line in result.stderr.splitlines() if "Collected" in line]
     if result.returncode or not collected:
-        raise Absent((result.stdout or result.stderr).strip().splitlines()[-1])
+        text = re.sub(r"^==\d+==", "", result.stdout or result.stderr, flags=re.M)
+        raise Absent(text.strip().splitlines()[-1].strip())
     return int(collected[-1].split()[-1])
