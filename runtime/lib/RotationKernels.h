@@ -27,7 +27,7 @@ template <unsigned N, typename Body> [[gnu::always_inline]] inline void unrolled
 
 /// The vectors of a group, whose number is that of the first XOR a combination of flips. A cross rotation mixes the real part of
 /// one with the imaginary part of its partner: then one set of registers holds the real parts of members that are an even
-/// number of flips away, and the imaginary parts of the others; the second set holds the rest.
+/// number of flips away, and the imaginary parts of the others; the second set holds the rest, and turns the other way.
 template <bool Cross, unsigned K, bool Flip> class RotationGroup {
 public:
   static constexpr unsigned size = 1u << K;
@@ -35,36 +35,27 @@ public:
 
   explicit RotationGroup(const RotationsPass<Real> &pass) : RotationGroup(pass, std::make_integer_sequence<unsigned, size>()) {}
 
-  [[gnu::always_inline]] void loadFrom(Amplitudes<Real> x, auto set, uint32_t v, Registers &registers) const {
+  [[gnu::always_inline]] void loadFrom(Amplitudes<Real> x, unsigned set, uint32_t v, Registers &registers) const {
     unrolled<size>([&](auto m) __attribute__((always_inline)) {
       V loaded = load(part(x, set, m) + size_t(v ^ offset_[m]) * lanes);
       registers[m] = Flip && m != 0 ? flip_[m](loaded) : loaded;
     });
   }
-  [[gnu::always_inline]] void storeTo(Amplitudes<Real> x, auto set, uint32_t v, const Registers &registers) const {
+  [[gnu::always_inline]] void storeTo(Amplitudes<Real> x, unsigned set, uint32_t v, const Registers &registers) const {
     unrolled<size>([&](auto m) __attribute__((always_inline)) {
       store(part(x, set, m) + size_t(v ^ offset_[m]) * lanes, Flip && m != 0 ? flip_[m](registers[m]) : registers[m]);
     });
   }
 
   /// Calls body(x, y) for the pairs of rotation I: x' = cosine x - sine y, y' = cosine y + sine x.
-  template <unsigned I, typename Body> [[gnu::always_inline]] static void forPairs(auto set, Body body) {
+  template <unsigned I, typename Body> [[gnu::always_inline]] static void forPairs(Body body) {
     unrolled<size / 2>([&](auto half) __attribute__((always_inline)) {
       constexpr unsigned first = (half >> I << (I + 1)) | (half & ((1u << I) - 1)), second = first | 1u << I;
-      if (Cross && isOdd(first) == bool(set)) // the imaginary part is x
+      if (Cross && !isOdd(first)) // the imaginary part is x
         body(second, first);
       else
         body(first, second);
     });
-  }
-
-  /// Calls body(set) for the sets, whose number is a constant where it matters.
-  template <typename Body> [[gnu::always_inline]] static void forSets(unsigned numSets, Body body) {
-    if constexpr (Cross)
-      unrolled<2>(body);
-    else
-      for (unsigned set = 0; set < numSets; ++set)
-        body(set);
   }
 
 private:
@@ -78,55 +69,71 @@ private:
     return flip;
   }
   static constexpr bool isOdd(unsigned m) { return __builtin_popcount(m) % 2; }
-  static Real *part(Amplitudes<Real> x, unsigned set, unsigned m) { return (Cross && isOdd(m)) != bool(set) ? x.im : x.re; }
+  static Real *part(Amplitudes<Real> x, unsigned set, unsigned m) { return bool(set) != (Cross && isOdd(m)) ? x.im : x.re; }
 
   uint32_t offset_[size];
   LaneFlip flip_[size];
 };
 
-/// The sign of a rotation's sine in a group.
-inline V signOf(const RotationsPass<Real> &pass, unsigned i, uint32_t v) {
-  return load(pass.signs + size_t(lanes) * (2 * pass.rotation[i] + (parity(pass.sign[i] & v) ^ ((pass.parity >> i) & 1))));
-}
-
 /// The sine and the cosine of one rotation for a group.
 struct Turn {
   V sine, cosine;
-  bool full;
-  Turn() = default;
-  [[gnu::always_inline]] Turn(const RotationsPass<Real> &pass, unsigned i, uint32_t v, V sign) : full((pass.full >> i) & 1) {
-    const Real *c = pass.coefficients + size_t(2 * lanes) * (pass.rotation[i] * (pass.rowMask + 1) + (v & pass.rowMask));
-    sine = load(c) * sign;
-    cosine = load(c + lanes);
-  }
 };
 
+/// The turns of a pass's rotations from number `first` on. Tangents: all cosines have been divided out and all vectors have the
+/// same coefficients, so that their sines, tangents then, differ in sign only.
+template <bool Tangents, unsigned Max> class Turns {
+public:
+  Turns(const RotationsPass<Real> &pass, unsigned first, unsigned count) : pass_(pass), first_(first) {
+    for (unsigned i = 0; i < count && Tangents; ++i)
+      for (unsigned odd : {0u, 1u})
+        tangents_[i][odd] = load(coefficients(i)) * signOf(pass, first + i, odd);
+  }
+  [[gnu::always_inline]] V sign(unsigned i, uint32_t v) const { return signOf(pass_, first_ + i, isOdd(i, v)); }
+  [[gnu::always_inline]] Turn operator()(unsigned i, uint32_t v) const {
+    if constexpr (Tangents)
+      return {tangents_[i][isOdd(i, v)], V{}};
+    const Real *c = coefficients(i) + size_t(2 * lanes) * (v & pass_.rowMask);
+    return {load(c) * sign(i, v), load(c + lanes)};
+  }
+
+private:
+  static V signOf(const RotationsPass<Real> &pass, unsigned i, unsigned odd) {
+    return load(pass.signs + size_t(lanes) * (2 * pass.rotation[i] + (odd ^ ((pass.parity >> i) & 1))));
+  }
+  unsigned isOdd(unsigned i, uint32_t v) const { return parity(pass_.sign[first_ + i] & v); }
+  const Real *coefficients(unsigned i) const {
+    return pass_.coefficients + size_t(2 * lanes) * pass_.rotation[first_ + i] * (pass_.rowMask + 1);
+  }
+
+  const RotationsPass<Real> &pass_;
+  unsigned first_;
+  V tangents_[Tangents ? Max : 1][2];
+};
+
+inline bool hasTangents(const RotationsPass<Real> &pass) { return pass.full == 0 && pass.rowMask == 0; }
+
 /// Rotation I of a group.
-template <typename Group, unsigned I>
-[[gnu::always_inline]] inline void turn(const Turn &turn, auto set, typename Group::Registers &registers) {
-  auto all = [&]<bool Full>() __attribute__((always_inline)) {
-    Group::template forPairs<I>(set, [&](unsigned x, unsigned y) __attribute__((always_inline)) {
-      V t = (Full ? turn.cosine * registers[x] : registers[x]) - turn.sine * registers[y];
-      registers[y] = (Full ? turn.cosine * registers[y] : registers[y]) + turn.sine * registers[x];
-      registers[x] = t;
-    });
-  };
-  turn.full ? all.template operator()<true>() : all.template operator()<false>();
+template <typename Group, unsigned I, bool Tangents>
+[[gnu::always_inline]] inline void turn(const Turn &turn, typename Group::Registers &registers) {
+  Group::template forPairs<I>([&](unsigned x, unsigned y) __attribute__((always_inline)) {
+    V t = (Tangents ? registers[x] : turn.cosine * registers[x]) - turn.sine * registers[y];
+    registers[y] = (Tangents ? registers[y] : turn.cosine * registers[y]) + turn.sine * registers[x];
+    registers[x] = t;
+  });
 }
 
 /// A rotation that flips lanes only.
-[[gnu::always_inline]] inline V turnLanes(const Turn &turn, V own, V partner) {
-  return (turn.full ? turn.cosine * own : own) + turn.sine * partner;
+template <bool Tangents> [[gnu::always_inline]] inline V turnLanes(const Turn &turn, V own, V partner) {
+  return (Tangents ? own : turn.cosine * own) + turn.sine * partner;
 }
 
-/// The rotations of a pass that flip lanes only: not more than there are lane bits, with their signs in a group.
+/// The rotations of a pass that flip lanes only: not more than there are lane bits.
 class LaneRotations {
 public:
-  LaneRotations(const RotationsPass<Real> &pass)
-      : first_(pass.numHigh), count_(pass.numLow), flip_(pass, std::make_integer_sequence<unsigned, max>()) {}
+  LaneRotations(const RotationsPass<Real> &pass) : count_(pass.numLow), flip_(pass, std::make_integer_sequence<unsigned, max>()) {}
 
   unsigned count() const { return count_; }
-  unsigned number(unsigned j) const { return first_ + j; }
   V partner(unsigned j, V x) const { return flip_.all[j](x); }
 
 private:
@@ -137,7 +144,7 @@ private:
     Flips(const RotationsPass<Real> &pass, std::integer_sequence<unsigned, J...>)
         : all{LaneFlip(J < pass.numLow ? pass.flipLanes[pass.numHigh + J] : 0)...} {}
   };
-  unsigned first_, count_;
+  unsigned count_;
   Flips flip_;
 };
 
@@ -147,56 +154,61 @@ template <typename Body> [[gnu::always_inline]] inline void forGroups(uint32_t b
     body(v);
 }
 
-template <bool Cross, unsigned K, bool Flip>
+template <bool Cross, unsigned K, bool Flip, bool Tangents>
 void rotations(Amplitudes<Real> tile, uint32_t begin, uint32_t end, const RotationsPass<Real> &pass) {
   using Group = RotationGroup<Cross, K, Flip>;
   const Group group(pass);
   const LaneRotations low(pass);
+  const Turns<Tangents, K + 1> turns(pass, 0, K);
+  const Turns<Tangents, RotationsPass<Real>::maxLow> lowTurns(pass, K, low.count());
   const unsigned numSets = pass.realOnly ? 1 : 2;
   forGroups(begin, end, pass.pivots, [&](uint32_t v) __attribute__((always_inline)) {
-    Turn turns[K + 1];
-    unrolled<K>([&](auto i) __attribute__((always_inline)) { turns[i] = Turn(pass, i, v, signOf(pass, i, v)); });
-    Group::forSets(numSets, [&](auto set) __attribute__((always_inline)) {
+    Turn own[K + 1];
+    unrolled<K>([&](auto i) __attribute__((always_inline)) { own[i] = turns(i, v); });
+    for (unsigned set = 0; set < numSets; ++set) {
       typename Group::Registers x;
       group.loadFrom(tile, set, v, x);
-      unrolled<K>([&](auto i) __attribute__((always_inline)) { turn<Group, i>(turns[i], set, x); });
+      unrolled<K>([&](auto i) __attribute__((always_inline)) { turn<Group, i, Tangents>(own[i], x); });
       for (unsigned j = 0; j < low.count(); ++j) {
-        const Turn turn(pass, low.number(j), v, signOf(pass, low.number(j), v));
-        unrolled<Group::size>([&](auto m) __attribute__((always_inline)) { x[m] = turnLanes(turn, x[m], low.partner(j, x[m])); });
+        const Turn turn = lowTurns(j, v);
+        unrolled<Group::size>([&](auto m) __attribute__((always_inline)) {
+          x[m] = turnLanes<Tangents>(turn, x[m], low.partner(j, x[m]));
+        });
       }
       group.storeTo(tile, set, v, x);
-    });
+      unrolled<Cross ? K : 0>([&](auto i) __attribute__((always_inline)) { own[i].sine = -own[i].sine; });
+    }
   });
 }
 
-/// The turns and signs of N cross rotations that flip lanes only, in one vector; Fixed: the same in all.
+/// The turns and signs of N cross rotations that flip lanes only, in one vector; Fixed: tangents, the same in all.
 template <unsigned N, bool Fixed> class LaneTurns {
 public:
-  explicit LaneTurns(const RotationsPass<Real> &pass) : pass_(pass) {
+  explicit LaneTurns(const RotationsPass<Real> &pass) : turns_(pass, 0, N) {
     for (unsigned j = 0; j < N && Fixed; ++j) {
-      signs_[j] = signOf(pass, j, 0);
-      turns_[j] = Turn(pass, j, 0, signs_[j]);
+      signs_[j] = turns_.sign(j, 0);
+      fixed_[j] = turns_(j, 0);
     }
   }
-  [[gnu::always_inline]] V sign(unsigned j, uint32_t v) const { return Fixed ? signs_[j] : signOf(pass_, j, v); }
+  [[gnu::always_inline]] V sign(unsigned j, uint32_t v) const { return Fixed ? signs_[j] : turns_.sign(j, v); }
   /// Rotation j of a vector; `flip` sends lanes to their partners.
   template <typename Flip> [[gnu::always_inline]] void apply(unsigned j, uint32_t v, Flip flip, V &re, V &im) const {
-    Turn turn = Fixed ? turns_[j] : Turn(pass_, j, v, signOf(pass_, j, v));
-    const V r = turnLanes(turn, re, flip(im));
+    Turn turn = Fixed ? fixed_[j] : turns_(j, v);
+    const V r = turnLanes<Fixed>(turn, re, flip(im));
     turn.sine = -turn.sine;
-    im = turnLanes(turn, im, flip(re));
+    im = turnLanes<Fixed>(turn, im, flip(re));
     re = r;
   }
 
 private:
-  const RotationsPass<Real> &pass_;
-  Turn turns_[N];
+  Turns<Fixed, N> turns_;
+  Turn fixed_[N];
   V signs_[N];
 };
 
 /// Calls run<N, fixed>() for a pass of N cross rotations that flip lanes only.
 template <typename Run> inline void dispatchLanes(const RotationsPass<Real> &pass, Run run) {
-  bool fixed = pass.rowMask == 0;
+  bool fixed = hasTangents(pass);
   for (unsigned j = 0; j < pass.numLow; ++j)
     fixed = fixed && pass.sign[j] == 0;
   unrolled<RotationsPass<Real>::maxLow>([&](auto i) {
@@ -245,31 +257,32 @@ private:
   V totals_[Max] = {};
 };
 
-template <bool Cross, unsigned K, bool Flip>
+template <bool Cross, unsigned K, bool Flip, bool Tangents>
 void rotationsBackward(Amplitudes<Real> ket, Amplitudes<Real> bra, uint32_t begin, uint32_t end, const RotationsPass<Real> &pass,
                        Real *sums) {
   using Group = RotationGroup<Cross, K, Flip>;
   const Group group(pass);
   const LaneRotations low(pass);
+  const Turns<Tangents, K + 1> turns(pass, 0, K);
+  const Turns<Tangents, RotationsPass<Real>::maxLow> lowTurns(pass, K, low.count());
   RotationSums<K + 1> highSums(pass, 0, sums);
   RotationSums<RotationsPass<Real>::maxLow> lowSums(pass, K, sums);
   const unsigned numSets = pass.realOnly ? 1 : 2;
   forGroups(begin, end, pass.pivots, [&](uint32_t v) __attribute__((always_inline)) {
-    Turn turns[K + 1];
-    V signs[K + 1], sum[K + 1], lowSum[RotationsPass<Real>::maxLow];
+    Turn own[K + 1];
+    V sum[K + 1], lowSum[RotationsPass<Real>::maxLow];
     unrolled<K>([&](auto i) __attribute__((always_inline)) {
-      signs[i] = signOf(pass, i, v);
-      turns[i] = Turn(pass, i, v, signs[i]);
+      own[i] = turns(i, v);
       sum[i] = V{};
     });
     for (unsigned j = 0; j < low.count(); ++j)
       lowSum[j] = V{};
-    Group::forSets(numSets, [&](auto set) __attribute__((always_inline)) {
+    for (unsigned set = 0; set < numSets; ++set) {
       typename Group::Registers k, b;
       group.loadFrom(ket, set, v, k);
       group.loadFrom(bra, set, v, b);
       unrolled<K>([&](auto i) __attribute__((always_inline)) {
-        Group::template forPairs<i>(set, [&](unsigned x, unsigned y) __attribute__((always_inline)) {
+        Group::template forPairs<i>([&](unsigned x, unsigned y) __attribute__((always_inline)) {
           sum[i] += b[y] * k[x];
           sum[i] -= b[x] * k[y];
         });
@@ -277,22 +290,26 @@ void rotationsBackward(Amplitudes<Real> ket, Amplitudes<Real> bra, uint32_t begi
       for (unsigned j = 0; j < low.count(); ++j)
         unrolled<Group::size>([&](auto m) __attribute__((always_inline)) { lowSum[j] += b[m] * low.partner(j, k[m]); });
       unrolled<K>([&](auto i) __attribute__((always_inline)) {
-        turn<Group, i>(turns[i], set, k);
-        turn<Group, i>(turns[i], set, b);
+        turn<Group, i, Tangents>(own[i], k);
+        turn<Group, i, Tangents>(own[i], b);
       });
       for (unsigned j = 0; j < low.count(); ++j) {
-        const Turn turn(pass, low.number(j), v, signOf(pass, low.number(j), v));
+        const Turn turn = lowTurns(j, v);
         unrolled<Group::size>([&](auto m) __attribute__((always_inline)) {
-          k[m] = turnLanes(turn, k[m], low.partner(j, k[m]));
-          b[m] = turnLanes(turn, b[m], low.partner(j, b[m]));
+          k[m] = turnLanes<Tangents>(turn, k[m], low.partner(j, k[m]));
+          b[m] = turnLanes<Tangents>(turn, b[m], low.partner(j, b[m]));
         });
       }
       group.storeTo(ket, set, v, k);
       group.storeTo(bra, set, v, b);
-    });
-    unrolled<K>([&](auto i) __attribute__((always_inline)) { highSums.add(i, v, signs[i] * sum[i]); });
+      unrolled<Cross ? K : 0>([&](auto i) __attribute__((always_inline)) {
+        own[i].sine = -own[i].sine;
+        sum[i] = -sum[i];
+      });
+    }
+    unrolled<K>([&](auto i) __attribute__((always_inline)) { highSums.add(i, v, turns.sign(i, v) * sum[i]); });
     for (unsigned j = 0; j < low.count(); ++j)
-      lowSums.add(j, v, signOf(pass, low.number(j), v) * lowSum[j]);
+      lowSums.add(j, v, lowTurns.sign(j, v) * lowSum[j]);
   });
   highSums.finish(K);
   lowSums.finish(low.count());
@@ -320,7 +337,7 @@ void crossLanesBackward(Amplitudes<Real> ket, Amplitudes<Real> bra, uint32_t beg
   lowSums.finish(N);
 }
 
-/// Calls run<cross, k, flip>() with the pass's own as constants.
+/// Calls run<cross, k, flip, tangents>() with the pass's own as constants.
 template <unsigned Max, typename Run> inline void dispatchRotations(const RotationsPass<Real> &pass, Run run) {
   bool flips = false;
   for (unsigned i = 0; i < pass.numHigh; ++i)
@@ -328,24 +345,27 @@ template <unsigned Max, typename Run> inline void dispatchRotations(const Rotati
   unrolled<Max + 1>([&](auto k) {
     if (pass.numHigh != k)
       return;
-    auto withFlips = [&]<bool Cross>() {
-      flips ? run.template operator()<Cross, k, true>() : run.template operator()<Cross, k, false>();
+    auto withFlips = [&]<bool Cross, bool Tangents>() {
+      flips ? run.template operator()<Cross, k, true, Tangents>() : run.template operator()<Cross, k, false, Tangents>();
     };
-    pass.cross ? withFlips.template operator()<true>() : withFlips.template operator()<false>();
+    auto withTangents = [&]<bool Cross>() {
+      hasTangents(pass) ? withFlips.template operator()<Cross, true>() : withFlips.template operator()<Cross, false>();
+    };
+    pass.cross ? withTangents.template operator()<true>() : withTangents.template operator()<false>();
   });
 }
 
 void anyRotations(Amplitudes<Real> tile, uint32_t begin, uint32_t end, const RotationsPass<Real> &pass) {
   if (pass.cross && pass.numHigh == 0)
     return dispatchLanes(pass, [&]<unsigned N, bool Fixed>() { crossLanes<N, Fixed>(tile, begin, end, pass); });
-  dispatchRotations<maxRotations>(pass, [&]<bool C, unsigned K, bool F>() { rotations<C, K, F>(tile, begin, end, pass); });
+  dispatchRotations<maxRotations>(pass, [&]<bool C, unsigned K, bool F, bool T>() { rotations<C, K, F, T>(tile, begin, end, pass); });
 }
 void anyRotationsBackward(Amplitudes<Real> ket, Amplitudes<Real> bra, uint32_t begin, uint32_t end, const RotationsPass<Real> &pass,
                           Real *sums) {
   if (pass.cross && pass.numHigh == 0)
     return dispatchLanes(pass, [&]<unsigned N, bool Fixed>() { crossLanesBackward<N, Fixed>(ket, bra, begin, end, pass, sums); });
-  dispatchRotations<maxRotations - 1>(pass, [&]<bool C, unsigned K, bool F>() {
-    rotationsBackward<C, K, F>(ket, bra, begin, end, pass, sums);
+  dispatchRotations<maxRotations - 1>(pass, [&]<bool C, unsigned K, bool F, bool T>() {
+    rotationsBackward<C, K, F, T>(ket, bra, begin, end, pass, sums);
   });
 }
 
