@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Elements of slices and of elementwise operations are read where they come from, so that a circuit's angles hang on single inputs.
+// Elements of slices and of elementwise operations are read where they come from, so that a circuit's angles hang on single inputs,
+// and tensors of one number are computed as numbers, which take no memory.
 
 #include "qml/Conversion/Passes.h"
 
@@ -41,23 +42,48 @@ struct ElementOfSlice : OpRewritePattern<tensor::ExtractOp> {
   }
 };
 
+/// Whether `op` computes each element of a tensor from those of tensors.
+bool isElementwise(Operation *op) {
+  return OpTrait::hasElementwiseMappableTraits(op) && op->getNumResults() == 1 &&
+         llvm::all_of(op->getOperandTypes(), [](Type t) { return isa<RankedTensorType>(t); });
+}
+
+/// The element of `source`, elementwise, at `indices`.
+Value elementOf(Operation *source, ValueRange indices, PatternRewriter &rewriter) {
+  SmallVector<Value> operands;
+  for (Value operand : source->getOperands())
+    operands.push_back(rewriter.createOrFold<tensor::ExtractOp>(source->getLoc(), operand, indices));
+  OperationState state(source->getLoc(), source->getName());
+  state.addOperands(operands);
+  state.addTypes(getElementTypeOrSelf(source->getResult(0).getType()));
+  state.propertiesAttr = source->getPropertiesAsAttribute();
+  return rewriter.create(state)->getResult(0);
+}
+
 /// extract(f(a, b))[i] -> f(extract a[i], extract b[i])
 struct ElementOfElementwise : OpRewritePattern<tensor::ExtractOp> {
   using OpRewritePattern::OpRewritePattern;
   LogicalResult matchAndRewrite(tensor::ExtractOp op, PatternRewriter &rewriter) const override {
     Operation *source = op.getTensor().getDefiningOp();
-    if (!source || !OpTrait::hasElementwiseMappableTraits(source) || source->getNumResults() != 1)
+    if (!source || !isElementwise(source))
       return failure();
-    if (!llvm::all_of(source->getOperandTypes(), [](Type t) { return isa<RankedTensorType>(t); }))
+    rewriter.replaceOp(op, elementOf(source, op.getIndices(), rewriter));
+    return success();
+  }
+};
+
+bool isElementwiseNumber(Operation *op) {
+  return isElementwise(op) && op->getNumOperands() > 0 && cast<RankedTensorType>(op->getResult(0).getType()).getRank() == 0;
+}
+
+/// f(a, b) of tensors of one number -> from_elements(f(extract a, extract b))
+struct NumberOfElementwise : RewritePattern {
+  NumberOfElementwise(MLIRContext *context) : RewritePattern(MatchAnyOpTypeTag(), 1, context) {}
+  LogicalResult matchAndRewrite(Operation *op, PatternRewriter &rewriter) const override {
+    if (!isElementwiseNumber(op))
       return failure();
-    SmallVector<Value> operands;
-    for (Value operand : source->getOperands())
-      operands.push_back(rewriter.createOrFold<tensor::ExtractOp>(op.getLoc(), operand, op.getIndices()));
-    OperationState state(source->getLoc(), source->getName());
-    state.addOperands(operands);
-    state.addTypes(op.getType());
-    state.propertiesAttr = source->getPropertiesAsAttribute();
-    rewriter.replaceOp(op, rewriter.create(state));
+    Value number = elementOf(op, {}, rewriter);
+    rewriter.replaceOpWithNewOp<tensor::FromElementsOp>(op, op->getResult(0).getType(), number);
     return success();
   }
 };
@@ -84,11 +110,14 @@ struct ElementOfConstant : OpRewritePattern<tensor::ExtractOp> {
 struct ScalarizeAngles : impl::ScalarizeAnglesBase<ScalarizeAngles> {
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
-    patterns.add<ElementOfSlice, ElementOfElementwise, ElementOfConstant>(&getContext());
+    patterns.add<ElementOfSlice, ElementOfElementwise, ElementOfConstant, NumberOfElementwise>(&getContext());
     tensor::ExtractOp::getCanonicalizationPatterns(patterns, &getContext());
     // Only elements are rewritten, and what they become: a visit of all gates would take most of the time.
     SmallVector<Operation *> elements;
-    getOperation()->walk([&](tensor::ExtractOp op) { elements.push_back(op); });
+    getOperation()->walk([&](Operation *op) {
+      if (isa<tensor::ExtractOp>(op) || isElementwiseNumber(op))
+        elements.push_back(op);
+    });
     GreedyRewriteConfig config;
     config.setStrictness(GreedyRewriteStrictness::ExistingAndNewOps);
     if (failed(applyOpPatternsGreedily(elements, std::move(patterns), config)))

@@ -38,6 +38,20 @@ func.func @elementwise(%x: tensor<2xf64>) -> f64 {
   return %e : f64
 }
 
+// Tensors of one number are computed as numbers.
+// CHECK-LABEL: func.func @number
+// CHECK-SAME: (%[[X:.*]]: tensor<f64>)
+func.func @number(%x: tensor<f64>) -> tensor<f64> {
+  // CHECK: %[[E:.*]] = tensor.extract %[[X]][]
+  // CHECK: %[[M:.*]] = arith.mulf %[[E]], %[[E]] : f64
+  // CHECK: %[[S:.*]] = math.sin %[[M]] : f64
+  // CHECK: %[[R:.*]] = tensor.from_elements %[[S]]
+  // CHECK: return %[[R]]
+  %0 = arith.mulf %x, %x : tensor<f64>
+  %1 = math.sin %0 : tensor<f64>
+  return %1 : tensor<f64>
+}
+
 // CHECK-LABEL: func.func @left_alone
 func.func @left_alone(%x: tensor<6xf64>, %y: tensor<6xf64>, %i: index, %c: i1) -> (f64, f64) {
   %c0 = arith.constant 0 : index

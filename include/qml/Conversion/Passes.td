@@ -76,7 +76,8 @@ def ScalarizeAngles : Pass<"qml-scalarize", "::mlir::func::FuncOp"> {
   let summary = "read elements of tensors where they come from";
   let description = [{
     An element of a slice becomes an element of the tensor sliced, an element of an elementwise operation becomes that operation on
-    elements: angles then hang on single inputs. Slices and operations without uses are left to CSE.
+    elements: angles then hang on single inputs. Elementwise operations on tensors of one number are done on numbers. Slices and
+    operations without uses are left to CSE.
   }];
 }
 
