@@ -2,11 +2,14 @@
 //
 // Entry functions for many rows. An entry is straight-line code around runs of plans. It is cut at these runs into stages, each
 // a loop over the rows: first the slots of all rows, then one run for all, then the cotangents of all rows, and so on. A stage
-// repeats what it needs of the code before it; only what comes out of plans is kept.
+// repeats what it needs of the code before it; only what comes out of plans is kept. Derivatives by slots that rows share come out
+// summed over the rows, and what hangs on them alone is computed once.
 
 #include "EntryLowering.h"
 
 #include "qml-runtime/Simulator.h"
+
+#include <mlir/IR/Matchers.h>
 
 using namespace mlir;
 
@@ -23,6 +26,9 @@ public:
 private:
   void findVarying();
   bool varies(Value value) const { return varying_.contains(value); }
+  ArrayRef<int8_t> flagsOf(Value slots);
+  bool isSummedElement(Operation &op);
+  bool isSummed(Operation &op);
   DenseSet<Operation *> neededFor(ValueRange values) const;
   using RowBody = function_ref<void(OpBuilder &, Value row, IRMapping &)>;
   /// Computes `values` of `row`: `body` gets a mapping of them and of all they need.
@@ -47,6 +53,8 @@ private:
   Block *body_ = nullptr; // the entry's code as it was
   SmallVector<Value> arguments_;             // buffers in the new entry
   DenseSet<Value> varying_;                  // values that differ between rows
+  DenseSet<Value> summed_;                   // of these, numbers that are 0 in all rows but the first
+  DenseMap<Value, SmallVector<int8_t>> flags_; // of slots
   DenseMap<Value, Value> buffers_;           // results of plans, for all rows
   DenseMap<Value, Value> slotBuffers_;       // slots that were stored
 };
@@ -59,7 +67,61 @@ void RowLowering::findVarying() {
     op.walk([&](Operation *inner) { any = any || llvm::any_of(inner->getOperands(), [&](Value v) { return varies(v); }); });
     if (any)
       varying_.insert_range(op.getResults());
+    if (isSummed(op))
+      summed_.insert(op.getResult(0));
   }
+}
+
+/// The slots whose derivatives are used, by any gradient of a plan with these slots; nothing if that can't be told.
+static std::optional<SmallVector<bool>> wantedSlots(Value slots) {
+  SmallVector<bool> wanted(cast<RankedTensorType>(slots.getType()).getNumElements(), false);
+  for (Operation *user : slots.getUsers())
+    if (auto gradient = dyn_cast<sim::GradientOp>(user))
+      for (Operation *use : gradient->getUsers()) {
+        auto element = dyn_cast<tensor::ExtractOp>(use);
+        auto index = element ? getConstantIntValue(element.getIndices().front()) : std::nullopt;
+        if (!index)
+          return std::nullopt;
+        wanted[*index] = true;
+      }
+  return wanted;
+}
+
+/// Of each slot the flags of rt::SlotRows.
+ArrayRef<int8_t> RowLowering::flagsOf(Value slots) {
+  SmallVector<int8_t> &flags = flags_[slots];
+  if (!flags.empty())
+    return flags;
+  flags.assign(cast<RankedTensorType>(slots.getType()).getNumElements(), 0);
+  auto elements = slots.getDefiningOp<tensor::FromElementsOp>();
+  if (auto wanted = wantedSlots(slots))
+    for (auto [i, flag] : llvm::enumerate(flags)) {
+      flag |= elements && !varies(elements.getElements()[i]) ? rt::SlotRows::shared : 0;
+      flag |= (*wanted)[i] ? 0 : rt::SlotRows::noDerivative;
+    }
+  return flags;
+}
+
+/// Whether `op` reads the derivative by a slot that rows share.
+bool RowLowering::isSummedElement(Operation &op) {
+  auto element = dyn_cast<tensor::ExtractOp>(op);
+  auto gradient = element ? element.getTensor().getDefiningOp<sim::GradientOp>() : sim::GradientOp();
+  auto slot = gradient ? getConstantIntValue(element.getIndices().front()) : std::nullopt;
+  return slot && flagsOf(gradient.getSlots())[*slot] & rt::SlotRows::shared;
+}
+
+bool RowLowering::isSummed(Operation &op) {
+  auto summed = [&](unsigned i) { return summed_.contains(op.getOperand(i)); };
+  auto fixed = [&](unsigned i) { return !varies(op.getOperand(i)); };
+  if (isa<arith::AddFOp, arith::SubFOp>(op))
+    return summed(0) && summed(1);
+  if (isa<arith::MulFOp>(op))
+    return (summed(0) && fixed(1)) || (fixed(0) && summed(1));
+  if (isa<arith::DivFOp>(op))
+    return summed(0) && fixed(1);
+  if (isa<arith::NegFOp>(op))
+    return summed(0);
+  return isSummedElement(op);
 }
 
 DenseSet<Operation *> RowLowering::neededFor(ValueRange values) const {
@@ -108,10 +170,21 @@ void RowLowering::forRow(OpBuilder &inner, Value row, ValueRange values, RowBody
   for (auto &[value, buffer] : buffers_)
     map(value, buffer, true);
   DenseSet<Operation *> needed = neededFor(values);
-  for (Operation &op : *body_)
-    if (needed.contains(&op))
-      inner.clone(op, mapping);
+  SmallVector<Operation *> clones;
+  for (Operation &op : *body_) {
+    if (!needed.contains(&op))
+      continue;
+    Operation *clone = clones.emplace_back(inner.clone(op, mapping));
+    if (row != zero_ && isSummedElement(op)) {
+      Value isFirst = arith::CmpIOp::create(inner, loc_, arith::CmpIPredicate::eq, row, zero_);
+      Value none = arith::ConstantOp::create(inner, loc_, inner.getF64FloatAttr(0));
+      mapping.map(op.getResult(0), arith::SelectOp::create(inner, loc_, isFirst, clone->getResult(0), none).getResult());
+    }
+  }
   body(inner, row, mapping);
+  for (Operation *clone : llvm::reverse(clones)) // tensors whose elements were taken would still be made
+    if (isOpTriviallyDead(clone))
+      clone->erase();
   for (auto tensor : tensors)
     loadElements(tensor);
 }
@@ -182,35 +255,14 @@ Value RowLowering::storeSlots(Value slots) {
   return buffer;
 }
 
-/// The slots whose derivatives are used, by any gradient of a plan with these slots.
-static SmallVector<bool> wantedSlots(Value slots) {
-  SmallVector<bool> wanted(cast<RankedTensorType>(slots.getType()).getNumElements(), false);
-  for (Operation *user : slots.getUsers())
-    if (auto gradient = dyn_cast<sim::GradientOp>(user))
-      for (Operation *use : gradient->getUsers()) {
-        auto element = dyn_cast<tensor::ExtractOp>(use);
-        auto index = element ? getConstantIntValue(element.getIndices().front()) : std::nullopt;
-        if (!index)
-          return SmallVector<bool>(wanted.size(), true);
-        wanted[*index] = true;
-      }
-  return wanted;
-}
-
-/// A constant byte for each slot: the flags of rt::SlotRows.
+/// A constant byte for each slot: its flags.
 Value RowLowering::slotFlags(Value slots) {
-  auto type = cast<RankedTensorType>(slots.getType());
-  SmallVector<int8_t> flags(type.getNumElements(), 0);
-  if (auto elements = slots.getDefiningOp<tensor::FromElementsOp>())
-    for (auto [i, element] : llvm::enumerate(elements.getElements()))
-      flags[i] |= varies(element) ? 0 : rt::SlotRows::shared;
-  for (auto [i, wanted] : llvm::enumerate(wantedSlots(slots)))
-    flags[i] |= wanted ? 0 : rt::SlotRows::noDerivative;
+  ArrayRef<int8_t> flags = flagsOf(slots);
   auto module = entry_->getParentOfType<ModuleOp>();
   OpBuilder builder = OpBuilder::atBlockBegin(module.getBody());
   auto bytes = MemRefType::get({int64_t(flags.size())}, builder.getI8Type());
   std::string name = ("slots" + Twine(numFlags_++)).str();
-  auto value = DenseElementsAttr::get(RankedTensorType::get(bytes.getShape(), builder.getI8Type()), ArrayRef<int8_t>(flags));
+  auto value = DenseElementsAttr::get(RankedTensorType::get(bytes.getShape(), builder.getI8Type()), flags);
   memref::GlobalOp::create(builder, loc_, name, builder.getStringAttr("private"), bytes, value, /*constant=*/true, IntegerAttr());
   return memref::GetGlobalOp::create(builder_, loc_, bytes, name);
 }
@@ -229,36 +281,59 @@ void RowLowering::lowerPlan(Operation *op) {
 }
 
 void RowLowering::lowerResults(func::ReturnOp ret) {
-  const bool byRow = entry_->hasAttr("qml.by_row");
-  forRows(ret.getOperands(), [&](OpBuilder &inner, Value row, IRMapping &mapping) {
-    for (auto [i, operand] : llvm::enumerate(ret.getOperands())) {
-      Value result = mapping.lookup(operand), out = arguments_[body_->getNumArguments() + i];
-      if (byRow) {
-        storeRow(inner, result, out, row);
-        continue;
-      }
-      auto type = cast<RankedTensorType>(result.getType());
-      auto elements = result.getDefiningOp<tensor::FromElementsOp>();
-      if (!elements) {
-        Value sum = bufferization::ToTensorOp::create(inner, loc_, type, out, /*restrict=*/true, /*writable=*/true);
-        Value next = arith::AddFOp::create(inner, loc_, sum, result);
-        auto store = bufferization::MaterializeInDestinationOp::create(inner, loc_, next, out);
-        store.setRestrict(true);
-        store.setWritable(true);
-        continue;
-      }
-      SmallVector<int64_t> at(type.getRank(), 0);
-      for (Value element : elements.getElements()) {
+  auto outputs = ArrayRef(arguments_).drop_front(body_->getNumArguments());
+  if (entry_->hasAttr("qml.by_row"))
+    return forRows(ret.getOperands(), [&](OpBuilder &inner, Value row, IRMapping &mapping) {
+      for (auto [operand, out] : llvm::zip(ret.getOperands(), outputs))
+        storeRow(inner, mapping.lookup(operand), out, row);
+    });
+  // What the rows' sum is made of: whole tensors, or elements where they were put together so.
+  struct Summands {
+    SmallVector<Value> values, outputs;
+    SmallVector<SmallVector<int64_t>> places;
+    void add(Value value, Value output, ArrayRef<int64_t> at) {
+      values.push_back(value);
+      outputs.push_back(output);
+      places.emplace_back(at);
+    }
+  } ofRows, summed;
+  for (auto [operand, out] : llvm::zip(ret.getOperands(), outputs)) {
+    auto type = cast<RankedTensorType>(operand.getType());
+    auto elements = operand.getDefiningOp<tensor::FromElementsOp>();
+    if (!elements) {
+      ofRows.add(operand, out, {});
+      continue;
+    }
+    SmallVector<int64_t> at(type.getRank(), 0);
+    for (Value element : elements.getElements()) {
+      const bool isOnce = summed_.contains(element) || matchPattern(element, m_AnyZeroFloat());
+      (isOnce ? summed : ofRows).add(element, out, at);
+      for (int64_t axis = type.getRank(); axis-- > 0 && ++at[axis] == type.getDimSize(axis);)
+        at[axis] = 0;
+    }
+  }
+  auto add = [&](const Summands &summands) {
+    return [&](OpBuilder &inner, Value, IRMapping &mapping) {
+      for (auto [value, out, at] : llvm::zip(summands.values, summands.outputs, summands.places)) {
+        Value number = mapping.lookup(value);
+        if (auto type = dyn_cast<RankedTensorType>(number.getType())) {
+          Value sum = bufferization::ToTensorOp::create(inner, loc_, type, out, /*restrict=*/true, /*writable=*/true);
+          Value next = arith::AddFOp::create(inner, loc_, sum, number);
+          auto store = bufferization::MaterializeInDestinationOp::create(inner, loc_, next, out);
+          store.setRestrict(true);
+          store.setWritable(true);
+          continue;
+        }
         SmallVector<Value> indices;
         for (int64_t index : at)
           indices.push_back(arith::ConstantIndexOp::create(inner, loc_, index));
         Value sum = memref::LoadOp::create(inner, loc_, out, indices);
-        memref::StoreOp::create(inner, loc_, arith::AddFOp::create(inner, loc_, sum, element), out, indices);
-        for (int64_t axis = type.getRank(); axis-- > 0 && ++at[axis] == type.getDimSize(axis);)
-          at[axis] = 0;
+        memref::StoreOp::create(inner, loc_, arith::AddFOp::create(inner, loc_, sum, number), out, indices);
       }
-    }
-  });
+    };
+  };
+  forRows(ofRows.values, add(ofRows));
+  forRow(builder_, zero_, summed.values, add(summed));
 }
 
 void RowLowering::lower() {
@@ -267,6 +342,7 @@ void RowLowering::lower() {
   body_ = &entry_.getBody().front();
   findVarying();
   auto ret = cast<func::ReturnOp>(body_->getTerminator());
+  const unsigned numResults = ret.getNumOperands();
   SmallVector<Type> inputs(2, builder_.getI64Type());
   auto buffer = [&](Type tensor, bool perRow) {
     SmallVector<int64_t> shape;
@@ -299,6 +375,8 @@ void RowLowering::lower() {
   entry_.setFunctionType(builder_.getFunctionType(inputs, {}));
   entry_.removeArgAttrsAttr();
   entry_.removeResAttrsAttr();
+  for (unsigned i = inputs.size() - numResults; i < inputs.size() && !byRow; ++i) // sums then stay in registers
+    entry_.setArgAttr(i, "llvm.noalias", builder_.getUnitAttr());
 }
 
 } // namespace

@@ -291,7 +291,7 @@ Result Factors::batchGradient(const SlotRows &slots, const double *cotangents, c
     for (size_t row = 0; row < slots.numRows; ++row)
       std::copy_n(ofValues.data() + row * numValues_ + part.firstValue, part.numValues,
                   own.data() + row * part.numValues);
-    gradient.resize(slots.numRows * part.slots.size());
+    gradient.assign(slots.numRows * part.slots.size(), 0); // not all is written
     if (Result result = rt::batchGradient(part.program, PartSlots(part, slots).rows, own.data(), options,
                                           workspaceOf(workspace, p), gradient.data());
         result != Result::Ok)

@@ -69,10 +69,11 @@ Result rowGradients(const Program &program, const SlotRows &slots, const double 
   if (Result result = execution.backward(); result != Result::Ok)
     return result;
   const std::vector<double> &gradients = slotGradients(execution);
-  std::fill_n(slotGradient, slots.numRows * plan.numInputSlots, 0.0);
+  const AngleValues &angles = execution.angles();
   for (unsigned slot = 0; slot < plan.numInputSlots; ++slot)
-    for (size_t row = 0; row < (execution.angles().slotVaries(slot) ? slots.numRows : 1); ++row)
-      slotGradient[row * plan.numInputSlots + slot] = gradients[execution.angles().placeOfSlot(slot, row)];
+    if (slots.flags.empty() || !(slots.flags[slot] & SlotRows::noDerivative))
+      for (size_t row = 0; row < (angles.slotVaries(slot) ? slots.numRows : 1); ++row)
+        slotGradient[row * plan.numInputSlots + slot] = gradients[angles.placeOfSlot(slot, row)];
   return Result::Ok;
 }
 

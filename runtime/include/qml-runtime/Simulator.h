@@ -110,8 +110,8 @@ size_t batchRows(const Program &program, const RunOptions &options);
 Result runBatch(const Program &program, const SlotRows &slots, const RunOptions &options, Workspace &workspace, double *out);
 
 /// After runBatch() with the same arguments: sets `slotGradient`, a row of input slots per row, to the derivatives of the sum
-/// over rows of cotangent times readings. The derivative by a slot that the rows share is that of the sum
-/// and stands in the first row; the others hold 0, as do those of slots without derivative. Pass the same flags as before.
+/// over rows of cotangent times readings. The derivative by a slot that the rows share is that of the sum and stands in the
+/// first row; what the others hold is unspecified, as for slots without derivative. Pass the same flags as before.
 Result batchGradient(const Program &program, const SlotRows &slots, const double *cotangents, const RunOptions &options,
                      Workspace &workspace, double *slotGradient);
 
