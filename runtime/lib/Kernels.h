@@ -166,11 +166,12 @@ template <typename Real> struct KernelSet {
                      const PauliPass<Real> *passes, const uint32_t *counts, Real weight);
   /// In-place Walsh-Hadamard transform of 2^k vectors.
   void (*walshHadamard)(Real *numbers, uint32_t numVectors);
-  /// Values and applied strings by row: sums[i][row], and coefficients [i][row]; masks are of the vector's number, `numVectors` in all.
+  /// Values and applied strings by row: sets sums[i][row]; adds to `target`, or sets it to, the sum with coefficients [i][row].
+  /// Masks are of the vector's number, `numVectors` in all.
   void (*rowPauliValues)(Amplitudes<Real> state, uint32_t numVectors, uint32_t rowMask, uint32_t flip, const uint32_t *z,
                          unsigned numReal, unsigned numTerms, Real *sums);
-  void (*rowPauliApply)(Amplitudes<Real> source, Amplitudes<Real> target, uint32_t numVectors, uint32_t rowMask, uint32_t flip,
-                        const uint32_t *z, const Real *coefficients, unsigned numReal, unsigned numTerms);
+  void (*rowPauliApply)(Amplitudes<Real> source, Amplitudes<Real> target, bool adds, uint32_t numVectors, uint32_t rowMask,
+                        uint32_t flip, const uint32_t *z, const Real *coefficients, unsigned numReal, unsigned numTerms);
 
   /// sin and cos of `count` numbers; `count` is a multiple of the lanes of a vector of doubles.
   void (*sinCos)(const double *angles, size_t count, double *sines, double *cosines);

@@ -148,36 +148,64 @@ double anyPauliSum(Amplitudes<Real> source, Amplitudes<Real> bra, Amplitudes<Rea
   return (numVectors % block ? pauliSum<1> : pauliSum<block>)(source, bra, target, numVectors, passes, counts, weight);
 }
 
-void rowPauliValues(Amplitudes<Real> state, uint32_t numVectors, uint32_t rowMask, uint32_t flip, const uint32_t *z,
-                    unsigned numReal, unsigned numTerms, Real *sums) {
-  const size_t rows = rowMask + 1;
-  for (uint32_t v = 0; v < numVectors; ++v) {
-    size_t a = size_t(v) * lanes, b = size_t(v ^ flip) * lanes;
-    V ar = load(state.re + a), ai = load(state.im + a), br = load(state.re + b), bi = load(state.im + b);
-    V real = ar * br + ai * bi, imag = ar * bi - ai * br;
-    Real *sum = sums + lanes * (v & rowMask);
-    for (unsigned i = 0; i < numTerms; ++i, sum += lanes * rows) {
-      V q = i < numReal ? real : imag;
-      store(sum, parity(z[i] & v) ? load(sum) - q : load(sum) + q);
+/// 1 and -1, by parity.
+struct Signs {
+  V all[2] = {broadcast(1), broadcast(-1)};
+  V operator()(uint32_t z, uint32_t v) const { return all[parity(z & v)]; }
+};
+
+/// N terms of the same kind, in registers; the vectors of a row in turns, since a sum waits for the one before.
+template <unsigned N, bool Imaginary>
+void rowPauliSums(Amplitudes<Real> state, uint32_t numVectors, uint32_t rows, uint32_t flip, const uint32_t *z, Real *sums) {
+  const Signs sign;
+  for (uint32_t row = 0; row < rows; ++row) {
+    V even[N] = {}, odd[N] = {};
+    auto add = [&](uint32_t v, V *total) __attribute__((always_inline)) {
+      const size_t a = size_t(v) * lanes, b = size_t(v ^ flip) * lanes;
+      const V ar = load(state.re + a), ai = load(state.im + a), br = load(state.re + b), bi = load(state.im + b);
+      const V q = Imaginary ? ar * bi - ai * br : ar * br + ai * bi;
+      for (unsigned i = 0; i < N; ++i)
+        total[i] += sign(z[i], v) * q;
+    };
+    for (uint32_t v = row; v < numVectors; v += 2 * rows) {
+      add(v, even);
+      if (v + rows < numVectors)
+        add(v + rows, odd);
     }
+    for (unsigned i = 0; i < N; ++i)
+      store(sums + lanes * (size_t(i) * rows + row), even[i] + odd[i]);
   }
 }
 
-void rowPauliApply(Amplitudes<Real> source, Amplitudes<Real> target, uint32_t numVectors, uint32_t rowMask, uint32_t flip,
+void rowPauliValues(Amplitudes<Real> state, uint32_t numVectors, uint32_t rowMask, uint32_t flip, const uint32_t *z,
+                    unsigned numReal, unsigned numTerms, Real *sums) {
+  constexpr unsigned most = 4;
+  const uint32_t rows = rowMask + 1;
+  for (unsigned i = 0, count; i < numTerms; i += count) {
+    const bool real = i < numReal;
+    count = (real ? numReal : numTerms) - i >= most ? most : 1;
+    auto some = real ? count == most ? rowPauliSums<most, false> : rowPauliSums<1, false>
+                     : count == most ? rowPauliSums<most, true> : rowPauliSums<1, true>;
+    some(state, numVectors, rows, flip, z + i, sums + size_t(lanes) * rows * i);
+  }
+}
+
+void rowPauliApply(Amplitudes<Real> source, Amplitudes<Real> target, bool adds, uint32_t numVectors, uint32_t rowMask, uint32_t flip,
                    const uint32_t *z, const Real *coefficients, unsigned numReal, unsigned numTerms) {
   const size_t rows = rowMask + 1;
+  const Signs sign;
   for (uint32_t v = 0; v < numVectors; ++v) {
     const Real *c = coefficients + lanes * (v & rowMask);
     V real = {}, imag = {};
-    for (unsigned i = 0; i < numTerms; ++i, c += lanes * rows) {
-      V w = load(c);
-      V &sum = i < numReal ? real : imag;
-      sum = parity(z[i] & v) ? sum - w : sum + w;
-    }
-    size_t a = size_t(v) * lanes, b = size_t(v ^ flip) * lanes;
-    V sr = load(source.re + b), si = load(source.im + b);
-    store(target.re + a, load(target.re + a) + real * sr - imag * si);
-    store(target.im + a, load(target.im + a) + real * si + imag * sr);
+    for (unsigned i = 0; i < numReal; ++i, c += lanes * rows)
+      real += sign(z[i], v) * load(c);
+    for (unsigned i = numReal; i < numTerms; ++i, c += lanes * rows)
+      imag += sign(z[i], v) * load(c);
+    const size_t a = size_t(v) * lanes, b = size_t(v ^ flip) * lanes;
+    const V sr = load(source.re + b), si = load(source.im + b);
+    const V re = real * sr - imag * si, im = real * si + imag * sr;
+    store(target.re + a, adds ? load(target.re + a) + re : re);
+    store(target.im + a, adds ? load(target.im + a) + im : im);
   }
 }
 

@@ -6,6 +6,7 @@
 #include "Readings.h"
 
 #include <new>
+#include <utility>
 
 namespace qml::rt {
 namespace {
@@ -43,7 +44,6 @@ template <typename Real> void rowReadings(Execution<Real> &execution, Amplitudes
       const auto &[strings, z] = rows.layout.rowStrings[r];
       if (!sums.reserve(strings.size() * all))
         throw std::bad_alloc();
-      std::fill_n(sums.data(), strings.size() * all, Real(0));
       forEachFlip(strings, [&](size_t first, size_t middle, size_t last) {
         rows.layout.set().rowPauliValues(ket, rows.numVectors, rows.rowMask, uint32_t(strings[first].flip << rows.shift),
                                          z.data() + first, middle - first, last - first, sums.data() + first * all);
@@ -76,7 +76,7 @@ void rowBra(Execution<Real> &execution, const double *cotangents, size_t numRows
   const Rows<Real> rows(execution);
   const Plan &plan = execution.plan();
   const size_t width = numReadings(plan), all = rows.layout.numRows(), dim = size_t(1) << plan.numQubits;
-  execution.setZero(bra);
+  bool isSet = false; // whether something stands in `bra`
   AlignedBuffer<Real> &weights = execution.rowNumbers();
   for (size_t r = 0; r < plan.readings.size(); ++r) {
     const Reading &reading = plan.readings[r];
@@ -84,17 +84,21 @@ void rowBra(Execution<Real> &execution, const double *cotangents, size_t numRows
       const auto &[strings, z] = rows.layout.rowStrings[r];
       if (!weights.reserve(strings.size() * all))
         throw std::bad_alloc();
-      std::fill_n(weights.data(), strings.size() * all, Real(0));
       for (size_t i = 0; i < strings.size(); ++i) {
         const double factor = strings[i].coefficient * applySign(strings[i]);
+        Real *weight = weights.data() + i * all;
         for (size_t row = 0; row < numRows; ++row)
-          weights.data()[i * all + row] = Real(cotangents[row * width + strings[i].observable] * factor);
+          weight[row] = Real(cotangents[row * width + strings[i].observable] * factor);
+        std::fill(weight + numRows, weight + all, Real(0));
       }
       forEachFlip(strings, [&](size_t first, size_t middle, size_t last) {
-        rows.layout.set().rowPauliApply(ket, bra, rows.numVectors, rows.rowMask, uint32_t(strings[first].flip << rows.shift),
+        rows.layout.set().rowPauliApply(ket, bra, isSet, rows.numVectors, rows.rowMask, uint32_t(strings[first].flip << rows.shift),
                                         z.data() + first, weights.data() + first * all, middle - first, last - first);
+        isSet = true;
       });
     } else { // Probs; a State has no derivative
+      if (!std::exchange(isSet, true))
+        execution.setZero(bra);
       const BitPicker pick(reading.qubits, plan);
       for (size_t i = 0; i < dim; ++i)
         for (size_t row = 0; row < numRows; ++row) {
@@ -105,6 +109,8 @@ void rowBra(Execution<Real> &execution, const double *cotangents, size_t numRows
     }
     cotangents += readingSize(reading, plan.numQubits, 0);
   }
+  if (!isSet)
+    execution.setZero(bra);
 }
 
 template void rowReadings(Execution<double> &, Amplitudes<double>, size_t, double *);
