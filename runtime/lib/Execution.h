@@ -67,6 +67,8 @@ template <typename Real> struct Scratch {
   std::vector<Complex> matrices; // of all blocks, and of all rows where they differ
   std::vector<size_t> firstMatrix;
   std::vector<double> results; // per chunk: what the overlaps of a sweep's steps come to
+  std::vector<size_t> firstResult; // of each step
+  std::vector<AlignedBuffer<double>> overlapTables; // per worker: overlaps by phase
   AlignedBuffer<double> phaseTable;
   AngleValues angles;
   // What angles, matrices and, if it has one, state 0 belong to.
@@ -174,7 +176,7 @@ private:
   size_t numResults(const StepRef &ref) const;
   void applyBackward(const StepRef &ref, Amplitudes<Real> ket, Amplitudes<Real> bra, uint64_t base, uint32_t begin, uint32_t end,
                      Real *sums) const;
-  void addResults(const StepRef &ref, const Real *sums, double *results) const;
+  void addResults(const StepRef &ref, const Real *sums, unsigned worker, double *results) const;
   void addGradients(const StepRef &ref, const double *results);
   Result backwardSweep(const Sweep &sweep, size_t firstStep);
 

@@ -152,7 +152,7 @@ template <typename Real> struct KernelSet {
   void (*scatter)(const Real *from, uint64_t runs, size_t size, Real *to);
 
   void (*phases)(Amplitudes<Real> tile, const PhasePass<Real> &pass);
-  /// Adds Im(conj(bra) ket) to the sum of each [number][row]; coefficients are the adjoint's.
+  /// Adds Im(conj(bra) ket) to the sum of each [number][row], a vector or a number as the coefficients are, which are the adjoint's.
   void (*phasesBackward)(Amplitudes<Real> ket, Amplitudes<Real> bra, const PhasePass<Real> &pass, Real *sums);
 
   /// For term i, adds to sums[i] the sum over index of (-1)^(z_i . index) q, q = conj(state[index]) state[index ^ flip]: its

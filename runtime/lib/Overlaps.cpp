@@ -7,6 +7,7 @@
 #include "Execution.h"
 #include "Passes.h"
 
+#include <new>
 #include <numeric>
 
 namespace qml::rt {
@@ -77,7 +78,8 @@ void Execution<Real>::applyBackward(const StepRef &ref, Amplitudes<Real> ket, Am
 }
 
 /// Adds up a step's sums over lanes and sets of coefficients.
-template <typename Real> void Execution<Real>::addResults(const StepRef &ref, const Real *sums, double *results) const {
+template <typename Real>
+void Execution<Real>::addResults(const StepRef &ref, const Real *sums, unsigned worker, double *results) const {
   const unsigned lanes = layout_.lanes();
   sums += ref.sums;
   switch (ref.kind) {
@@ -139,14 +141,24 @@ template <typename Real> void Execution<Real>::addResults(const StepRef &ref, co
   case StepRef::Phases: {
     const PhaseStep<Real> &step = layout_.phases[ref.number];
     const size_t rows = step.perRow ? layout_.numRows() : 1;
-    std::vector<double> table(rows << step.rank);
-    for (size_t number = 0; number < size_t(1) << step.vectorRank && !step.pass.inVectors; ++number, sums += lanes)
-      table[number] = std::accumulate(sums, sums + lanes, 0.0);
-    for (size_t number = 0; number < size_t(1) << step.vectorRank && step.pass.inVectors; ++number)
-      for (unsigned v = 0; v <= step.pass.rowMask; ++v, sums += lanes)
-        for (unsigned lane = 0; lane < lanes; ++lane)
-          table[(number ^ step.laneIndex[lane]) * rows + (step.perRow ? v * lanes + lane : 0)] += sums[lane];
-    walshHadamard(table.data(), step.rank, rows);
+    const size_t size = rows << step.rank, padded = std::max<size_t>(size, 8);
+    AlignedBuffer<double> &buffer = scratch_.overlapTables[worker];
+    if (!buffer.reserve(padded))
+      throw std::bad_alloc();
+    double *table = buffer.data();
+    if (step.pass.inVectors) {
+      std::fill_n(table, padded, 0.0);
+      for (size_t number = 0; number < size_t(1) << step.vectorRank; ++number)
+        for (unsigned v = 0; v <= step.pass.rowMask; ++v, sums += lanes)
+          for (unsigned lane = 0; lane < lanes; ++lane)
+            table[(number ^ step.laneIndex[lane]) * rows + (step.perRow ? v * lanes + lane : 0)] += sums[lane];
+    } else {
+      std::fill(std::copy_n(sums, size, table), table + padded, 0.0);
+    }
+    if (rows == 1)
+      kernels<double>().walshHadamard(table, uint32_t(padded >> kernels<double>().laneBits));
+    else
+      walshHadamard(table, step.rank, rows);
     for (auto [term, coordinates] : step.terms)
       for (size_t row = 0; row < rows; ++row)
         *results++ += table[coordinates * rows + row];
@@ -206,7 +218,8 @@ template <typename Real> void Execution<Real>::addGradients(const StepRef &ref, 
 template <typename Real> Result Execution<Real>::backwardSweep(const Sweep &sweep, size_t firstStep) {
   const bool whole = isWhole(sweep);
   const unsigned chunks = whole ? numChunks_ : unsigned(std::min<size_t>(numTiles_, maxChunks));
-  std::vector<size_t> firstResult;
+  std::vector<size_t> &firstResult = scratch_.firstResult;
+  firstResult.clear();
   size_t total = 0;
   for (const StepRef &ref : sweep.steps) {
     firstResult.push_back(total);
@@ -221,9 +234,9 @@ template <typename Real> Result Execution<Real>::backwardSweep(const Sweep &swee
     std::fill_n(sums, sweep.numSums, Real(0));
     return sums;
   };
-  auto finish = [&](size_t step, const Real *sums, unsigned chunk) {
+  auto finish = [&](size_t step, const Real *sums, unsigned chunk, unsigned worker) {
     if (isParametric(sweep.steps[step]))
-      addResults(sweep.steps[step], sums, scratch_.results.data() + total * chunk + firstResult[step]);
+      addResults(sweep.steps[step], sums, worker, scratch_.results.data() + total * chunk + firstResult[step]);
   };
   if (whole) {
     for (size_t step = sweep.steps.size(); step-- > firstStep;)
@@ -231,7 +244,7 @@ template <typename Real> Result Execution<Real>::backwardSweep(const Sweep &swee
         Real *sums = begin(worker);
         auto [first, last] = chunkRange(numAmplitudes() >> set().laneBits, chunk, chunks);
         applyBackward(sweep.steps[step], ket, bra, 0, uint32_t(first), uint32_t(last), sums);
-        finish(step, sums, chunk);
+        finish(step, sums, chunk, worker);
       });
   } else {
     forChunks(chunks, [&](unsigned chunk, unsigned worker) {
@@ -246,7 +259,7 @@ template <typename Real> Result Execution<Real>::backwardSweep(const Sweep &swee
         store(b, sweep, base, bra);
       }
       for (size_t step = firstStep; step < sweep.steps.size(); ++step)
-        finish(step, sums, chunk);
+        finish(step, sums, chunk, worker);
     });
   }
   for (size_t step = firstStep; step < sweep.steps.size(); ++step) {
@@ -266,6 +279,7 @@ template <typename Real> Result Execution<Real>::backward() {
   realOnly_ = layout_.isReal(); // where the ket is real, so is all of the bra that counts
   workspace_.angleGradients.assign(scratch_.angles.numAnglePlaces(), 0);
   workspace_.termGradients.assign(scratch_.angles.numTermPlaces(), 0);
+  scratch_.overlapTables.resize(std::max<size_t>(scratch_.overlapTables.size(), threads_));
   if (numTiles_ > 1 && !scratch_.tiles.reserve(4 * tileRoom() * threads_))
     return Result::OutOfMemory;
   if (Result result = fillCoefficients(/*adjoint=*/true); result != Result::Ok)

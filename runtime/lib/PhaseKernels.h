@@ -54,8 +54,12 @@ void phasesBackward(Amplitudes<Real> ket, Amplitudes<Real> bra, const PhasePass<
       store(bra.re + at, cr * br - ci * bi);
       store(bra.im + at, cr * bi + ci * br);
     }
-    Real *sum = sums + lanes * number;
-    store(sum, load(sum) + (plus - minus));
+    if constexpr (InVectors) {
+      Real *sum = sums + lanes * number;
+      store(sum, load(sum) + (plus - minus));
+    } else {
+      sums[number] += pairwiseSum(plus - minus);
+    }
   });
 }
 

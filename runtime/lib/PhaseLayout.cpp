@@ -84,7 +84,8 @@ void Layout<Real>::addPhaseGroup(uint32_t number, std::vector<uint32_t> terms, b
   Dependence most = Dependence::Nothing;
   for (auto [term, coordinates] : step.terms)
     most = std::max(most, dependence(plan_.terms[term].angle)), step.hasDerivative |= isWanted(plan_.terms[term].angle);
-  addStep(StepRef::Phases, most, phases.size(), 2 * vectors * (step.pass.inVectors ? lanes() : 1), vectors * lanes(), sweep);
+  const size_t numbers = vectors * (step.pass.inVectors ? lanes() : 1);
+  addStep(StepRef::Phases, most, phases.size(), 2 * numbers, numbers, sweep);
   fillBuckets(index, step);
   isReal_ = isReal_ && isReal(step);
   phases.push_back(std::move(step));

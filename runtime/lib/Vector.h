@@ -84,5 +84,13 @@ private:
   Index index_;
 };
 
+/// The sum of the lanes, of halves upon each other.
+inline Real pairwiseSum(V v) {
+#pragma clang loop unroll(full)
+  for (unsigned half = lanes / 2; half > 0; half /= 2)
+    v += LaneFlip(half)(v);
+  return v[0];
+}
+
 } // namespace
 } // namespace qml::rt
