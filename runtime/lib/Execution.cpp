@@ -18,10 +18,11 @@ const Layout<Real> &Program::Impl::layout(unsigned rowBits, std::span<const uint
     else
       return singleLayouts_;
   }();
-  auto &layout = layouts[{rowBits, &set, std::vector<uint8_t>(flags.begin(), flags.end())}];
-  if (!layout)
-    layout = std::make_unique<Layout<Real>>(plan, rowBits, flags, set);
-  return *layout;
+  for (const auto &[ofFlags, layout] : layouts)
+    if (layout->rowBits() == rowBits && &layout->set() == &set && std::ranges::equal(ofFlags, flags))
+      return *layout;
+  auto layout = std::make_unique<Layout<Real>>(plan, rowBits, flags, set);
+  return *layouts.emplace_back(std::vector<uint8_t>(flags.begin(), flags.end()), std::move(layout)).layout;
 }
 
 template <typename Real>

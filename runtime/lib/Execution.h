@@ -26,8 +26,11 @@ struct Program::Impl {
   const Factors *factors() const;
 
 private:
-  template <typename Real>
-  using Layouts = std::map<std::tuple<unsigned, const KernelSet<Real> *, std::vector<uint8_t>>, std::unique_ptr<Layout<Real>>>;
+  template <typename Real> struct KnownLayout {
+    std::vector<uint8_t> flags;
+    std::unique_ptr<Layout<Real>> layout;
+  };
+  template <typename Real> using Layouts = std::vector<KnownLayout<Real>>; // few
   mutable std::mutex mutex_;
   mutable Layouts<double> doubleLayouts_;
   mutable Layouts<float> singleLayouts_;

@@ -190,22 +190,39 @@ void rowPauliValues(Amplitudes<Real> state, uint32_t numVectors, uint32_t rowMas
   }
 }
 
+constexpr unsigned maxRowTerms = 64;
+
+/// Up to maxRowTerms terms of the same kind.
+template <bool Imaginary>
+void applyRowPaulis(Amplitudes<Real> source, Amplitudes<Real> target, bool adds, uint32_t numVectors, uint32_t rows, uint32_t flip,
+                    const uint32_t *z, unsigned numTerms, const Real *coefficients) {
+  Real signs[maxRowTerms]; // of an amplitude
+  for (uint32_t first = 0; first < numVectors; first += rows) {
+    for (unsigned i = 0; i < numTerms; ++i)
+      signs[i] = parity(z[i] & first) ? -1 : 1;
+    for (uint32_t row = 0; row < rows; ++row) {
+      const Real *c = coefficients + lanes * row;
+      V weight = {};
+      for (unsigned i = 0; i < numTerms; ++i, c += lanes * rows)
+        weight += signs[i] * load(c);
+      const size_t a = size_t(first + row) * lanes, b = size_t((first ^ flip) + row) * lanes;
+      const V sr = load(source.re + b), si = load(source.im + b);
+      const V re = Imaginary ? -(weight * si) : weight * sr, im = Imaginary ? weight * sr : weight * si;
+      store(target.re + a, adds ? load(target.re + a) + re : re);
+      store(target.im + a, adds ? load(target.im + a) + im : im);
+    }
+  }
+}
+
 void rowPauliApply(Amplitudes<Real> source, Amplitudes<Real> target, bool adds, uint32_t numVectors, uint32_t rowMask, uint32_t flip,
                    const uint32_t *z, const Real *coefficients, unsigned numReal, unsigned numTerms) {
-  const size_t rows = rowMask + 1;
-  const Signs sign;
-  for (uint32_t v = 0; v < numVectors; ++v) {
-    const Real *c = coefficients + lanes * (v & rowMask);
-    V real = {}, imag = {};
-    for (unsigned i = 0; i < numReal; ++i, c += lanes * rows)
-      real += sign(z[i], v) * load(c);
-    for (unsigned i = numReal; i < numTerms; ++i, c += lanes * rows)
-      imag += sign(z[i], v) * load(c);
-    const size_t a = size_t(v) * lanes, b = size_t(v ^ flip) * lanes;
-    const V sr = load(source.re + b), si = load(source.im + b);
-    const V re = real * sr - imag * si, im = real * si + imag * sr;
-    store(target.re + a, adds ? load(target.re + a) + re : re);
-    store(target.im + a, adds ? load(target.im + a) + im : im);
+  const uint32_t rows = rowMask + 1;
+  for (unsigned i = 0, count; i < numTerms; i += count, adds = true) {
+    const bool real = i < numReal;
+    count = (real ? numReal : numTerms) - i;
+    count = count < maxRowTerms ? count : maxRowTerms;
+    (real ? applyRowPaulis<false> : applyRowPaulis<true>)(source, target, adds, numVectors, rows, flip, z + i, count,
+                                                          coefficients + size_t(lanes) * rows * i);
   }
 }
 
