@@ -71,6 +71,7 @@ template <typename Real> struct RotationsPass {
   uint32_t parity = 0;                  // of vector 0, a bit for each
   uint32_t full = 0;    // a bit for each: multiply by cosine and sine; otherwise by the sine only, the cosine being 1
   uint32_t rowMask = 0;
+  uint32_t run = 1;     // vectors next to each other that no flip and no sign tells apart: rows that share the angles
   bool realOnly = false;              // all imaginary parts are 0; there are no cross rotations then
   const Real *signs = nullptr;        // [rotation][parity]: the sign that a lane gives the sine
   const Real *coefficients = nullptr; // [rotation][row] sine and cosine

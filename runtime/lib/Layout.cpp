@@ -183,6 +183,7 @@ template <typename Real> void Layout<Real>::addRotations(const std::vector<uint3
   step.perRow = dependence(blocks.front()) == Dependence::Rows;
   pass.cross = isCross(plan_.targets[plan_.blocks[blocks.front()].firstTarget]);
   pass.rowMask = step.perRow ? rowVectors() - 1 : 0;
+  pass.run = step.perRow ? 1 : rowVectors();
   isReal_ = isReal_ && !pass.cross;
   std::vector<uint32_t> flipVectors, flipLanes, signs;
   if (!step.signs.reserve(2 * blocks.size() * lanes()))

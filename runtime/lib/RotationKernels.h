@@ -148,9 +148,11 @@ private:
   Flips flip_;
 };
 
-/// Calls body(v) for the first vectors of all groups.
-template <typename Body> [[gnu::always_inline]] inline void forGroups(uint32_t begin, uint32_t end, uint32_t pivots, Body body) {
-  for (uint32_t v = withoutBits(begin, pivots); v < end; v = withoutBits(v + 1, pivots))
+/// Calls body(v) for the first vectors of all groups, the first of each run only.
+template <typename Body>
+[[gnu::always_inline]] inline void forRuns(uint32_t begin, uint32_t end, const RotationsPass<Real> &pass, Body body) {
+  const uint32_t run = pass.run, pivots = pass.pivots;
+  for (uint32_t v = withoutBits(begin, pivots); v < end; v = withoutBits(v + run, pivots))
     body(v);
 }
 
@@ -162,22 +164,24 @@ void rotations(Amplitudes<Real> tile, uint32_t begin, uint32_t end, const Rotati
   const Turns<Tangents, K + 1> turns(pass, 0, K);
   const Turns<Tangents, RotationsPass<Real>::maxLow> lowTurns(pass, K, low.count());
   const unsigned numSets = pass.realOnly ? 1 : 2;
-  forGroups(begin, end, pass.pivots, [&](uint32_t v) __attribute__((always_inline)) {
+  const uint32_t run = pass.run;
+  forRuns(begin, end, pass, [&](uint32_t first) __attribute__((always_inline)) {
     Turn own[K + 1];
-    unrolled<K>([&](auto i) __attribute__((always_inline)) { own[i] = turns(i, v); });
-    for (unsigned set = 0; set < numSets; ++set) {
-      typename Group::Registers x;
-      group.loadFrom(tile, set, v, x);
-      unrolled<K>([&](auto i) __attribute__((always_inline)) { turn<Group, i, Tangents>(own[i], x); });
-      for (unsigned j = 0; j < low.count(); ++j) {
-        const Turn turn = lowTurns(j, v);
-        unrolled<Group::size>([&](auto m) __attribute__((always_inline)) {
-          x[m] = turnLanes<Tangents>(turn, x[m], low.partner(j, x[m]));
-        });
+    unrolled<K>([&](auto i) __attribute__((always_inline)) { own[i] = turns(i, first); });
+    for (uint32_t v = first; v < first + run; ++v)
+      for (unsigned set = 0; set < numSets; ++set) {
+        typename Group::Registers x;
+        group.loadFrom(tile, set, v, x);
+        unrolled<K>([&](auto i) __attribute__((always_inline)) { turn<Group, i, Tangents>(own[i], x); });
+        for (unsigned j = 0; j < low.count(); ++j) {
+          const Turn turn = lowTurns(j, v);
+          unrolled<Group::size>([&](auto m) __attribute__((always_inline)) {
+            x[m] = turnLanes<Tangents>(turn, x[m], low.partner(j, x[m]));
+          });
+        }
+        group.storeTo(tile, set, v, x);
+        unrolled<Cross ? K : 0>([&](auto i) __attribute__((always_inline)) { own[i].sine = -own[i].sine; });
       }
-      group.storeTo(tile, set, v, x);
-      unrolled<Cross ? K : 0>([&](auto i) __attribute__((always_inline)) { own[i].sine = -own[i].sine; });
-    }
   });
 }
 
@@ -268,48 +272,50 @@ void rotationsBackward(Amplitudes<Real> ket, Amplitudes<Real> bra, uint32_t begi
   RotationSums<K + 1> highSums(pass, 0, sums);
   RotationSums<RotationsPass<Real>::maxLow> lowSums(pass, K, sums);
   const unsigned numSets = pass.realOnly ? 1 : 2;
-  forGroups(begin, end, pass.pivots, [&](uint32_t v) __attribute__((always_inline)) {
+  const uint32_t run = pass.run;
+  forRuns(begin, end, pass, [&](uint32_t first) __attribute__((always_inline)) {
     Turn own[K + 1];
     V sum[K + 1], lowSum[RotationsPass<Real>::maxLow];
     unrolled<K>([&](auto i) __attribute__((always_inline)) {
-      own[i] = turns(i, v);
+      own[i] = turns(i, first);
       sum[i] = V{};
     });
     for (unsigned j = 0; j < low.count(); ++j)
       lowSum[j] = V{};
-    for (unsigned set = 0; set < numSets; ++set) {
-      typename Group::Registers k, b;
-      group.loadFrom(ket, set, v, k);
-      group.loadFrom(bra, set, v, b);
-      unrolled<K>([&](auto i) __attribute__((always_inline)) {
-        Group::template forPairs<i>([&](unsigned x, unsigned y) __attribute__((always_inline)) {
-          sum[i] += b[y] * k[x];
-          sum[i] -= b[x] * k[y];
+    for (uint32_t v = first; v < first + run; ++v)
+      for (unsigned set = 0; set < numSets; ++set) {
+        typename Group::Registers k, b;
+        group.loadFrom(ket, set, v, k);
+        group.loadFrom(bra, set, v, b);
+        unrolled<K>([&](auto i) __attribute__((always_inline)) {
+          Group::template forPairs<i>([&](unsigned x, unsigned y) __attribute__((always_inline)) {
+            sum[i] += b[y] * k[x];
+            sum[i] -= b[x] * k[y];
+          });
         });
-      });
-      for (unsigned j = 0; j < low.count(); ++j)
-        unrolled<Group::size>([&](auto m) __attribute__((always_inline)) { lowSum[j] += b[m] * low.partner(j, k[m]); });
-      unrolled<K>([&](auto i) __attribute__((always_inline)) {
-        turn<Group, i, Tangents>(own[i], k);
-        turn<Group, i, Tangents>(own[i], b);
-      });
-      for (unsigned j = 0; j < low.count(); ++j) {
-        const Turn turn = lowTurns(j, v);
-        unrolled<Group::size>([&](auto m) __attribute__((always_inline)) {
-          k[m] = turnLanes<Tangents>(turn, k[m], low.partner(j, k[m]));
-          b[m] = turnLanes<Tangents>(turn, b[m], low.partner(j, b[m]));
+        for (unsigned j = 0; j < low.count(); ++j)
+          unrolled<Group::size>([&](auto m) __attribute__((always_inline)) { lowSum[j] += b[m] * low.partner(j, k[m]); });
+        unrolled<K>([&](auto i) __attribute__((always_inline)) {
+          turn<Group, i, Tangents>(own[i], k);
+          turn<Group, i, Tangents>(own[i], b);
+        });
+        for (unsigned j = 0; j < low.count(); ++j) {
+          const Turn turn = lowTurns(j, v);
+          unrolled<Group::size>([&](auto m) __attribute__((always_inline)) {
+            k[m] = turnLanes<Tangents>(turn, k[m], low.partner(j, k[m]));
+            b[m] = turnLanes<Tangents>(turn, b[m], low.partner(j, b[m]));
+          });
+        }
+        group.storeTo(ket, set, v, k);
+        group.storeTo(bra, set, v, b);
+        unrolled<Cross ? K : 0>([&](auto i) __attribute__((always_inline)) {
+          own[i].sine = -own[i].sine;
+          sum[i] = -sum[i];
         });
       }
-      group.storeTo(ket, set, v, k);
-      group.storeTo(bra, set, v, b);
-      unrolled<Cross ? K : 0>([&](auto i) __attribute__((always_inline)) {
-        own[i].sine = -own[i].sine;
-        sum[i] = -sum[i];
-      });
-    }
-    unrolled<K>([&](auto i) __attribute__((always_inline)) { highSums.add(i, v, turns.sign(i, v) * sum[i]); });
+    unrolled<K>([&](auto i) __attribute__((always_inline)) { highSums.add(i, first, turns.sign(i, first) * sum[i]); });
     for (unsigned j = 0; j < low.count(); ++j)
-      lowSums.add(j, v, lowTurns.sign(j, v) * lowSum[j]);
+      lowSums.add(j, first, lowTurns.sign(j, first) * lowSum[j]);
   });
   highSums.finish(K);
   lowSums.finish(low.count());
