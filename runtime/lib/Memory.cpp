@@ -16,13 +16,14 @@
 namespace qml::rt {
 
 void *allocateAligned(size_t bytes) {
-  constexpr size_t line = 64, hugePage = size_t(1) << 21;
-  size_t alignment = bytes >= 2 * hugePage ? hugePage : line;
+  constexpr size_t line = 64, smallPage = size_t(1) << 12, hugePage = size_t(1) << 21;
+  // From 32 small pages on, passes hang on how well the system joined these: with two threads that ask at once, badly.
+  size_t alignment = bytes >= 32 * smallPage ? hugePage : line;
   bytes = (bytes + alignment - 1) / alignment * alignment;
   void *data = std::aligned_alloc(alignment, bytes);
 #ifdef __linux__
   if (data && alignment == hugePage)
-    madvise(data, bytes, MADV_HUGEPAGE); // advice only: passes over large states are bound by page walks otherwise
+    madvise(data, bytes, MADV_HUGEPAGE); // advice only
 #endif
   return data;
 }
