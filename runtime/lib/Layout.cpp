@@ -58,8 +58,6 @@ Layout<Real>::Layout(const Plan &plan, unsigned rowBits, std::span<const uint8_t
     : plan_(plan), slotVaries_(slotsThatVary(plan, flags)), rowBits_(rowBits), set_(set) {
   static std::atomic<uint64_t> lastId{0};
   id_ = ++lastId;
-  // Tiles that stay in the second level of cache, both states of a backward sweep together.
-  constexpr unsigned cacheBits = sizeof(Real) == 8 ? 14 : 15;
   // A derived slot passes its derivative on.
   slotWanted_.assign(plan.numSlots(), true);
   for (size_t slot = 0; slot < flags.size(); ++slot)
@@ -75,8 +73,9 @@ Layout<Real>::Layout(const Plan &plan, unsigned rowBits, std::span<const uint8_t
         most = std::max(most, dependence(term.angle)), wanted = wanted || isWanted(term.angle);
     blockHasDerivative_.push_back(wanted);
   }
-  tileBits_ = rowBits > 0 ? plan.numQubits : std::min(plan.numQubits, cacheBits);
-  for (SweepBlocks &blocks : planSweeps(plan, tileBits_, runBits)) {
+  SweepPlan sweepPlan = rowBits > 0 ? planOneSweep(plan) : planSweeps(plan, 2 * sizeof(Real));
+  tileBits_ = sweepPlan.tileBits;
+  for (const SweepBlocks &blocks : sweepPlan.sweeps) {
     Sweep &sweep = sweeps.emplace_back();
     sweep.bits = blocks.bits;
     auto isPerRow = [&](uint32_t block) { return dependence(block) == Dependence::Rows; };

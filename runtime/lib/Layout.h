@@ -182,13 +182,19 @@ private:
   uint64_t id_;
 };
 
-/// The places of the plan's blocks in sweeps: for each sweep its bits and the blocks' numbers in order. `tileBits` bits of the
-/// index lie in a tile, the lowest `runBits` always.
+/// The places of the plan's blocks in sweeps: for each sweep its bits and the blocks' numbers in order.
 struct SweepBlocks {
   uint64_t bits = 0;
   std::vector<uint32_t> blocks;
 };
-std::vector<SweepBlocks> planSweeps(const Plan &plan, unsigned tileBits, unsigned runBits);
+/// `tileBits` bits of the index lie in a tile, the lowest `lowBits` always.
+struct SweepPlan {
+  unsigned tileBits = 0, lowBits = 0;
+  std::vector<SweepBlocks> sweeps;
+};
+SweepPlan planSweeps(const Plan &plan, size_t amplitudeBytes);
+/// The whole state as one tile.
+SweepPlan planOneSweep(const Plan &plan);
 
 /// A rotation that mixes real with imaginary parts.
 inline bool isCross(const Qubit &target) { return parity(target.flip & target.sign) == 0; }

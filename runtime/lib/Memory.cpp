@@ -28,6 +28,18 @@ void *allocateAligned(size_t bytes) {
   return data;
 }
 
+size_t secondLevelCache() {
+  static const size_t size = [] {
+    constexpr size_t least = size_t(1) << 18, common = size_t(1) << 20, most = size_t(1) << 21;
+#ifdef _SC_LEVEL2_CACHE_SIZE
+    if (long known = sysconf(_SC_LEVEL2_CACHE_SIZE); known > 0)
+      return std::clamp(size_t(known), least, most);
+#endif
+    return common;
+  }();
+  return size;
+}
+
 /// Free memory in bytes; the largest number if the system does not say.
 static uint64_t availableMemory() {
   if (std::FILE *file = std::fopen("/proc/meminfo", "r")) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Aligned memory for states and kernel coefficients, and the limits that are checked before any is asked for.
+// Aligned memory for states and kernel coefficients, the limits that are checked before any is asked for, and the cache.
 #pragma once
 
 #include "Kernels.h"
@@ -16,6 +16,9 @@ constexpr unsigned maxQubits = 40;
 
 /// `bytes` bytes on a cache line's boundary, or on a huge page's; null if there is no memory.
 void *allocateAligned(size_t bytes);
+
+/// Bytes of the second level of cache, as the system says or as is common.
+size_t secondLevelCache();
 
 /// An array of numbers on a cache line's boundary, grown and not kept.
 template <typename T> class AlignedBuffer {

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Which blocks share a sweep. Blocks are taken in order, past others with which they commute, as long as the bits that they
-// flip fit into a tile.
+// flip fit into a tile. Larger tiles take fewer sweeps, smaller ones are walked faster; longer runs are copied faster, but hold
+// bits that no block may flip: the cheapest of some shapes is taken.
 
 #include "Footprint.h"
 #include "Layout.h"
 
 #include <bit>
+#include <limits>
+#include <numeric>
 
 namespace qml::rt {
 
@@ -28,49 +31,49 @@ namespace {
 
 class Sweeper {
 public:
-  Sweeper(const Plan &plan, unsigned tileBits, unsigned lowBits) : tileBits_(tileBits) {
+  explicit Sweeper(const Plan &plan) : all_((uint64_t(1) << plan.numQubits) - 1) {
     for (const Block &block : plan.blocks)
       footprints_.push_back(footprintOf(plan, block));
-    for (uint32_t i = 0; i < plan.blocks.size(); ++i)
-      left_.push_back(i);
-    low_ = (uint64_t(1) << lowBits) - 1;
-    all_ = (uint64_t(1) << plan.numQubits) - 1;
   }
 
-  std::vector<SweepBlocks> run() {
-    std::vector<SweepBlocks> sweeps;
-    while (!left_.empty()) {
-      SweepBlocks inPlace = take((uint64_t(1) << tileBits_) - 1), gathered = take(low_);
+  /// The sweeps of the first `numBlocks` blocks.
+  SweepPlan run(unsigned tileBits, unsigned lowBits, size_t numBlocks) const {
+    SweepPlan result{tileBits, lowBits, {}};
+    const uint64_t low = (uint64_t(1) << lowBits) - 1;
+    std::vector<uint32_t> left(numBlocks);
+    std::iota(left.begin(), left.end(), 0);
+    while (!left.empty()) {
+      SweepBlocks inPlace = take(left, (uint64_t(1) << tileBits) - 1, tileBits), gathered = take(left, low, tileBits);
       SweepBlocks &best = gathered.blocks.size() > inPlace.blocks.size() ? gathered : inPlace;
       if (best.blocks.empty()) // flips more bits than a tile has
-        best = {all_, {left_.front()}};
+        best = {all_, {left.front()}};
       size_t next = 0;
-      std::erase_if(left_, [&](uint32_t block) {
+      std::erase_if(left, [&](uint32_t block) {
         bool taken = next < best.blocks.size() && best.blocks[next] == block;
         next += taken;
         return taken;
       });
-      sweeps.push_back(std::move(best));
+      result.sweeps.push_back(std::move(best));
     }
-    return sweeps;
+    return result;
   }
 
 private:
   static constexpr size_t maxSkipped = 64, window = 8192; // linear time for long circuits
 
   /// The blocks that a tile with `bits` can take, bits added while there is room.
-  SweepBlocks take(uint64_t bits) const {
+  SweepBlocks take(std::span<const uint32_t> left, uint64_t bits, unsigned tileBits) const {
     SweepBlocks result{bits, {}};
     std::vector<const Footprint *> skipped;
-    for (size_t i = 0; i < std::min(left_.size(), window); ++i) {
-      const Footprint &footprint = footprints_[left_[i]];
+    for (uint32_t block : left.first(std::min(left.size(), window))) {
+      const Footprint &footprint = footprints_[block];
       uint64_t wanted = result.bits | footprint.flipBits;
       bool free = true;
       for (const Footprint *other : skipped)
         free = free && commute(*other, footprint);
-      if (free && unsigned(std::popcount(wanted)) <= tileBits_) {
+      if (free && unsigned(std::popcount(wanted)) <= tileBits) {
         result.bits = wanted;
-        result.blocks.push_back(left_[i]);
+        result.blocks.push_back(block);
         continue;
       }
       skipped.push_back(&footprint);
@@ -78,26 +81,52 @@ private:
         break;
     }
     // Room left over lengthens the runs that are copied.
-    for (uint64_t bit = 1; unsigned(std::popcount(result.bits)) < tileBits_; bit <<= 1)
+    for (uint64_t bit = 1; unsigned(std::popcount(result.bits)) < tileBits; bit <<= 1)
       result.bits |= bit;
     return result;
   }
 
-  unsigned tileBits_;
-  uint64_t low_, all_;
+  uint64_t all_;
   std::vector<Footprint> footprints_;
-  std::vector<uint32_t> left_;
 };
+
+/// What sweeps take, in passes of one block over a state whose tiles lie in the cache; as measured.
+double costOf(const SweepPlan &plan, size_t numBlocks, unsigned numQubits, size_t amplitudeBytes) {
+  const double tileBytes = double(amplitudeBytes << plan.tileBits), cacheBytes = double(secondLevelCache());
+  const double pass = tileBytes <= cacheBytes / 4 ? 1 : tileBytes <= cacheBytes / 2 ? 1.06 : 1.4;
+  double cost = pass * double(numBlocks);
+  constexpr size_t cachedState = size_t(1) << 25; // beyond it copies come from memory
+  const double copy = amplitudeBytes << numQubits <= cachedState ? 9 : 15;
+  for (const SweepBlocks &sweep : plan.sweeps)
+    cost += copy * (1 + 384. / double(amplitudeBytes / 2 << std::countr_one(sweep.bits)));
+  return cost;
+}
 
 } // namespace
 
-std::vector<SweepBlocks> planSweeps(const Plan &plan, unsigned tileBits, unsigned lowBits) {
-  if (tileBits < plan.numQubits)
-    return Sweeper(plan, tileBits, lowBits).run();
-  SweepBlocks all{(uint64_t(1) << plan.numQubits) - 1, {}};
-  for (uint32_t i = 0; i < plan.blocks.size(); ++i)
-    all.blocks.push_back(i);
-  return {std::move(all)};
+SweepPlan planSweeps(const Plan &plan, size_t amplitudeBytes) {
+  const size_t numBlocks = plan.blocks.size();
+  // Half the cache or less takes the whole state as one tile; threads share larger ones.
+  const unsigned most = unsigned(std::bit_width(secondLevelCache() / amplitudeBytes)) - 1;
+  if (plan.numQubits < most)
+    return planOneSweep(plan);
+  Sweeper sweeper(plan);
+  SweepPlan best;
+  double least = std::numeric_limits<double>::infinity();
+  const size_t sample = std::min<size_t>(numBlocks, 2048);
+  for (unsigned tileBits = most - 2; tileBits <= std::min(most, plan.numQubits - 1); ++tileBits)
+    for (unsigned lowBits = runBits; lowBits <= runBits + 3; ++lowBits) {
+      SweepPlan next = sweeper.run(tileBits, lowBits, sample);
+      if (double cost = costOf(next, sample, plan.numQubits, amplitudeBytes); cost < least)
+        least = cost, best = std::move(next);
+    }
+  return sample == numBlocks ? best : sweeper.run(best.tileBits, best.lowBits, numBlocks);
+}
+
+SweepPlan planOneSweep(const Plan &plan) {
+  SweepBlocks all{(uint64_t(1) << plan.numQubits) - 1, std::vector<uint32_t>(plan.blocks.size())};
+  std::iota(all.blocks.begin(), all.blocks.end(), 0);
+  return {plan.numQubits, 0, {std::move(all)}};
 }
 
 } // namespace qml::rt

@@ -59,10 +59,10 @@ TEST(Threads, GiveTheSameBytes) {
 }
 
 TEST(Threads, SumManyChunksToTheRightNumbers) {
-  auto [circuit, slots] = randomCircuit(11, 16, 30);
-  oracle::State expected = oracle::apply(circuit, slots, oracle::zeroState(16));
+  auto [circuit, slots] = randomCircuit(11, 17, 30);
+  oracle::State expected = oracle::apply(circuit, slots, oracle::zeroState(17));
   Source source(2);
-  PauliSum observable = randomObservable(source, 16, 4);
+  PauliSum observable = randomObservable(source, 17, 4);
   rt::Plan plan =
       rt::makePlan(circuit, {Reading{ReadingKind::Expval, {observable}, {}}, Reading{ReadingKind::Probs, {}, {15, 2}}});
   rt::fuse(plan);

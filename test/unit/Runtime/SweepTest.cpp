@@ -140,11 +140,14 @@ RandomCircuit layeredCircuit(uint64_t seed, unsigned numQubits, bool real) {
 
 class Sweeps : public OnKernelSet {};
 
+/// A state of so many qubits is walked tile by tile, however large the cache.
+constexpr unsigned tiledQubits = 17;
+
 } // namespace
 
 TEST_P(Sweeps, AgreeWithTheOracle) {
   for (uint64_t seed = 0; seed < 8; ++seed) {
-    const unsigned numQubits = seed < 5 ? 15 : 16;
+    const unsigned numQubits = tiledQubits + (seed >= 5);
     auto [circuit, slots] = wideCircuit(seed, numQubits, 24);
     rt::Workspace workspace = usedWorkspace(numQubits);
     const oracle::State expected = oracle::apply(circuit, slots, oracle::zeroState(numQubits));
@@ -156,7 +159,7 @@ TEST_P(Sweeps, AgreeWithTheOracle) {
 
 TEST_P(Sweeps, ReadAndDifferentiateAsTheOracleAndDifferencesDo) {
   for (uint64_t seed = 0; seed < 4; ++seed) {
-    const unsigned numQubits = 15 + seed % 2;
+    const unsigned numQubits = tiledQubits + seed % 2;
     auto [circuit, slots] = wideCircuit(seed + 100, numQubits, 20);
     rt::Workspace workspace = usedWorkspace(numQubits);
     const oracle::State expected = oracle::apply(circuit, slots, oracle::zeroState(numQubits));
@@ -177,7 +180,7 @@ TEST_P(Sweeps, ReadAndDifferentiateAsTheOracleAndDifferencesDo) {
 
 TEST_P(Sweeps, ApplyLayersOfRotationsTogether) {
   for (uint64_t seed = 0; seed < 24; ++seed) {
-    const unsigned numQubits = seed < 18 ? 3 + seed / 2 : 15 + seed % 2;
+    const unsigned numQubits = seed < 18 ? 3 + seed / 2 : seed < 21 ? 15 : tiledQubits;
     auto [circuit, slots] = layeredCircuit(seed, numQubits, /*real=*/seed % 3 == 0);
     rt::Plan plan = makePlan(circuit, seed, /*fused=*/true);
     rt::Workspace workspace = usedWorkspace(numQubits);
@@ -218,7 +221,7 @@ TEST_P(Sweeps, GiveTheSameBytesOnTwoThreads) {
 }
 
 TEST_P(Sweeps, KnowUntouchedQubitsToBeZero) {
-  const unsigned numQubits = 16;
+  const unsigned numQubits = tiledQubits;
   const std::vector<uint32_t> everywhere = all(numQubits);
   for (uint64_t seed = 0; seed < 16; ++seed) {
     // The first qubits, the last, some, or few; CNOTs stay among them or reach the others too.
@@ -240,7 +243,7 @@ TEST_P(Sweeps, KnowUntouchedQubitsToBeZero) {
 }
 
 TEST_P(Sweeps, LeaveTheZeroStateWhereNothingActs) {
-  const unsigned numQubits = 16;
+  const unsigned numQubits = tiledQubits;
   rt::Workspace workspace = usedWorkspace(numQubits);
   Circuit circuit(numQubits);
   circuit.append(GateKind::X, {0});
