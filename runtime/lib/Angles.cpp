@@ -4,9 +4,12 @@
 
 #include "Angles.h"
 
-#include <array>
+#include "Layout.h"
+
 #include <bit>
 #include <cmath>
+#include <ranges>
+#include <tuple>
 
 namespace qml::rt {
 
@@ -19,178 +22,176 @@ std::vector<bool> slotsThatVary(const Plan &plan, std::span<const uint8_t> flags
   return varies;
 }
 
-Result AngleValues::layOut(const Plan &plan, const std::vector<bool> &varies, unsigned numRows) {
-  *this = {};
-  numRows_ = numRows;
-  numInputs_ = plan.numInputSlots;
-  auto slotVaries = [&](uint32_t slot) { return numRows > 1 && varies[slot]; };
-  auto angleVaries = [&](const Angle &angle) { return !angle.isConstant() && slotVaries(angle.slot); };
-  // Numbers for `places`, shared ones first; varying ones begin on a multiple of `alignment`.
-  auto number = [&](std::vector<Place> &places, size_t alignment, const std::vector<bool> &skip) {
-    std::array<size_t, 2> ends = {};
-    for (bool varying : {false, true}) {
-      size_t next = varying ? ends[0] : 0;
-      for (size_t i = 0; i < places.size(); ++i)
-        if (places[i].varies == varying && (skip.empty() || !skip[i])) {
-          places[i].first = next;
-          next += varying ? numRows : 1;
-        }
-      ends[varying] = (next + alignment - 1) / alignment * alignment;
-    }
-    return ends;
-  };
-  for (uint32_t slot = 0; slot < plan.numSlots(); ++slot) {
-    slots_.push_back({0, slotVaries(slot)});
-    (slot < numInputs_ ? inputs_ : derived_).of(slotVaries(slot)).push_back(slot);
-  }
-  slotValues_.resize(number(slots_, 1, {})[1]);
-  for (const PhaseTerm &term : plan.terms)
-    terms_.push_back({0, angleVaries(term.angle)});
-  termValues_.resize(number(terms_, 1, {})[1]);
-  auto addLinear = [&](const Angle &angle, const Place &place, Parts<Linear> &to) {
-    to.of(place.varies).push_back({angle.offset, angle.scale, slots_[angle.slot].first, place.first});
-  };
-  bool finite = true;
-  for (size_t i = 0; i < plan.terms.size(); ++i)
-    if (const Angle &angle = plan.terms[i].angle; !angle.isConstant()) {
-      addLinear(angle, terms_[i], linearTerms_);
-    } else {
-      termValues_[terms_[i].first] = angle.offset;
-      finite = finite && std::isfinite(angle.offset);
-    }
-  std::vector<bool> isConstant;
-  for (const Angle &angle : plan.angles) {
-    angles_.push_back({0, angleVaries(angle)});
-    isConstant.push_back(angle.isConstant());
-  }
-  rotationOf_.assign(plan.blocks.size(), 0);
-  for (size_t b = 0; b < plan.blocks.size(); ++b) {
-    const Block &block = plan.blocks[b];
-    if (block.form != BlockForm::Rotation)
-      continue;
-    auto terms = std::span(plan.terms).subspan(block.firstTerm, block.numTerms);
-    rotationOf_[b] = angles_.size();
-    angles_.push_back({0, std::ranges::any_of(terms, angleVaries, &PhaseTerm::angle)});
-    isConstant.push_back(std::ranges::all_of(terms, &Angle::isConstant, &PhaseTerm::angle));
-    if (!isConstant.back())
-      rotations_.of(angles_.back().varies).push_back({rotationOf_[b], block.firstTerm, block.numTerms});
-  }
+AngleLayout::AngleLayout(const Plan &plan, const std::vector<bool> &varies, unsigned numRows, std::span<const uint32_t> rotations,
+                         std::span<const PhaseTable *const> tables) {
+  enum class Kind { Shared, Varying, Constant };
   constexpr size_t widest = 8; // lanes of a vector of doubles
-  auto ends = number(angles_, widest, isConstant);
-  numShared_ = ends[0], numVarying_ = ends[1] - ends[0];
-  const size_t total = std::max<size_t>(1, ends[1] + std::ranges::count(isConstant, true));
-  for (AlignedBuffer<double> *buffer : {&values_, &halves_, &sines_, &cosines_})
-    if (!buffer->reserve(total))
-      return Result::OutOfMemory;
-  std::fill_n(values_.data(), ends[1], 0.0);
-  auto setConstant = [&](size_t i, double value) {
-    finite = finite && std::isfinite(value);
-    angles_[i].first = ends[1]++;
-    values_.data()[angles_[i].first] = value;
-    sines_.data()[angles_[i].first] = std::sin(value / 2);
-    cosines_.data()[angles_[i].first] = std::cos(value / 2);
+  auto aligned = [](size_t size) { return (size + widest - 1) / widest * widest; };
+  auto slotVaries = [&](uint32_t slot) { return numRows > 1 && varies[slot]; };
+  auto kindOf = [&](const Angle &angle) {
+    return angle.isConstant() ? Kind::Constant : slotVaries(angle.slot) ? Kind::Varying : Kind::Shared;
   };
-  for (size_t i = 0; i < plan.angles.size(); ++i)
-    if (isConstant[i])
-      setConstant(i, plan.angles[i].offset);
-    else
-      addLinear(plan.angles[i], angles_[i], linearAngles_);
-  for (size_t b = 0; b < plan.blocks.size(); ++b) {
-    const Block &block = plan.blocks[b];
-    if (block.form != BlockForm::Rotation || !isConstant[rotationOf_[b]])
-      continue;
-    double value = 0;
-    for (const PhaseTerm &term : std::span(plan.terms).subspan(block.firstTerm, block.numTerms))
-      value += term.angle.offset;
-    setConstant(rotationOf_[b], value);
+  auto together = [](Kind a, Kind b) { return a == Kind::Constant ? b : b == Kind::Constant ? a : std::max(a, b); };
+  auto termsOf = [&](uint32_t block) {
+    return std::span(plan.terms).subspan(plan.blocks[block].firstTerm, plan.blocks[block].numTerms);
+  };
+  varying_.rows = numRows;
+
+  // Slots: of each part the inputs first.
+  slots_.resize(plan.numSlots());
+  for (Part *part : {&shared_, &varying_}) {
+    part->firstInput = numSlotValues_;
+    for (uint32_t slot = 0; slot < plan.numSlots(); ++slot) {
+      if (slotVaries(slot) != (part == &varying_))
+        continue;
+      slots_[slot] = {numSlotValues_, part == &varying_};
+      numSlotValues_ += part->rows;
+      if (slot < plan.numInputSlots)
+        part->inputs.push_back(slot);
+      else
+        for (auto [source, factor] : plan.derivedSlots[slot - plan.numInputSlots].terms)
+          part->derived.push_back({factor, uint32_t(slots_[source].first), uint32_t(slots_[slot].first), slots_[source].varies});
+    }
+    part->endSlots = numSlotValues_;
   }
-  return finite ? Result::Ok : Result::NonFiniteAngle;
+
+  std::vector<Kind> angleKinds, rotationKinds, tableKinds;
+  for (const Angle &angle : plan.angles)
+    angleKinds.push_back(kindOf(angle));
+  for (uint32_t block : rotations) {
+    Kind kind = Kind::Constant;
+    for (const PhaseTerm &term : termsOf(block))
+      kind = together(kind, kindOf(term.angle));
+    rotationKinds.push_back(kind);
+  }
+  for (const PhaseTable *table : tables) {
+    Kind kind = Kind::Constant;
+    for (PhaseTable::Term term : table->terms)
+      kind = together(kind, kindOf(plan.terms[term.number].angle));
+    tableKinds.push_back(kind);
+  }
+
+  angles_.resize(plan.angles.size());
+  rotations_.resize(plan.blocks.size());
+  tables_.resize(tables.size());
+  // Half of `angle` with its places from `to` on.
+  auto add = [&](const Angle &angle, Kind kind, size_t to) {
+    Part &part = kind == Kind::Varying ? varying_ : shared_;
+    for (size_t row = 0; row < (kind == Kind::Varying ? numRows : 1); ++row)
+      base_[to + row] += angle.offset / 2;
+    isFinite_ = isFinite_ && std::isfinite(angle.offset);
+    if (!angle.isConstant())
+      part.angles.push_back({angle.scale / 2, uint32_t(slots_[angle.slot].first), uint32_t(to), slots_[angle.slot].varies});
+  };
+  size_t next = 0;
+  for (Kind kind : {Kind::Shared, Kind::Varying, Kind::Constant}) {
+    Part *part = kind == Kind::Shared ? &shared_ : kind == Kind::Varying ? &varying_ : nullptr;
+    const size_t first = next, rows = kind == Kind::Varying ? numRows : 1;
+    auto room = [&](size_t size) {
+      base_.resize(next + size);
+      return std::exchange(next, next + size);
+    };
+    for (size_t i = 0; i < plan.angles.size(); ++i)
+      if (angleKinds[i] == kind) {
+        angles_[i] = {room(rows), kind == Kind::Varying};
+        add(plan.angles[i], kind, angles_[i].first);
+      }
+    for (size_t i = 0; i < rotations.size(); ++i)
+      if (rotationKinds[i] == kind) {
+        const size_t place = rotations_[rotations[i]] = room(rows);
+        for (const PhaseTerm &term : termsOf(rotations[i]))
+          add(term.angle, kind, place);
+      }
+    room(aligned(next) - next);
+    for (size_t i = 0; i < tables.size(); ++i)
+      if (tableKinds[i] == kind) {
+        const size_t place = tables_[i] = room(aligned(rows << tables[i]->rank));
+        for (PhaseTable::Term term : tables[i]->terms)
+          add(plan.terms[term.number].angle, kind, place + term.position * rows);
+        if (part)
+          part->transforms.push_back({place, tables[i]->rank});
+        else
+          walshHadamard(base_.data() + place, tables[i]->rank, 1);
+      }
+    if (part)
+      part->first = first, part->size = next - first;
+  }
+  for (double half : std::span(base_).subspan(varying_.first + varying_.size)) {
+    auto [sine, cosine] = exactSinCos(half); // once: as exact as can be
+    sines_.push_back(sine);
+    cosines_.push_back(cosine);
+  }
+}
+
+void AngleLayout::slotGradients(std::span<const double> byAngle, std::vector<double> &gradients) const {
+  gradients.assign(numSlotValues_, 0);
+  for (const Part *part : {&varying_, &shared_}) {
+    for (const Linear &linear : part->angles)
+      for (size_t row = 0; row < part->rows; ++row)
+        gradients[linear.slot + (linear.slotVaries ? row : 0)] += 2 * linear.factor * byAngle[linear.to + row];
+  }
+  for (const Part *part : {&varying_, &shared_})
+    for (const Linear &linear : std::views::reverse(part->derived))
+      for (size_t row = 0; row < part->rows; ++row)
+        gradients[linear.slot + (linear.slotVaries ? row : 0)] += linear.factor * gradients[linear.to + row];
+}
+
+Result AngleValues::layOut(const AngleLayout &layout) {
+  layout_ = &layout;
+  for (AlignedBuffer<double> *buffer : {&halves_, &sines_, &cosines_})
+    if (!buffer->reserve(std::max<size_t>(1, layout.numPlaces())))
+      return Result::OutOfMemory;
+  slotValues_.assign(layout.numSlotValues_, 0);
+  const size_t firstConstant = layout.numPlaces() - layout.sines_.size();
+  std::ranges::copy(layout.base_, halves_.data());
+  std::ranges::copy(layout.sines_, sines_.data() + firstConstant);
+  std::ranges::copy(layout.cosines_, cosines_.data() + firstConstant);
+  return layout.isFinite_ ? Result::Ok : Result::NonFiniteAngle;
 }
 
 AngleValues::Change AngleValues::setSlots(const double *slots, size_t numGiven, size_t stride) {
   uint64_t sharedChange = 0, rowChange = 0; // bits that differ
-  auto set = [this](size_t place, double value, uint64_t &change) {
-    change |= std::bit_cast<uint64_t>(slotValues_[place]) ^ std::bit_cast<uint64_t>(value);
-    slotValues_[place] = value;
+  auto set = [](double &place, double value, uint64_t &change) {
+    change |= std::bit_cast<uint64_t>(place) ^ std::bit_cast<uint64_t>(value);
+    place = value;
   };
-  for (uint32_t slot : inputs_.shared)
-    set(slots_[slot].first, slots[slot], sharedChange);
-  for (size_t row = 0; row < numRows_ && !inputs_.varying.empty(); ++row) {
+  double *to = slotValues_.data();
+  for (uint32_t slot : layout_->shared_.inputs)
+    set(*to++, slots[slot], sharedChange);
+  const AngleLayout::Part &varying = layout_->varying_;
+  for (size_t row = 0; row < varying.rows && !varying.inputs.empty(); ++row) {
     const double *from = slots + std::min(row, numGiven - 1) * stride;
-    for (uint32_t slot : inputs_.varying)
-      set(slots_[slot].first + row, from[slot], rowChange);
+    to = slotValues_.data() + varying.firstInput + row;
+    for (size_t i = 0; i < varying.inputs.size(); ++i)
+      set(to[i * varying.rows], from[varying.inputs[i]], rowChange);
   }
   return sharedChange ? Change::All : rowChange ? Change::Rows : Change::Nothing;
 }
 
-Result AngleValues::evaluate(const Plan &plan, Change change) {
-  const bool finite = (change == Change::Rows || compute(plan, false)) && compute(plan, true);
+Result AngleValues::evaluate(Change change) {
+  const bool finite = (change == Change::Rows || compute(layout_->shared_)) && compute(layout_->varying_);
   return finite ? Result::Ok : Result::NonFiniteAngle;
 }
 
-/// The values that vary between rows, or those that do not; whether they are finite.
-bool AngleValues::compute(const Plan &plan, bool varying) {
-  const size_t rows = varying ? numRows_ : 1;
-  for (uint32_t slot : derived_.of(varying))
-    for (size_t row = 0; row < rows; ++row) {
-      double sum = 0;
-      for (auto [source, factor] : plan.derivedSlots[slot - numInputs_].terms)
-        sum += factor * slotValues_[slots_[source].at(row)];
-      slotValues_[slots_[slot].first + row] = sum;
-    }
-  // The top bit is set by an exponent of ones.
-  uint64_t nonFinite = 0;
-  auto check = [&](double value) {
-    constexpr uint64_t exponent = 0x7ff0'0000'0000'0000, one = 0x0010'0000'0000'0000;
-    nonFinite |= (std::bit_cast<uint64_t>(value) & exponent) + one;
-  };
-  auto evaluate = [&](const std::vector<Linear> &all, double *out) {
-    const double *slots = slotValues_.data();
-    for (const Linear &linear : all)
-      for (size_t row = 0; row < rows; ++row) {
-        const double value = linear.offset + linear.scale * slots[linear.slot + row];
-        out[linear.to + row] = value;
-        check(value);
-      }
-  };
-  evaluate(linearTerms_.of(varying), termValues_.data());
-  evaluate(linearAngles_.of(varying), values_.data());
-  for (const Rotation &rotation : rotations_.of(varying)) {
-    double *to = values_.data() + angles_[rotation.angle].first;
-    for (size_t row = 0; row < rows; ++row) {
-      double sum = termValues_[terms_[rotation.firstTerm].at(row)];
-      for (uint32_t t = rotation.firstTerm + 1; t < rotation.firstTerm + rotation.numTerms; ++t)
-        sum += termValues_[terms_[t].at(row)];
-      to[row] = sum;
-    }
-  }
-  if (nonFinite >> 63)
-    return false;
-  const size_t first = varying ? numShared_ : 0, count = varying ? numVarying_ : numShared_;
-  const double *values = values_.data();
-  double *halves = halves_.data();
-  for (size_t i = first; i < first + count; ++i)
-    halves[i] = values[i] / 2;
-  kernels<double>().sinCos(halves_.data() + first, count, sines_.data() + first, cosines_.data() + first);
-  return true;
-}
-
-void AngleValues::slotGradients(const Plan &plan, std::span<const double> byAngle, std::span<const double> byTerm,
-                                std::vector<double> &gradients) const {
-  gradients.assign(slotValues_.size(), 0);
-  auto add = [&](const std::vector<Linear> &all, std::span<const double> from, size_t rows) {
-    for (const Linear &linear : all)
+/// Whether all angles are finite.
+bool AngleValues::compute(const AngleLayout::Part &part) {
+  auto add = [](std::span<const AngleLayout::Linear> all, auto rows, const double *from, double *to) {
+    for (const AngleLayout::Linear &linear : all)
       for (size_t row = 0; row < rows; ++row)
-        gradients[linear.slot + row] += linear.scale * from[linear.to + row];
+        to[linear.to + row] += linear.factor * from[linear.slot + (linear.slotVaries ? row : 0)];
   };
-  add(linearAngles_.shared, byAngle, 1);
-  add(linearAngles_.varying, byAngle, numRows_);
-  add(linearTerms_.shared, byTerm, 1);
-  add(linearTerms_.varying, byTerm, numRows_);
-  for (uint32_t slot = plan.numSlots(); slot-- > numInputs_;)
-    for (auto [source, factor] : plan.derivedSlots[slot - numInputs_].terms)
-      for (size_t row = 0; row < (slots_[slot].varies ? numRows_ : 1); ++row)
-        gradients[slots_[source].at(row)] += factor * gradients[slots_[slot].first + row];
+  auto addAll = [&](std::span<const AngleLayout::Linear> all, const double *from, double *to) {
+    part.rows == 1 ? add(all, std::integral_constant<size_t, 1>(), from, to) : add(all, size_t(part.rows), from, to);
+  };
+  double *slots = slotValues_.data(), *halves = halves_.data();
+  std::fill(slots + part.firstInput + part.inputs.size() * part.rows, slots + part.endSlots, 0.0);
+  addAll(part.derived, slots, slots);
+  std::copy_n(layout_->base_.data() + part.first, part.size, halves + part.first);
+  addAll(part.angles, slots, halves);
+  // The sums of a table's terms with the signs that each phase's number gives them are a Walsh-Hadamard transform.
+  for (const AngleLayout::Transform &table : part.transforms)
+    walshHadamard(halves + table.first, table.rank, part.rows);
+  return kernels<double>().sinCos(halves + part.first, part.size, sines_.data() + part.first, cosines_.data() + part.first);
 }
 
 } // namespace qml::rt

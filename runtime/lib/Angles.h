@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The values of a plan's angles in one run, with the sine and cosine of their halves: one per angle, or one per row of a batch
-// where they hang on slots that differ between rows. A rotation's angle is the sum of its terms'; those of rotations are
-// numbered behind the plan's own, in the order of the blocks. The way back is here too: derivatives by slots.
+// Half the angles of a plan, with their sines and cosines: those of its gates, those of rotations, which are sums of terms, and
+// the tables of phases that sums of terms come to. All are sums of slots and constants, and lie in one array, so that a run
+// computes them in one go: first those that the rows of a batch share, then those of rows, then those that hang on no slot. The
+// way back is here too: derivatives by slots.
 #pragma once
 
 #include "Kernels.h"
@@ -11,72 +12,102 @@
 
 namespace qml::rt {
 
+/// 2^rank phases, of each row if they differ: number i is the sum of the terms, half their angles, with the signs
+/// (-1)^parity(i & position).
+struct PhaseTable {
+  struct Term {
+    uint32_t number; // in the plan
+    uint16_t position;
+  };
+  std::vector<Term> terms;
+  unsigned rank = 0;
+  bool perRow = false;
+};
+
+/// Where the angles of a plan lie, and how they come from slots.
+class AngleLayout {
+public:
+  AngleLayout() = default;
+  /// `varies[s]` tells whether slot s differs between rows. Rotations lie in the order of `rotations`, numbers of blocks.
+  AngleLayout(const Plan &plan, const std::vector<bool> &varies, unsigned numRows, std::span<const uint32_t> rotations,
+              std::span<const PhaseTable *const> tables);
+
+  /// The places of an angle of the plan, of the angle of a block that is a rotation, and of a table; rows follow each other.
+  size_t placeOf(uint32_t angle, unsigned row) const { return angles_[angle].at(row); }
+  size_t placeOfRotation(uint32_t block) const { return rotations_[block]; }
+  size_t placeOfTable(uint32_t table) const { return tables_[table]; }
+  size_t numPlaces() const { return base_.size(); }
+
+  size_t placeOfSlot(uint32_t slot, unsigned row) const { return slots_[slot].at(row); }
+  bool slotVaries(uint32_t slot) const { return slots_[slot].varies; }
+  /// Sets `gradients` to the derivatives by slots, which placeOfSlot() finds there, from those by angles, by place; those by derived
+  /// slots are passed on.
+  void slotGradients(std::span<const double> byAngle, std::vector<double> &gradients) const;
+
+private:
+  friend class AngleValues;
+  /// One number, or one per row.
+  struct Place {
+    size_t first = 0;
+    bool varies = false;
+    size_t at(unsigned row) const { return first + (varies ? row : 0); }
+  };
+  /// The slot adds factor * its value.
+  struct Linear {
+    double factor;
+    uint32_t slot, to;
+    bool slotVaries;
+  };
+  struct Transform {
+    size_t first;
+    unsigned rank;
+  };
+  /// What rows share, or what varies: computed apart.
+  struct Part {
+    size_t first = 0, size = 0;   // places
+    unsigned rows = 1;
+    std::vector<uint32_t> inputs; // slots, whose values come first
+    std::vector<Linear> derived;  // to slots, in order
+    std::vector<Linear> angles;
+    std::vector<Transform> transforms; // of tables
+    size_t firstInput = 0, endSlots = 0; // among the slots' values
+  };
+
+  std::vector<Place> slots_, angles_;
+  std::vector<size_t> rotations_, tables_; // by block, by table
+  Part shared_, varying_;
+  size_t numSlotValues_ = 0;
+  std::vector<double> base_; // what constants come to
+  std::vector<double> sines_, cosines_; // of the places behind those of the parts, which are constant
+  bool isFinite_ = true;
+};
+
 class AngleValues {
 public:
   /// What differs from the values of before; where the rows share something else, all does.
   enum class Change { Nothing, Rows, All };
 
-  /// `varies[s]` tells whether slot s differs between rows. NonFiniteAngle if a constant is no number.
-  Result layOut(const Plan &plan, const std::vector<bool> &varies, unsigned numRows);
+  /// Makes room, and takes the constants; `layout` must stay. NonFiniteAngle if a constant is no number.
+  Result layOut(const AngleLayout &layout);
   /// Takes the values of the input slots. Slot s of row r is slots[r * stride + s], that of a slot that rows share slots[s]; rows
   /// that are missing repeat the last.
   Change setSlots(const double *slots, size_t numGiven, size_t stride);
-  /// Computes the angles and terms that a change has an effect on. NonFiniteAngle if one is no number.
-  Result evaluate(const Plan &plan, Change change);
+  /// Computes what a change has an effect on. NonFiniteAngle if an angle is no number.
+  Result evaluate(Change change);
 
-  /// The number of the angle of `block`, a rotation.
-  uint32_t ofRotation(uint32_t block) const { return rotationOf_[block]; }
-  double value(uint32_t angle, unsigned row) const { return values_.data()[angles_[angle].at(row)]; }
-  double sinHalf(uint32_t angle, unsigned row) const { return sines_.data()[angles_[angle].at(row)]; }
-  double cosHalf(uint32_t angle, unsigned row) const { return cosines_.data()[angles_[angle].at(row)]; }
-  /// Of all rows where the angle varies.
-  const double *sinHalves(uint32_t angle) const { return sines_.data() + angles_[angle].first; }
-  const double *cosHalves(uint32_t angle) const { return cosines_.data() + angles_[angle].first; }
-  const double *term(uint32_t term) const { return termValues_.data() + terms_[term].first; }
-
-  /// Where the derivative by an angle or a term of a row lies in the arrays of derivatives, and their sizes.
-  size_t placeOfAngle(uint32_t angle, unsigned row) const { return angles_[angle].at(row); }
-  size_t placeOfTerm(uint32_t term, unsigned row) const { return terms_[term].at(row); }
-  size_t numAnglePlaces() const { return values_.size(); }
-  size_t numTermPlaces() const { return termValues_.size(); }
-  /// Sets `gradients` to the derivatives by slots, which `at(slot, row)` finds there; those by derived slots are passed on.
-  void slotGradients(const Plan &plan, std::span<const double> byAngle, std::span<const double> byTerm, std::vector<double> &gradients) const;
-  size_t placeOfSlot(uint32_t slot, unsigned row) const { return slots_[slot].at(row); }
-  bool slotVaries(uint32_t slot) const { return slots_[slot].varies; }
+  double value(uint32_t angle, unsigned row) const { return 2 * halves_.data()[layout_->placeOf(angle, row)]; }
+  double sinHalf(uint32_t angle, unsigned row) const { return *sines(layout_->placeOf(angle, row)); }
+  double cosHalf(uint32_t angle, unsigned row) const { return *cosines(layout_->placeOf(angle, row)); }
+  /// By place.
+  const double *sines(size_t place) const { return sines_.data() + place; }
+  const double *cosines(size_t place) const { return cosines_.data() + place; }
 
 private:
-  /// One number, or one per row.
-  struct Place {
-    uint32_t first = 0;
-    bool varies = false;
-    size_t at(unsigned row) const { return first + (varies ? row : 0); }
-  };
-  /// offset + scale * slot, of one row or of all.
-  struct Linear {
-    double offset, scale;
-    uint32_t slot, to;
-  };
-  struct Rotation {
-    uint32_t angle, firstTerm, numTerms;
-  };
-  /// What is shared comes first and is computed apart from what varies.
-  template <typename T> struct Parts {
-    std::vector<T> shared, varying;
-    std::vector<T> &of(bool varies) { return varies ? varying : shared; }
-  };
+  bool compute(const AngleLayout::Part &part);
 
-  bool compute(const Plan &plan, bool varying);
-
-  unsigned numRows_ = 1;
-  unsigned numInputs_ = 0;
-  size_t numShared_ = 0, numVarying_ = 0; // values of angles; those of constant ones follow, and are computed once
-  std::vector<Place> slots_, terms_, angles_;
-  std::vector<uint32_t> rotationOf_; // by block
-  Parts<uint32_t> inputs_, derived_; // slots
-  Parts<Linear> linearAngles_, linearTerms_;
-  Parts<Rotation> rotations_;
-  std::vector<double> slotValues_, termValues_;
-  AlignedBuffer<double> values_, halves_, sines_, cosines_;
+  const AngleLayout *layout_ = nullptr;
+  std::vector<double> slotValues_;
+  AlignedBuffer<double> halves_, sines_, cosines_;
 };
 
 /// Which slots of `plan`, derived ones included, may differ between rows.

@@ -265,8 +265,9 @@ PairForm pairForm(const Plan &plan, const Block &block) {
       auto locals = std::span(plan.locals).subspan(original.firstLocal, gate.numLocals);
       sample.locals.insert(sample.locals.end(), locals.begin(), locals.end());
     }
+    const AngleLayout layout(sample, {}, 1, {}, {});
     AngleValues angles;
-    if (angles.layOut(sample, {}, 1) != Result::Ok)
+    if (angles.layOut(layout) != Result::Ok)
       return PairForm::General;
     Block whole = block;
     whole.firstGate = 0;

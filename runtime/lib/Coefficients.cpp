@@ -9,9 +9,6 @@
 #include <cmath>
 #include <limits>
 #include <numbers>
-#include <optional>
-#include <ranges>
-#include <tuple>
 #include <utility>
 
 namespace qml::rt {
@@ -19,6 +16,8 @@ namespace qml::rt {
 template <typename Real> void Execution<Real>::computeMatrices(bool sharedToo) {
   auto size = [](const Block &block) { return size_t(1) << (2 * block.numTargets); };
   const bool first = scratch_.firstMatrix.empty();
+  if (!first && scratch_.matrices.empty())
+    return;
   if (first) {
     size_t total = 0;
     for (uint32_t b = 0; b < plan_.blocks.size(); ++b) {
@@ -47,9 +46,6 @@ template <typename Real> const Complex *Execution<Real>::matrix(uint32_t number,
 }
 
 template <typename Real> Result Execution<Real>::fillCoefficients(bool adjoint) {
-  if (adjoint) // its phases are taken from those of the circuit
-    if (Result result = fillCoefficients(false); result != Result::Ok)
-      return result;
   auto &coefficients = scratch_.coefficients[adjoint];
   if (coefficients.buffer.size() < layout_.numCoefficients)
     coefficients.isFilled = {};
@@ -59,10 +55,9 @@ template <typename Real> Result Execution<Real>::fillCoefficients(bool adjoint) 
   scales_ = &coefficients.scales;
   if (!coefficients.isFilled[size_t(Dependence::SharedSlots)])
     setScales(adjoint);
-  for (const Sweep &sweep : layout_.sweeps)
-    for (const StepRef &ref : sweep.steps)
-      if (!coefficients.isFilled[size_t(ref.dependence)])
-        fill(ref, adjoint, coefficients.buffer.data() + ref.coefficients);
+  for (const StepRef *ref : layout_.steps)
+    if (!coefficients.isFilled[size_t(ref->dependence)])
+      fill(*ref, adjoint, coefficients.buffer.data() + ref->coefficients);
   coefficients.isFilled = {true, true, true};
   return Result::Ok;
 }
@@ -72,7 +67,7 @@ template <typename Real> void Execution<Real>::fill(const StepRef &ref, bool adj
   case StepRef::Pair: return fillPair(layout_.pairs[ref.number], adjoint, to);
   case StepRef::Rotations: return fillRotations(ref.number, adjoint, to);
   case StepRef::Dense: return fillDense(layout_.denses[ref.number], adjoint, to);
-  case StepRef::Phases: return adjoint ? conjugatePhases(ref, to) : fillPhases(ref, to);
+  case StepRef::Phases: return fillPhases(ref.number, adjoint, to);
   }
 }
 
@@ -118,92 +113,74 @@ template <typename Real> void Execution<Real>::fillPair(const PairStep<Real> &st
     }
 }
 
-/// Decides which rotations multiply by their cosines: those of rows, which differ, and those without which the numbers would
-/// leave their range, or what is carried would never be taken up.
+/// Decides which rotations multiply by their cosines: those of rows, which differ, those without which the numbers would leave
+/// their range, and the last one if nothing behind it takes up what is carried.
 template <typename Real> void Execution<Real>::setScales(bool adjoint) {
   constexpr double smallest = sizeof(Real) == 8 ? 0x1p-200 : 0x1p-40; // overlaps see its square
   Scales &scales = scratch_.coefficients[adjoint].scales;
   scales.full.assign(layout_.rotations.size(), 0);
   scales.factors.resize(layout_.rotations.size() * RotationsStep<Real>::maxRotations);
-  scales.phases.resize(layout_.phases.size());
+  scales.phases.assign(layout_.phases.size(), 1);
   scales.overlaps.resize(layout_.numScales);
-  struct Carrier {
-    uint32_t step;
-    unsigned rotation;
-    double carried; // before it
-  };
-  std::optional<Carrier> last; // what multiplies by its cosine if nothing that follows does
-  std::vector<double *> behindLast; // the overlaps that then see states as they should be
+  const size_t numSteps = layout_.steps.size();
+  auto step = [&](size_t i) -> const StepRef & { return *layout_.steps[adjoint ? numSteps - 1 - i : i]; };
+  auto takesUp = [](const StepRef &ref) { return ref.kind == StepRef::Phases && ref.dependence != Dependence::Nothing; };
+  auto carries = [&](const StepRef &ref) { return ref.kind == StepRef::Rotations && !layout_.rotations[ref.number].perRow; };
+  size_t behindLast = numSteps; // the last step that carries what nothing behind it takes up
+  while (behindLast > 0 && !takesUp(step(behindLast - 1)) && !carries(step(behindLast - 1)))
+    --behindLast;
   double carried = 1;
-  auto multiply = [&](uint32_t number, unsigned rotation, double factor) {
-    scales.full[number] |= 1u << rotation;
-    scales.factors[number * RotationsStep<Real>::maxRotations + rotation] = factor;
-  };
-  auto rotate = [&](uint32_t number, unsigned rotation) {
-    const RotationsStep<Real> &step = layout_.rotations[number];
-    if (step.perRow)
-      return multiply(number, rotation, 1);
-    const double cosine = scratch_.angles.cosHalf(scratch_.angles.ofRotation(step.rotations[rotation].block), 0);
-    if (std::abs(carried * cosine) < smallest) {
-      multiply(number, rotation, carried);
-      carried = 1, last.reset();
-    } else {
-      last = Carrier{number, rotation, carried};
-      behindLast.clear();
-      carried *= cosine;
-    }
-  };
-  auto pass = [&](const StepRef &ref) {
+  for (size_t i = 0; i < numSteps; ++i) {
+    const StepRef &ref = step(i);
     double *overlap = &scales.overlaps[ref.scale];
-    if (ref.kind == StepRef::Rotations) {
-      for (const RotationsPass<Real> &part : layout_.rotations[ref.number].backward) {
-        behindLast.push_back(overlap);
-        *overlap++ = carried * carried;
-        for (unsigned i = 0; i < part.numHigh + part.numLow; ++i)
-          rotate(ref.number, part.rotation[i]);
-      }
-      return;
-    }
-    behindLast.push_back(overlap);
     *overlap = carried * carried;
-    if (ref.kind == StepRef::Phases)
-      scales.phases[ref.number] = 1;
-    if (ref.kind == StepRef::Phases && ref.dependence != Dependence::Nothing)
-      scales.phases[ref.number] = std::exchange(carried, 1), last.reset();
-  };
-  if (adjoint)
-    for (const Sweep &sweep : std::views::reverse(layout_.sweeps))
-      std::ranges::for_each(std::views::reverse(sweep.steps), pass);
-  else
-    for (const Sweep &sweep : layout_.sweeps)
-      std::ranges::for_each(sweep.steps, pass);
-  if (!last)
-    return;
-  multiply(last->step, last->rotation, last->carried);
-  for (double *overlap : behindLast)
-    *overlap = 1;
+    if (takesUp(ref))
+      scales.phases[ref.number] = std::exchange(carried, 1);
+    if (ref.kind != StepRef::Rotations)
+      continue;
+    const RotationsStep<Real> &rotations = layout_.rotations[ref.number];
+    size_t left = rotations.rotations.size();
+    for (const RotationsPass<Real> &part : rotations.backward) {
+      *overlap++ = carried * carried;
+      for (unsigned rotation : std::span(part.rotation, part.numHigh + part.numLow)) {
+        double factor = 1;
+        if (!rotations.perRow) {
+          factor = carried;
+          carried *= *scratch_.angles.cosines(layout_.angles().placeOfRotation(rotations.rotations[rotation].block));
+          const bool isLast = --left == 0 && i + 1 == behindLast;
+          if (std::abs(carried) >= smallest && !isLast)
+            continue;
+          carried = 1;
+        }
+        scales.full[ref.number] |= 1u << rotation;
+        scales.factors[ref.number * RotationsStep<Real>::maxRotations + rotation] = factor;
+      }
+    }
+  }
 }
 
 template <typename Real> void Execution<Real>::fillRotations(uint32_t number, bool adjoint, Real *to) {
   const RotationsStep<Real> &step = layout_.rotations[number];
-  const unsigned lanes = layout_.lanes(), rows = step.perRow ? layout_.rowVectors() : 1;
   const double sign = adjoint ? -1 : 1;
+  double shared[2 * RotationsStep<Real>::maxRotations]; // sine and cosine
   for (unsigned i = 0; i < step.rotations.size(); ++i) {
-    const uint32_t angle = scratch_.angles.ofRotation(step.rotations[i].block);
-    const double *sines = scratch_.angles.sinHalves(angle), *cosines = scratch_.angles.cosHalves(angle);
+    const size_t place = layout_.angles().placeOfRotation(step.rotations[i].block);
+    const double *sines = scratch_.angles.sines(place), *cosines = scratch_.angles.cosines(place);
     if (!step.perRow) {
-      const double factor = scales_->factors[number * RotationsStep<Real>::maxRotations + i];
       const bool full = (scales_->full[number] >> i) & 1;
-      to = std::fill_n(to, lanes, Real(sign * (full ? *sines * factor : *sines / *cosines)));
-      to = std::fill_n(to, lanes, Real(full ? *cosines * factor : 1));
+      const double factor = full ? scales_->factors[number * RotationsStep<Real>::maxRotations + i] : 1 / *cosines;
+      shared[2 * i] = sign * *sines * factor;
+      shared[2 * i + 1] = full ? *cosines * factor : 1;
       continue;
     }
-    for (unsigned v = 0; v < rows; ++v, to += 2 * lanes)
+    for (unsigned v = 0, lanes = layout_.lanes(); v < layout_.rowVectors(); ++v, to += 2 * lanes)
       for (unsigned lane = 0; lane < lanes; ++lane) {
         to[lane] = Real(sign * sines[v * lanes + lane]);
         to[lanes + lane] = Real(cosines[v * lanes + lane]);
       }
   }
+  if (!step.perRow)
+    set().spread(shared, 2 * step.rotations.size(), to);
 }
 
 template <typename Real> void Execution<Real>::fillDense(const DenseStep<Real> &step, bool adjoint, Real *to) {
@@ -230,6 +207,9 @@ template <typename Real> void Execution<Real>::fillDense(const DenseStep<Real> &
 }
 
 void walshHadamard(double *numbers, unsigned rank, size_t stride) {
+  const KernelSet<double> &set = kernels<double>();
+  if (stride == 1 && rank >= set.laneBits && reinterpret_cast<uintptr_t>(numbers) % (sizeof(double) << set.laneBits) == 0)
+    return set.walshHadamard(numbers, uint32_t(1) << (rank - set.laneBits));
   for (size_t step = stride; step < stride << rank; step *= 2)
     for (size_t i = 0; i < stride << rank; i += 2 * step)
       for (size_t j = i; j < i + step; ++j) {
@@ -250,52 +230,13 @@ std::pair<double, double> exactSinCos(double x) {
   return {sines[which], sines[(which + 1) % 4]};
 }
 
-/// The adjoint's phases from those of the circuit, which may be scaled otherwise.
-template <typename Real> void Execution<Real>::conjugatePhases(const StepRef &ref, Real *to) {
-  const auto &own = scratch_.coefficients[0];
-  const Real *from = own.buffer.data() + ref.coefficients;
-  const double factor = scales_->phases[ref.number] / own.scales.phases[ref.number]; // rounded, it would scale all alike
-  const size_t width = layout_.phases[ref.number].pass.inVectors ? layout_.lanes() : 1;
-  for (size_t i = 0; i < ref.numCoefficients; i += 2 * width)
-    for (size_t lane = i; lane < i + width; ++lane) {
-      to[lane] = Real(factor * from[lane]);
-      to[width + lane] = Real(-factor * from[width + lane]);
-    }
-}
-
-template <typename Real> void Execution<Real>::fillPhases(const StepRef &ref, Real *to) {
-  const PhaseStep<Real> &step = layout_.phases[ref.number];
-  const double scale = scales_->phases[ref.number];
-  // The sums of the angles with the signs that each phase's number gives them are a Walsh-Hadamard transform.
-  const size_t rows = step.perRow ? layout_.numRows() : 1, size = rows << step.rank, padded = (size + 7) / 8 * 8;
-  AlignedBuffer<double> &table = scratch_.phaseTable;
-  if (!table.reserve(3 * padded))
-    throw std::bad_alloc();
-  double *sums = table.data(), *sines = sums + padded, *cosines = sines + padded;
-  std::fill_n(sums, padded, 0.0);
-  for (auto [term, coordinates] : step.terms)
-    for (size_t row = 0; row < rows; ++row)
-      sums[coordinates * rows + row] += scratch_.angles.term(term)[row] / 2;
-  if (rows == 1)
-    kernels<double>().walshHadamard(sums, uint32_t(padded >> kernels<double>().laneBits));
-  else
-    walshHadamard(sums, step.rank, rows);
-  if (ref.dependence == Dependence::Nothing) { // once: as exact as can be
-    for (size_t i = 0; i < size; ++i)
-      std::tie(sines[i], cosines[i]) = exactSinCos(sums[i]);
-  } else {
-    kernels<double>().sinCos(sums, padded, sines, cosines);
-  }
-  const unsigned width = step.pass.inVectors ? layout_.lanes() : 1, rowVectors = step.pass.rowMask + 1;
-  auto write = [&](size_t at) {
-    to[0] = Real(scale * cosines[at]);
-    to[width] = Real(-scale * sines[at]);
-    ++to;
-  };
-  for (size_t number = 0; number < size_t(1) << step.vectorRank; ++number)
-    for (unsigned v = 0; v < rowVectors; ++v, to += width)
-      for (unsigned lane = 0; lane < width; ++lane)
-        write(step.perRow ? (number ^ step.laneIndex[lane]) * rows + v * width + lane : number ^ step.laneIndex[lane]);
+template <typename Real> void Execution<Real>::fillPhases(uint32_t number, bool adjoint, Real *to) {
+  const PhaseStep<Real> &step = layout_.phases[number];
+  const double scale = scales_->phases[number], sineScale = adjoint ? scale : -scale;
+  const size_t place = layout_.angles().placeOfTable(number);
+  const double *sines = scratch_.angles.sines(place), *cosines = scratch_.angles.cosines(place);
+  const size_t size = (step.table.perRow ? layout_.numRows() : 1) << step.table.rank;
+  set().phaseCoefficients(cosines, sines, size, scale, sineScale, step.pass.inVectors, to);
 }
 
 template void Execution<double>::computeMatrices(bool);

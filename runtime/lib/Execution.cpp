@@ -58,7 +58,7 @@ template <typename Real> Result Execution<Real>::bind(const SlotRows &slots) {
   if (scratch_.layout != layout_.id()) {
     scratch_.layout = 0;
     scratch_.isBound = scratch_.hasState = false;
-    if (Result result = angles.layOut(plan_, layout_.slotVaries(), layout_.numRows()); result != Result::Ok)
+    if (Result result = angles.layOut(layout_.angles()); result != Result::Ok)
       return result;
     scratch_.layout = layout_.id();
     scratch_.firstMatrix.clear();
@@ -70,7 +70,7 @@ template <typename Real> Result Execution<Real>::bind(const SlotRows &slots) {
   if (change == AngleValues::Change::Nothing)
     return Result::Ok;
   scratch_.isBound = scratch_.hasState = false;
-  if (Result result = angles.evaluate(plan_, change); result != Result::Ok)
+  if (Result result = angles.evaluate(change); result != Result::Ok)
     return result;
   const bool sharedChanged = change == AngleValues::Change::All;
   computeMatrices(sharedChanged);

@@ -72,7 +72,6 @@ template <typename Real> struct Scratch {
   std::vector<double> results; // per chunk: what the overlaps of a sweep's steps come to
   std::vector<size_t> firstResult; // of each step
   std::vector<AlignedBuffer<double>> overlapTables; // per worker: overlaps by phase
-  AlignedBuffer<double> phaseTable;
   AngleValues angles;
   // What angles, matrices and, if it has one, state 0 belong to.
   uint64_t layout = 0;
@@ -83,7 +82,7 @@ struct Workspace::Impl {
   Threads threads;
   Scratch<double> doubles;
   Scratch<float> singles;
-  std::vector<double> angleGradients, termGradients, slotGradients; // as AngleValues places them
+  std::vector<double> angleGradients, slotGradients; // as AngleLayout places them
   std::vector<AlignedBuffer<double>> densities;
   std::vector<std::unique_ptr<Workspace>> helpers; // of the helper threads
   std::vector<std::unique_ptr<Workspace>> parts;   // of the registers of a plan
@@ -106,7 +105,6 @@ public:
   const Observables<Real> &observables() const { return program_.observables(set()); }
   const RunOptions &options() const { return options_; }
   const KernelSet<Real> &set() const { return layout_.set(); }
-  const AngleValues &angles() const { return scratch_.angles; }
   AlignedBuffer<Real> &rowNumbers() { return scratch_.rowNumbers; }
   const Layout<Real> &layout() const { return layout_; }
   Workspace::Impl &workspace() { return workspace_; }
@@ -153,8 +151,7 @@ private:
   void setScales(bool adjoint);
   void fillRotations(uint32_t number, bool adjoint, Real *to);
   void fillDense(const DenseStep<Real> &step, bool adjoint, Real *to);
-  void fillPhases(const StepRef &ref, Real *to);
-  void conjugatePhases(const StepRef &ref, Real *to);
+  void fillPhases(uint32_t number, bool adjoint, Real *to);
   const Complex *matrix(uint32_t block, unsigned row) const;
 
   // Execution.cpp

@@ -26,7 +26,7 @@ bool hasVariance(const Plan &plan) {
 /// The derivatives by slots, as the angles of `execution` place them, after its backward().
 template <typename Real> const std::vector<double> &slotGradients(Execution<Real> &execution) {
   Workspace::Impl &workspace = execution.workspace();
-  execution.angles().slotGradients(execution.plan(), workspace.angleGradients, workspace.termGradients, workspace.slotGradients);
+  execution.layout().angles().slotGradients(workspace.angleGradients, workspace.slotGradients);
   return workspace.slotGradients;
 }
 
@@ -49,7 +49,7 @@ Result gradient(const Program &program, std::span<const double> slots, std::span
     return result;
   const std::vector<double> &gradients = slotGradients(execution);
   for (unsigned slot = 0; slot < plan.numInputSlots; ++slot)
-    slotGradient[slot] += gradients[execution.angles().placeOfSlot(slot, 0)];
+    slotGradient[slot] += gradients[execution.layout().angles().placeOfSlot(slot, 0)];
   return Result::Ok;
 }
 
@@ -69,7 +69,7 @@ Result rowGradients(const Program &program, const SlotRows &slots, const double 
   if (Result result = execution.backward(); result != Result::Ok)
     return result;
   const std::vector<double> &gradients = slotGradients(execution);
-  const AngleValues &angles = execution.angles();
+  const AngleLayout &angles = execution.layout().angles();
   for (unsigned slot = 0; slot < plan.numInputSlots; ++slot)
     if (slots.flags.empty() || !(slots.flags[slot] & SlotRows::noDerivative))
       for (size_t row = 0; row < (angles.slotVaries(slot) ? slots.numRows : 1); ++row)

@@ -174,8 +174,13 @@ template <typename Real> struct KernelSet {
   void (*rowPauliApply)(Amplitudes<Real> source, Amplitudes<Real> target, bool adds, uint32_t numVectors, uint32_t rowMask,
                         uint32_t flip, const uint32_t *z, const Real *coefficients, unsigned numReal, unsigned numTerms);
 
-  /// sin and cos of `count` numbers; `count` is a multiple of the lanes of a vector of doubles.
-  void (*sinCos)(const double *angles, size_t count, double *sines, double *cosines);
+  /// A vector of each number.
+  void (*spread)(const double *numbers, size_t count, Real *to);
+  /// `count` phases as `phases` takes them: the cosines times `scale`, the sines times `sineScale`.
+  void (*phaseCoefficients)(const double *cosines, const double *sines, size_t count, double scale, double sineScale, bool inVectors,
+                            Real *to);
+  /// sin and cos of `count` numbers, and whether these are finite; `count` is a multiple of the lanes of a vector of doubles.
+  bool (*sinCos)(const double *angles, size_t count, double *sines, double *cosines);
 
   /// sums[s] = sum of the probabilities of amplitudes 8 s to 8 s + 7.
   void (*probabilitySums)(Amplitudes<Real> state, size_t numSums, double *sums);

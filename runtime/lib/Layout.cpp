@@ -82,6 +82,17 @@ Layout<Real>::Layout(const Plan &plan, unsigned rowBits, std::span<const uint8_t
     for (const std::vector<uint32_t> &group : groupRotations(plan, blocks.blocks, isPerRow, RotationsStep<Real>::maxRotations))
       addGroup(group, sweep);
   }
+  for (const Sweep &sweep : sweeps)
+    for (const StepRef &step : sweep.steps)
+      steps.push_back(&step);
+  std::vector<uint32_t> rotationBlocks;
+  for (const RotationsStep<Real> &step : rotations)
+    for (const auto &rotation : step.rotations)
+      rotationBlocks.push_back(rotation.block);
+  std::vector<const PhaseTable *> tables;
+  for (const PhaseStep<Real> &step : phases)
+    tables.push_back(&step.table);
+  angles_ = AngleLayout(plan, slotVaries_, numRows(), rotationBlocks, tables);
   for (const Reading &reading : rowBits > 0 ? std::span(plan.readings) : std::span<const Reading>()) {
     RowStrings &of = rowStrings.emplace_back();
     of.strings = stringsInOrder(reading, plan.qubits);

@@ -5,6 +5,7 @@
 // the amplitudes whose indices differ in some chosen bits only; where these are not the lowest, it is copied out and back.
 #pragma once
 
+#include "Angles.h"
 #include "Memory.h"
 #include "PauliStrings.h"
 #include "qml-runtime/Plan.h"
@@ -82,14 +83,10 @@ template <typename Real> struct DenseStep {
 template <typename Real> struct PhaseStep {
   PhasePass<Real> pass;
   uint32_t block = 0;
-  bool perRow = false;
+  PhaseTable table;
   std::vector<uint16_t> order, values;                  // what the pass points to
-  std::vector<std::pair<uint64_t, uint16_t>> outerBits; // what a bit that selects the tile contributes
-  std::vector<uint16_t> laneIndex;                      // what each lane contributes to a phase's number
-  std::vector<std::pair<uint32_t, uint16_t>> terms;     // of the plan, with the parity of a phase's number that counts
+  std::vector<std::pair<uint64_t, uint16_t>> outerBits; // what a bit that selects the tile contributes to a phase's number
   bool hasDerivative = false; // by a slot that somebody asks for
-  unsigned rank = 0;       // there are 2^rank phases
-  unsigned vectorRank = 0; // and 2^vectorRank coefficient vectors
 };
 
 /// What the coefficients of a step hang on.
@@ -122,7 +119,7 @@ public:
   /// `rowBits` lowest bits of an amplitude's index number rows of a batch; 0: there is one state.
   Layout(const Plan &plan, unsigned rowBits, std::span<const uint8_t> flags, const KernelSet<Real> &set);
 
-  const std::vector<bool> &slotVaries() const { return slotVaries_; }
+  const AngleLayout &angles() const { return angles_; }
   uint64_t id() const { return id_; } // never the same for two layouts
   const KernelSet<Real> &set() const { return set_; }
   unsigned rowBits() const { return rowBits_; }
@@ -144,6 +141,7 @@ public:
   unsigned rowsOf(uint32_t block) const { return dependence(block) == Dependence::Rows ? numRows() : 1; }
 
   std::vector<Sweep> sweeps;
+  std::vector<const StepRef *> steps; // of all sweeps
   std::vector<PairStep<Real>> pairs;
   std::vector<RotationsStep<Real>> rotations;
   std::vector<DenseStep<Real>> denses;
@@ -165,7 +163,7 @@ private:
   void addDense(uint32_t number, Sweep &sweep);
   void addPhases(uint32_t number, Sweep &sweep);
   void addPhaseGroup(uint32_t number, std::vector<uint32_t> terms, bool perRow, Sweep &sweep);
-  bool isReal(const PhaseStep<Real> &step) const;
+  bool isReal(const PhaseTable &table) const;
   void fillBuckets(std::span<const uint16_t> index, PhaseStep<Real> &step) const;
   StepConditions conditionsOf(const Block &block, const Sweep &sweep) const;
   void addStep(StepRef::Kind kind, Dependence dependence, uint32_t number, size_t numCoefficients, size_t numSums, Sweep &sweep,
@@ -175,6 +173,7 @@ private:
   std::vector<bool> slotVaries_, slotWanted_;
   std::vector<Dependence> blockDependence_; // of matrices
   std::vector<bool> blockHasDerivative_;
+  AngleLayout angles_;
   unsigned rowBits_;
   const KernelSet<Real> &set_;
   unsigned tileBits_ = 0;

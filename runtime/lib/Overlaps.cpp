@@ -37,7 +37,7 @@ template <typename Real> size_t Execution<Real>::numResults(const StepRef &ref) 
     const DenseStep<Real> &step = layout_.denses[ref.number];
     return rows(step.perRow) * 2 << (2 * (step.pass.numHigh + step.pass.numLow));
   }
-  case StepRef::Phases: return rows(layout_.phases[ref.number].perRow) * layout_.phases[ref.number].terms.size();
+  case StepRef::Phases: return rows(layout_.phases[ref.number].table.perRow) * layout_.phases[ref.number].table.terms.size();
   }
   return 0;
 }
@@ -140,28 +140,15 @@ void Execution<Real>::addResults(const StepRef &ref, const Real *sums, unsigned 
   }
   case StepRef::Phases: {
     const PhaseStep<Real> &step = layout_.phases[ref.number];
-    const size_t rows = step.perRow ? layout_.numRows() : 1;
-    const size_t size = rows << step.rank, padded = std::max<size_t>(size, 8);
-    AlignedBuffer<double> &buffer = scratch_.overlapTables[worker];
-    if (!buffer.reserve(padded))
+    const size_t rows = step.table.perRow ? layout_.numRows() : 1, size = rows << step.table.rank;
+    AlignedBuffer<double> &table = scratch_.overlapTables[worker];
+    if (!table.reserve(size))
       throw std::bad_alloc();
-    double *table = buffer.data();
-    if (step.pass.inVectors) {
-      std::fill_n(table, padded, 0.0);
-      for (size_t number = 0; number < size_t(1) << step.vectorRank; ++number)
-        for (unsigned v = 0; v <= step.pass.rowMask; ++v, sums += lanes)
-          for (unsigned lane = 0; lane < lanes; ++lane)
-            table[(number ^ step.laneIndex[lane]) * rows + (step.perRow ? v * lanes + lane : 0)] += sums[lane];
-    } else {
-      std::fill(std::copy_n(sums, size, table), table + padded, 0.0);
-    }
-    if (rows == 1)
-      kernels<double>().walshHadamard(table, uint32_t(padded >> kernels<double>().laneBits));
-    else
-      walshHadamard(table, step.rank, rows);
-    for (auto [term, coordinates] : step.terms)
+    std::copy_n(sums, size, table.data());
+    walshHadamard(table.data(), step.table.rank, rows);
+    for (PhaseTable::Term term : step.table.terms)
       for (size_t row = 0; row < rows; ++row)
-        *results++ += table[coordinates * rows + row];
+        *results++ += table.data()[term.position * rows + row];
     break;
   }
   }
@@ -170,17 +157,17 @@ void Execution<Real>::addResults(const StepRef &ref, const Real *sums, unsigned 
 /// Derivatives by angles and terms from what a step's overlaps came to.
 template <typename Real> void Execution<Real>::addGradients(const StepRef &ref, const double *results) {
   const unsigned numRows = layout_.numRows();
-  std::vector<double> &angleGradients = workspace_.angleGradients, &termGradients = workspace_.termGradients;
+  const AngleLayout &angles = layout_.angles();
+  std::vector<double> &gradients = workspace_.angleGradients;
   const double *scale = &scales_->overlaps[ref.scale];
   if (ref.kind == StepRef::Rotations) {
     const RotationsStep<Real> &step = layout_.rotations[ref.number];
     const unsigned rows = step.perRow ? numRows : 1;
     for (const RotationsPass<Real> &part : step.backward) {
       for (unsigned i = 0; i < part.numHigh + part.numLow; ++i) {
-        const Block &block = plan_.blocks[step.rotations[part.rotation[i]].block];
+        const size_t place = angles.placeOfRotation(step.rotations[part.rotation[i]].block);
         for (unsigned row = 0; row < rows; ++row)
-          for (uint32_t term = block.firstTerm; term < block.firstTerm + block.numTerms; ++term)
-            termGradients[scratch_.angles.placeOfTerm(term, row)] += *scale * results[part.rotation[i] * rows + row];
+          gradients[place + row] = *scale * results[part.rotation[i] * rows + row];
       }
       ++scale;
     }
@@ -188,9 +175,10 @@ template <typename Real> void Execution<Real>::addGradients(const StepRef &ref, 
   }
   if (ref.kind == StepRef::Phases) {
     const PhaseStep<Real> &step = layout_.phases[ref.number];
-    for (auto [term, coordinates] : step.terms)
-      for (unsigned row = 0; row < (step.perRow ? numRows : 1); ++row)
-        termGradients[scratch_.angles.placeOfTerm(term, row)] += *scale * *results++;
+    const unsigned rows = step.table.perRow ? numRows : 1;
+    for (PhaseTable::Term term : step.table.terms) // those at one place come to the same
+      for (unsigned row = 0; row < rows; ++row)
+        gradients[angles.placeOfTable(ref.number) + term.position * rows + row] = *scale * *results++;
     return;
   }
   const bool isPair = ref.kind == StepRef::Pair;
@@ -210,7 +198,7 @@ template <typename Real> void Execution<Real>::addGradients(const StepRef &ref, 
       else
         for (unsigned i = 0; i < entries; ++i)
           gradient += generator[i].real() * result[2 * i] - generator[i].imag() * result[2 * i + 1];
-      angleGradients[scratch_.angles.placeOfAngle(angle, row)] += *scale * 2 * gradient;
+      gradients[angles.placeOf(angle, row)] += *scale * 2 * gradient;
     });
   }
 }
@@ -277,8 +265,7 @@ template <typename Real> Result Execution<Real>::backwardSweep(const Sweep &swee
 template <typename Real> Result Execution<Real>::backward() {
   scratch_.hasState = false;
   realOnly_ = layout_.isReal(); // where the ket is real, so is all of the bra that counts
-  workspace_.angleGradients.assign(scratch_.angles.numAnglePlaces(), 0);
-  workspace_.termGradients.assign(scratch_.angles.numTermPlaces(), 0);
+  workspace_.angleGradients.assign(layout_.angles().numPlaces(), 0);
   scratch_.overlapTables.resize(std::max<size_t>(scratch_.overlapTables.size(), threads_));
   if (numTiles_ > 1 && !scratch_.tiles.reserve(4 * tileRoom() * threads_))
     return Result::OutOfMemory;

@@ -63,6 +63,20 @@ void phasesBackward(Amplitudes<Real> ket, Amplitudes<Real> bra, const PhasePass<
   });
 }
 
+void phaseCoefficients(const double *cosines, const double *sines, size_t count, double scale, double sineScale, bool inVectors,
+                       Real *to) {
+  if (!inVectors)
+    for (size_t i = 0; i < count; ++i) {
+      to[2 * i] = Real(scale * cosines[i]);
+      to[2 * i + 1] = Real(sineScale * sines[i]);
+    }
+  typedef double Doubles __attribute__((vector_size(lanes * sizeof(double)), aligned(sizeof(double)), may_alias));
+  for (size_t i = 0; i < count && inVectors; i += lanes) {
+    store(to + 2 * i, __builtin_convertvector(scale * *reinterpret_cast<const Doubles *>(cosines + i), V));
+    store(to + 2 * i + lanes, __builtin_convertvector(sineScale * *reinterpret_cast<const Doubles *>(sines + i), V));
+  }
+}
+
 void anyPhases(Amplitudes<Real> tile, const PhasePass<Real> &pass) {
   if (pass.realOnly)
     (pass.inVectors ? phases<true, true> : phases<false, true>)(tile, pass);

@@ -361,6 +361,11 @@ template <unsigned Max, typename Run> inline void dispatchRotations(const Rotati
   });
 }
 
+void spread(const double *numbers, size_t count, Real *to) {
+  for (size_t i = 0; i < count; ++i)
+    store(to + i * lanes, broadcast(Real(numbers[i])));
+}
+
 void anyRotations(Amplitudes<Real> tile, uint32_t begin, uint32_t end, const RotationsPass<Real> &pass) {
   if (pass.cross && pass.numHigh == 0)
     return dispatchLanes(pass, [&]<unsigned N, bool Fixed>() { crossLanes<N, Fixed>(tile, begin, end, pass); });

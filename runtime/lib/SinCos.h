@@ -18,7 +18,8 @@ constexpr unsigned doubleLanes = vectorBytes / sizeof(double);
 
 inline D select(I condition, D a, D b) { return D((I(a) & condition) | (I(b) & ~condition)); }
 
-void sinCos(const double *angles, size_t count, double *sines, double *cosines) {
+/// False if an angle is no finite number.
+bool sinCos(const double *angles, size_t count, double *sines, double *cosines) {
   constexpr double large = 1e5, twoOverPi = 0.63661977236758134308;
   constexpr double part1 = 1.57079625129699707031, part2 = 7.54978941586159635335e-8, part3 = 5.39030285815811843e-15;
   constexpr double toInteger = 6755399441055744.0; // 1.5 * 2^52: adding it rounds to an integer in the low bits
@@ -26,22 +27,6 @@ void sinCos(const double *angles, size_t count, double *sines, double *cosines) 
   for (size_t i = 0; i < count; i += doubleLanes) {
     D x = *reinterpret_cast<const D *>(angles + i);
     small &= I(x < large) & I(x > -large);
-  }
-  bool allSmall = true;
-  for (unsigned l = 0; l < doubleLanes; ++l)
-    allSmall = allSmall & (small[l] != 0);
-  for (size_t i = 0; i < count; i += doubleLanes) {
-    D x = *reinterpret_cast<const D *>(angles + i);
-    bool any = false;
-    for (unsigned l = 0; l < doubleLanes && !allSmall; ++l)
-      any = any || !(x[l] < large && x[l] > -large);
-    if (any) {
-      for (unsigned l = 0; l < doubleLanes; ++l) {
-        sines[i + l] = ::sin(angles[i + l]);
-        cosines[i + l] = ::cos(angles[i + l]);
-      }
-      continue;
-    }
     D shifted = x * twoOverPi + toInteger;
     I quarter = I(shifted);
     D n = shifted - toInteger;
@@ -60,6 +45,16 @@ void sinCos(const double *angles, size_t count, double *sines, double *cosines) 
     *reinterpret_cast<D *>(sines + i) = D(I(sine) ^ signS);
     *reinterpret_cast<D *>(cosines + i) = D(I(cosine) ^ signC);
   }
+  bool allSmall = true, allFinite = true;
+  for (unsigned l = 0; l < doubleLanes; ++l)
+    allSmall = allSmall & (small[l] != 0);
+  for (size_t i = 0; i < count && !allSmall; ++i)
+    if (!(angles[i] < large && angles[i] > -large)) {
+      sines[i] = ::sin(angles[i]);
+      cosines[i] = ::cos(angles[i]);
+      allFinite = allFinite && __builtin_isfinite(angles[i]);
+    }
+  return allFinite;
 }
 
 } // namespace
