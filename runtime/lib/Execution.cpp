@@ -11,18 +11,12 @@ namespace qml::rt {
 
 template <typename Real>
 const Layout<Real> &Program::Impl::layout(unsigned rowBits, std::span<const uint8_t> flags, const KernelSet<Real> &set) const {
-  std::lock_guard lock(mutex_);
-  auto &layouts = [&]() -> auto & {
-    if constexpr (sizeof(Real) == 8)
-      return doubleLayouts_;
-    else
-      return singleLayouts_;
-  }();
-  for (const auto &[ofFlags, layout] : layouts)
-    if (layout->rowBits() == rowBits && &layout->set() == &set && std::ranges::equal(ofFlags, flags))
-      return *layout;
-  auto layout = std::make_unique<Layout<Real>>(plan, rowBits, flags, set);
-  return *layouts.emplace_back(std::vector<uint8_t>(flags.begin(), flags.end()), std::move(layout)).layout;
+  auto isKey = [&](const LayoutKey &key) {
+    return key.rowBits == rowBits && key.set == &set && std::ranges::equal(key.flags, flags);
+  };
+  return made<Real>().layouts.get(isKey, [&] {
+    return std::pair(LayoutKey{rowBits, &set, {flags.begin(), flags.end()}}, std::make_unique<Layout<Real>>(plan, rowBits, flags, set));
+  });
 }
 
 template <typename Real>

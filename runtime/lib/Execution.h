@@ -5,10 +5,10 @@
 
 #include "Angles.h"
 #include "Layout.h"
+#include "MadeOnce.h"
 #include "Threads.h"
 
 #include <array>
-#include <map>
 #include <mutex>
 
 namespace qml::rt {
@@ -17,6 +17,8 @@ class Factors;
 template <typename Real> struct Observables;
 
 struct Program::Impl {
+  Impl();
+  ~Impl();
   Plan plan;
   /// `flags` as in SlotRows.
   template <typename Real>
@@ -26,17 +28,23 @@ struct Program::Impl {
   const Factors *factors() const;
 
 private:
-  template <typename Real> struct KnownLayout {
+  struct LayoutKey {
+    unsigned rowBits;
+    const void *set; // of kernels
     std::vector<uint8_t> flags;
-    std::unique_ptr<Layout<Real>> layout;
   };
-  template <typename Real> using Layouts = std::vector<KnownLayout<Real>>; // few
-  mutable std::mutex mutex_;
-  mutable Layouts<double> doubleLayouts_;
-  mutable Layouts<float> singleLayouts_;
-  template <typename Real> using ObservablesBySet = std::map<const KernelSet<Real> *, std::shared_ptr<const Observables<Real>>>;
-  mutable ObservablesBySet<double> doubleObservables_;
-  mutable ObservablesBySet<float> singleObservables_;
+  template <typename Real> struct Made {
+    MadeOnce<LayoutKey, Layout<Real>> layouts;
+    MadeOnce<const void *, Observables<Real>> observables; // by set of kernels
+  };
+  template <typename Real> const Made<Real> &made() const {
+    if constexpr (sizeof(Real) == 8)
+      return doubles_;
+    else
+      return singles_;
+  }
+  Made<double> doubles_;
+  Made<float> singles_;
   mutable std::once_flag splitOnce_;
   mutable std::shared_ptr<const Factors> factors_;
 };

@@ -233,18 +233,14 @@ template <typename Real> Observables<Real>::Observables(const Plan &plan, const 
 }
 
 template <typename Real> const Observables<Real> &Program::Impl::observables(const KernelSet<Real> &set) const {
-  std::lock_guard lock(mutex_);
-  auto &all = [&]() -> auto & {
-    if constexpr (sizeof(Real) == 8)
-      return doubleObservables_;
-    else
-      return singleObservables_;
-  }();
-  auto &made = all[&set];
-  if (!made)
-    made = std::make_shared<const Observables<Real>>(plan, set);
-  return *made;
+  return made<Real>().observables.get([&](const void *key) { return key == &set; }, [&] {
+    return std::pair(static_cast<const void *>(&set), std::make_unique<Observables<Real>>(plan, set));
+  });
 }
+
+// Here, where Observables are known.
+Program::Impl::Impl() = default;
+Program::Impl::~Impl() = default;
 
 template const Observables<double> &Program::Impl::observables(const KernelSet<double> &) const;
 template const Observables<float> &Program::Impl::observables(const KernelSet<float> &) const;
