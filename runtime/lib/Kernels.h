@@ -109,9 +109,9 @@ template <typename Real> struct PhasePass {
 /// Pauli strings that flip the same bits: target[i] += E(i) source[i ^ flip]. Of vector v, E is number index[v] of a table of
 /// vectors.
 template <typename Real> struct PauliPass {
-  uint32_t flipVector = 0, flipLanes = 0;
-  const uint16_t *index = nullptr;
-  const Real *table = nullptr;
+  uint32_t flipVector, flipLanes;
+  const uint16_t *index;
+  const Real *table;
 };
 
 /// Amplitudes in the runs that tiles are copied by: 2^runBits.

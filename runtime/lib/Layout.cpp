@@ -199,6 +199,7 @@ template <typename Real> void Layout<Real>::addRotations(const std::vector<uint3
   if (!step.signs.reserve(2 * blocks.size() * lanes()))
     throw std::bad_alloc();
   Real *laneSigns = step.signs.data();
+  pass.signs = laneSigns;
   for (uint32_t block : blocks) {
     const Qubit &target = plan_.targets[plan_.blocks[block].firstTarget];
     Cut flip = cut(target.flip, sweep), sign = cut(target.sign, sweep);

@@ -22,11 +22,10 @@ RotationsPass<Real> place(const RotationsStep<Real> &step, const RotationsPass<R
                           bool realOnly, const Real *coefficients) {
   RotationsPass<Real> pass = part;
   pass.realOnly = realOnly;
-  for (unsigned i = 0; i < pass.numHigh + pass.numLow; ++i) {
+  for (unsigned i = 0; i < pass.numHigh + pass.numLow && (base | full) != 0; ++i) {
     pass.parity |= parity(step.rotations[pass.rotation[i]].outerSign & base) << i;
     pass.full |= ((full >> pass.rotation[i]) & 1) << i;
   }
-  pass.signs = step.signs.data();
   pass.coefficients = coefficients;
   return pass;
 }
