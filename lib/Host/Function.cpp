@@ -68,16 +68,23 @@ Buffers<const double> argumentBuffers(const Function::Impl &function, std::span<
   return arguments;
 }
 
+/// Throws the first failure in the order of the rows.
+void checkOutcomes(const Function::Impl &function, const CompiledFunction &code, std::span<const rt::Result> outcomes) {
+  for (rt::Result outcome : outcomes)
+    if (outcome != rt::Result::Ok)
+      function.model->session->check(outcome, code.numQubits(), function.spec->decl->name.span);
+}
+
 /// Runs `code` on all rows. `place(row, chunk, outputs)` sets the buffers of a row's results; `done(row, chunk)`
 /// follows it.
 template <typename Place, typename Done>
 void runRows(Function::Impl &function, const CompiledFunction &code, const Rows &rows,
              std::span<const double> parameters, rt::RunOptions options, size_t numOutputs, Place place, Done done) {
   size_t numChunks = rows.numChunks(), chunkSize = rows.chunkSize();
-  unsigned numQubits = code.numQubits(), threads = std::max(1u, function.model->options.threads);
+  unsigned threads = std::max(1u, function.model->options.threads);
   // Threads share out the rows, or else the amplitudes: of a large state there is memory for one.
   constexpr unsigned largeState = 20;
-  bool shareRows = numChunks > 1 && numQubits < largeState;
+  bool shareRows = numChunks > 1 && code.numQubits() < largeState;
   options.threads = shareRows ? 1 : threads;
   llvm::SmallVector<rt::Result, 16> outcomes(numChunks, rt::Result::Ok);
   LentWorkspace(function)->forChunks(shareRows ? threads : 1, numChunks, [&](unsigned chunk, rt::Workspace &workspace) {
@@ -94,9 +101,7 @@ void runRows(Function::Impl &function, const CompiledFunction &code, const Rows 
       done(row, chunk);
     }
   });
-  // The first failure in the order of the rows.
-  for (rt::Result outcome : outcomes)
-    function.model->session->check(outcome, numQubits, function.spec->decl->name.span);
+  checkOutcomes(function, code, outcomes);
 }
 
 /// Runs `code`, of a kind with rows, on groups of as many rows as one call takes. `place(first row, group, outputs)` sets the
@@ -119,8 +124,7 @@ void runGroups(Function::Impl &function, const CompiledFunction &code, const Row
     outcomes[group] = code.callRows(count, options, workspace, arguments, outputs);
     done(first, count, group);
   });
-  for (rt::Result outcome : outcomes)
-    function.model->session->check(outcome, code.numQubits(), function.spec->decl->name.span);
+  checkOutcomes(function, code, outcomes);
 }
 
 } // namespace
