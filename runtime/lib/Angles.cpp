@@ -40,19 +40,23 @@ AngleLayout::AngleLayout(const Plan &plan, const std::vector<bool> &varies, unsi
   // Slots: of each part the inputs first.
   slots_.resize(plan.numSlots());
   for (Part *part : {&shared_, &varying_}) {
-    part->firstInput = numSlotValues_;
+    part->firstDerived = numSlotValues_;
     for (uint32_t slot = 0; slot < plan.numSlots(); ++slot) {
       if (slotVaries(slot) != (part == &varying_))
         continue;
       slots_[slot] = {numSlotValues_, part == &varying_};
       numSlotValues_ += part->rows;
-      if (slot < plan.numInputSlots)
-        part->inputs.push_back(slot);
-      else
+      if (slot >= plan.numInputSlots) {
         for (auto [source, factor] : plan.derivedSlots[slot - plan.numInputSlots].terms)
           part->derived.push_back({factor, uint32_t(slots_[source].first), uint32_t(slots_[slot].first), slots_[source].varies});
+        continue;
+      }
+      part->firstDerived = numSlotValues_;
+      if (part->inputs.empty() || part->inputs.back().first + part->inputs.back().count != slot)
+        part->inputs.push_back({slot, 0, slots_[slot].first});
+      ++part->inputs.back().count;
     }
-    part->endSlots = numSlotValues_;
+    part->endDerived = numSlotValues_;
   }
 
   std::vector<Kind> angleKinds, rotationKinds, tableKinds;
@@ -155,16 +159,16 @@ AngleValues::Change AngleValues::setSlots(const double *slots, size_t numGiven, 
     change |= std::bit_cast<uint64_t>(place) ^ std::bit_cast<uint64_t>(value);
     place = value;
   };
-  double *to = slotValues_.data();
-  for (uint32_t slot : layout_->shared_.inputs)
-    set(*to++, slots[slot], sharedChange);
-  const AngleLayout::Part &varying = layout_->varying_;
-  for (size_t row = 0; row < varying.rows && !varying.inputs.empty(); ++row) {
-    const double *from = slots + std::min(row, numGiven - 1) * stride;
-    to = slotValues_.data() + varying.firstInput + row;
-    for (size_t i = 0; i < varying.inputs.size(); ++i)
-      set(to[i * varying.rows], from[varying.inputs[i]], rowChange);
-  }
+  double *values = slotValues_.data();
+  for (AngleLayout::Inputs run : layout_->shared_.inputs)
+    for (uint32_t i = 0; i < run.count; ++i)
+      set(values[run.place + i], slots[run.first + i], sharedChange);
+  for (size_t row = 0, rows = layout_->varying_.rows; row < rows; ++row)
+    for (AngleLayout::Inputs run : layout_->varying_.inputs) {
+      const double *from = slots + std::min(row, numGiven - 1) * stride + run.first;
+      for (uint32_t i = 0; i < run.count; ++i)
+        set(values[run.place + i * rows + row], from[i], rowChange);
+    }
   return sharedChange ? Change::All : rowChange ? Change::Rows : Change::Nothing;
 }
 
@@ -184,7 +188,7 @@ bool AngleValues::compute(const AngleLayout::Part &part) {
     part.rows == 1 ? add(all, std::integral_constant<size_t, 1>(), from, to) : add(all, size_t(part.rows), from, to);
   };
   double *slots = slotValues_.data(), *halves = halves_.data();
-  std::fill(slots + part.firstInput + part.inputs.size() * part.rows, slots + part.endSlots, 0.0);
+  std::fill(slots + part.firstDerived, slots + part.endDerived, 0.0);
   addAll(part.derived, slots, slots);
   std::copy_n(layout_->base_.data() + part.first, part.size, halves + part.first);
   addAll(part.angles, slots, halves);

@@ -58,6 +58,11 @@ private:
     uint32_t slot, to;
     bool slotVaries;
   };
+  /// Slots in a row, and the place of the first one's value.
+  struct Inputs {
+    uint32_t first, count;
+    size_t place;
+  };
   struct Transform {
     size_t first;
     unsigned rank;
@@ -66,11 +71,11 @@ private:
   struct Part {
     size_t first = 0, size = 0;   // places
     unsigned rows = 1;
-    std::vector<uint32_t> inputs; // slots, whose values come first
+    std::vector<Inputs> inputs;
     std::vector<Linear> derived;  // to slots, in order
     std::vector<Linear> angles;
     std::vector<Transform> transforms; // of tables
-    size_t firstInput = 0, endSlots = 0; // among the slots' values
+    size_t firstDerived = 0, endDerived = 0; // among the slots' values, behind the inputs
   };
 
   std::vector<Place> slots_, angles_;

@@ -113,13 +113,13 @@ template <typename Real> void Execution<Real>::fillPair(const PairStep<Real> &st
     }
 }
 
-/// Decides which rotations multiply by their cosines: those of rows, which differ, those without which the numbers would leave
+/// Sines and cosines of the rotations that rows share. Decides which rotations multiply by their cosines: those of rows, which differ, those without which the numbers would leave
 /// their range, and the last one if nothing behind it takes up what is carried.
 template <typename Real> void Execution<Real>::setScales(bool adjoint) {
   constexpr double smallest = sizeof(Real) == 8 ? 0x1p-200 : 0x1p-40; // overlaps see its square
   Scales &scales = scratch_.coefficients[adjoint].scales;
   scales.full.assign(layout_.rotations.size(), 0);
-  scales.factors.resize(layout_.rotations.size() * RotationsStep<Real>::maxRotations);
+  scales.turns.resize(layout_.rotations.size() * RotationsStep<Real>::maxRotations);
   scales.phases.assign(layout_.phases.size(), 1);
   scales.overlaps.resize(layout_.numScales);
   const size_t numSteps = layout_.steps.size();
@@ -129,6 +129,7 @@ template <typename Real> void Execution<Real>::setScales(bool adjoint) {
   size_t behindLast = numSteps; // the last step that carries what nothing behind it takes up
   while (behindLast > 0 && !takesUp(step(behindLast - 1)) && !carries(step(behindLast - 1)))
     --behindLast;
+  const double sign = adjoint ? -1 : 1;
   double carried = 1;
   for (size_t i = 0; i < numSteps; ++i) {
     const StepRef &ref = step(i);
@@ -143,17 +144,22 @@ template <typename Real> void Execution<Real>::setScales(bool adjoint) {
     for (const RotationsPass<Real> &part : rotations.backward) {
       *overlap++ = carried * carried;
       for (unsigned rotation : std::span(part.rotation, part.numHigh + part.numLow)) {
-        double factor = 1;
-        if (!rotations.perRow) {
-          factor = carried;
-          carried *= *scratch_.angles.cosines(layout_.angles().placeOfRotation(rotations.rotations[rotation].block));
-          const bool isLast = --left == 0 && i + 1 == behindLast;
-          if (std::abs(carried) >= smallest && !isLast)
-            continue;
+        if (rotations.perRow) {
+          scales.full[ref.number] |= 1u << rotation;
+          continue;
+        }
+        const size_t place = rotations.rotations[rotation].place;
+        const double sine = sign * *scratch_.angles.sines(place), cosine = *scratch_.angles.cosines(place);
+        Scales::Turn &turn = scales.turns[ref.number * RotationsStep<Real>::maxRotations + rotation];
+        const bool isLast = --left == 0 && i + 1 == behindLast;
+        if (std::abs(carried * cosine) >= smallest && !isLast) {
+          carried *= cosine;
+          turn = {sine / cosine, 1};
+        } else {
+          scales.full[ref.number] |= 1u << rotation;
+          turn = {carried * sine, carried * cosine};
           carried = 1;
         }
-        scales.full[ref.number] |= 1u << rotation;
-        scales.factors[ref.number * RotationsStep<Real>::maxRotations + rotation] = factor;
       }
     }
   }
@@ -161,26 +167,20 @@ template <typename Real> void Execution<Real>::setScales(bool adjoint) {
 
 template <typename Real> void Execution<Real>::fillRotations(uint32_t number, bool adjoint, Real *to) {
   const RotationsStep<Real> &step = layout_.rotations[number];
+  if (!step.perRow) {
+    const Scales::Turn *turns = scales_->turns.data() + number * RotationsStep<Real>::maxRotations;
+    return set().spread(&turns->sine, 2 * step.rotations.size(), to);
+  }
+  const unsigned lanes = layout_.lanes();
   const double sign = adjoint ? -1 : 1;
-  double shared[2 * RotationsStep<Real>::maxRotations]; // sine and cosine
-  for (unsigned i = 0; i < step.rotations.size(); ++i) {
-    const size_t place = layout_.angles().placeOfRotation(step.rotations[i].block);
-    const double *sines = scratch_.angles.sines(place), *cosines = scratch_.angles.cosines(place);
-    if (!step.perRow) {
-      const bool full = (scales_->full[number] >> i) & 1;
-      const double factor = full ? scales_->factors[number * RotationsStep<Real>::maxRotations + i] : 1 / *cosines;
-      shared[2 * i] = sign * *sines * factor;
-      shared[2 * i + 1] = full ? *cosines * factor : 1;
-      continue;
-    }
-    for (unsigned v = 0, lanes = layout_.lanes(); v < layout_.rowVectors(); ++v, to += 2 * lanes)
+  for (const auto &rotation : step.rotations) {
+    const double *sines = scratch_.angles.sines(rotation.place), *cosines = scratch_.angles.cosines(rotation.place);
+    for (unsigned v = 0; v < layout_.rowVectors(); ++v, to += 2 * lanes)
       for (unsigned lane = 0; lane < lanes; ++lane) {
         to[lane] = Real(sign * sines[v * lanes + lane]);
         to[lanes + lane] = Real(cosines[v * lanes + lane]);
       }
   }
-  if (!step.perRow)
-    set().spread(shared, 2 * step.rotations.size(), to);
 }
 
 template <typename Real> void Execution<Real>::fillDense(const DenseStep<Real> &step, bool adjoint, Real *to) {

@@ -58,7 +58,10 @@ size_t numReadings(const Plan &plan);
 /// multiplies by numbers anyway.
 struct Scales {
   std::vector<uint32_t> full;    // by rotations step: its rotations that multiply by their cosines
-  std::vector<double> factors;   // of these, by rotation: what they carry besides
+  struct Turn {
+    double sine, cosine;
+  };
+  std::vector<Turn> turns;       // by rotation that rows share: as the kernels take it, with what it carries besides
   std::vector<double> phases;    // by phases step: what it carries
   std::vector<double> overlaps;  // by part of a step: ket and bra as they are to as they should be, before it
 };

@@ -93,6 +93,9 @@ Layout<Real>::Layout(const Plan &plan, unsigned rowBits, std::span<const uint8_t
   for (const PhaseStep<Real> &step : phases)
     tables.push_back(&step.table);
   angles_ = AngleLayout(plan, slotVaries_, numRows(), rotationBlocks, tables);
+  for (RotationsStep<Real> &step : rotations)
+    for (auto &rotation : step.rotations)
+      rotation.place = angles_.placeOfRotation(rotation.block);
   for (const Reading &reading : rowBits > 0 ? std::span(plan.readings) : std::span<const Reading>()) {
     RowStrings &of = rowStrings.emplace_back();
     of.strings = stringsInOrder(reading, plan.qubits);

@@ -58,6 +58,7 @@ template <typename Real> struct RotationsStep {
   struct Rotation {
     uint32_t block = 0;
     uint64_t outerSign = 0;
+    size_t place = 0; // of its angle
   };
   std::vector<Rotation> rotations;
   std::vector<RotationsPass<Real>> forward, backward;

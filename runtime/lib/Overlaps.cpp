@@ -165,7 +165,7 @@ template <typename Real> void Execution<Real>::addGradients(const StepRef &ref, 
     const unsigned rows = step.perRow ? numRows : 1;
     for (const RotationsPass<Real> &part : step.backward) {
       for (unsigned i = 0; i < part.numHigh + part.numLow; ++i) {
-        const size_t place = angles.placeOfRotation(step.rotations[part.rotation[i]].block);
+        const size_t place = step.rotations[part.rotation[i]].place;
         for (unsigned row = 0; row < rows; ++row)
           gradients[place + row] = *scale * results[part.rotation[i] * rows + row];
       }
@@ -216,6 +216,7 @@ template <typename Real> Result Execution<Real>::backwardSweep(const Sweep &swee
   if (!scratch_.sums.reserve(std::max<size_t>(1, sweep.numSums * threads_)))
     return Result::OutOfMemory;
   scratch_.results.assign(total * chunks, 0);
+  scratch_.tables.resize(std::max<size_t>(scratch_.tables.size(), threads_));
   Amplitudes<Real> ket = state(0), bra = state(1);
   auto begin = [&](unsigned worker) {
     Real *sums = scratch_.sums.data() + sweep.numSums * worker;
