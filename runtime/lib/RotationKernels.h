@@ -157,7 +157,7 @@ template <typename Body>
 }
 
 template <bool Cross, unsigned K, bool Flip, bool Tangents>
-void rotations(Amplitudes<Real> tile, uint32_t begin, uint32_t end, const RotationsPass<Real> &pass) {
+[[gnu::noinline]] void rotations(Amplitudes<Real> tile, uint32_t begin, uint32_t end, const RotationsPass<Real> &pass) {
   using Group = RotationGroup<Cross, K, Flip>;
   const Group group(pass);
   const LaneRotations low(pass);
@@ -262,7 +262,7 @@ private:
 };
 
 template <bool Cross, unsigned K, bool Flip, bool Tangents>
-void rotationsBackward(Amplitudes<Real> ket, Amplitudes<Real> bra, uint32_t begin, uint32_t end, const RotationsPass<Real> &pass,
+[[gnu::noinline]] void rotationsBackward(Amplitudes<Real> ket, Amplitudes<Real> bra, uint32_t begin, uint32_t end, const RotationsPass<Real> &pass,
                        Real *sums) {
   using Group = RotationGroup<Cross, K, Flip>;
   const Group group(pass);
@@ -343,18 +343,19 @@ void crossLanesBackward(Amplitudes<Real> ket, Amplitudes<Real> bra, uint32_t beg
   lowSums.finish(N);
 }
 
-/// Calls run<cross, k, flip, tangents>() with the pass's own as constants.
-template <unsigned Max, typename Run> inline void dispatchRotations(const RotationsPass<Real> &pass, Run run) {
+/// Calls run<cross, k, flip, tangents>() with the pass's own as constants. Inlined: to hand closures on takes longer than a short
+/// pass.
+template <unsigned Max, typename Run> [[gnu::always_inline]] inline void dispatchRotations(const RotationsPass<Real> &pass, Run run) {
   bool flips = false;
   for (unsigned i = 0; i < pass.numHigh; ++i)
     flips = flips || pass.flipLanes[i] != 0;
-  unrolled<Max + 1>([&](auto k) {
+  unrolled<Max + 1>([&](auto k) __attribute__((always_inline)) {
     if (pass.numHigh != k)
       return;
-    auto withFlips = [&]<bool Cross, bool Tangents>() {
+    auto withFlips = [&]<bool Cross, bool Tangents>() __attribute__((always_inline)) {
       flips ? run.template operator()<Cross, k, true, Tangents>() : run.template operator()<Cross, k, false, Tangents>();
     };
-    auto withTangents = [&]<bool Cross>() {
+    auto withTangents = [&]<bool Cross>() __attribute__((always_inline)) {
       hasTangents(pass) ? withFlips.template operator()<Cross, true>() : withFlips.template operator()<Cross, false>();
     };
     pass.cross ? withTangents.template operator()<true>() : withTangents.template operator()<false>();
@@ -369,13 +370,15 @@ void spread(const double *numbers, size_t count, Real *to) {
 void anyRotations(Amplitudes<Real> tile, uint32_t begin, uint32_t end, const RotationsPass<Real> &pass) {
   if (pass.cross && pass.numHigh == 0)
     return dispatchLanes(pass, [&]<unsigned N, bool Fixed>() { crossLanes<N, Fixed>(tile, begin, end, pass); });
-  dispatchRotations<maxRotations>(pass, [&]<bool C, unsigned K, bool F, bool T>() { rotations<C, K, F, T>(tile, begin, end, pass); });
+  dispatchRotations<maxRotations>(pass, [&]<bool C, unsigned K, bool F, bool T>() __attribute__((always_inline)) {
+    rotations<C, K, F, T>(tile, begin, end, pass);
+  });
 }
 void anyRotationsBackward(Amplitudes<Real> ket, Amplitudes<Real> bra, uint32_t begin, uint32_t end, const RotationsPass<Real> &pass,
                           Real *sums) {
   if (pass.cross && pass.numHigh == 0)
     return dispatchLanes(pass, [&]<unsigned N, bool Fixed>() { crossLanesBackward<N, Fixed>(ket, bra, begin, end, pass, sums); });
-  dispatchRotations<maxRotations - 1>(pass, [&]<bool C, unsigned K, bool F, bool T>() {
+  dispatchRotations<maxRotations - 1>(pass, [&]<bool C, unsigned K, bool F, bool T>() __attribute__((always_inline)) {
     rotationsBackward<C, K, F, T>(ket, bra, begin, end, pass, sums);
   });
 }
