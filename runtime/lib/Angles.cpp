@@ -9,7 +9,7 @@
 #include <bit>
 #include <cmath>
 #include <ranges>
-#include <tuple>
+#include <utility>
 
 namespace qml::rt {
 
