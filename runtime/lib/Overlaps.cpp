@@ -216,7 +216,6 @@ template <typename Real> Result Execution<Real>::backwardSweep(const Sweep &swee
   if (!scratch_.sums.reserve(std::max<size_t>(1, sweep.numSums * threads_)))
     return Result::OutOfMemory;
   scratch_.results.assign(total * chunks, 0);
-  scratch_.tables.resize(std::max<size_t>(scratch_.tables.size(), threads_));
   Amplitudes<Real> ket = state(0), bra = state(1);
   auto begin = [&](unsigned worker) {
     Real *sums = scratch_.sums.data() + sweep.numSums * worker;
