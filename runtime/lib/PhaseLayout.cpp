@@ -22,22 +22,31 @@ template <typename Real> void Layout<Real>::addPhases(uint32_t number, Sweep &sw
     struct Group {
       MaskBasis basis;
       std::vector<uint32_t> terms;
-    };
-    std::vector<Group> groups;
-    for (uint32_t i = block.firstTerm; i < block.firstTerm + block.numTerms; ++i) {
-      if ((dependence(plan_.terms[i].angle) == Dependence::Rows) != perRow)
-        continue;
-      auto fits = [&](Group &group) {
-        const uint64_t sign = plan_.terms[i].sign & ~inLanes;
-        return group.basis.contains(sign) || (group.basis.rank() < maxRank && group.basis.add(sign));
-      };
-      auto group = std::ranges::find_if(groups, fits);
-      if (group == groups.end()) {
-        group = groups.insert(groups.end(), Group());
-        fits(*group);
+      bool add(uint32_t term, uint64_t sign, unsigned maxRank) {
+        const bool fits = basis.contains(sign) || (basis.rank() < maxRank && basis.add(sign));
+        if (fits)
+          terms.push_back(term);
+        return fits;
       }
-      group->terms.push_back(i);
-    }
+    };
+    // Dealt out in turn: a table of neighbours leaves vectors with equal phases that are all far apart, in one set of the cache.
+    auto deal = [&](size_t numGroups) {
+      std::vector<Group> groups(numGroups);
+      size_t next = 0;
+      for (uint32_t i = block.firstTerm; i < block.firstTerm + block.numTerms; ++i) {
+        if ((dependence(plan_.terms[i].angle) == Dependence::Rows) != perRow)
+          continue;
+        const uint64_t sign = plan_.terms[i].sign & ~inLanes;
+        bool placed = false;
+        for (size_t tried = 0; tried < groups.size() && !placed; ++tried)
+          placed = groups[(next + tried) % groups.size()].add(i, sign, maxRank);
+        if (!placed)
+          groups.emplace_back().add(i, sign, maxRank);
+        next += numGroups > 0;
+      }
+      return groups;
+    };
+    std::vector<Group> groups = deal(deal(0).size());
     for (Group &group : groups)
       addPhaseGroup(number, std::move(group.terms), perRow, sweep);
   }

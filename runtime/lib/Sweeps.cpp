@@ -93,7 +93,7 @@ private:
 /// What sweeps take, in passes of one block over a state whose tiles lie in the cache; as measured.
 double costOf(const SweepPlan &plan, size_t numBlocks, unsigned numQubits, size_t amplitudeBytes) {
   const double tileBytes = double(amplitudeBytes << plan.tileBits), cacheBytes = double(secondLevelCache());
-  const double pass = tileBytes <= cacheBytes / 4 ? 1 : tileBytes <= cacheBytes / 2 ? 1.06 : 1.4;
+  const double pass = tileBytes <= cacheBytes / 4 ? 1 : tileBytes <= cacheBytes / 2 ? 1.1 : 1.4;
   double cost = pass * double(numBlocks);
   constexpr size_t cachedState = size_t(1) << 25; // beyond it copies come from memory
   const double copy = amplitudeBytes << numQubits <= cachedState ? 9 : 15;
