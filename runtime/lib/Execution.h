@@ -170,8 +170,8 @@ private:
   /// Tiles of large states are copied even where they lie together: a copy reads in one stream what the first pass would
   /// read in many.
   bool inPlace(const Sweep &sweep) const {
-    constexpr size_t fewTiles = 32;
-    return numTiles_ <= fewTiles && sweep.bits == (uint64_t(1) << layout_.tileBits()) - 1;
+    constexpr size_t smallState = size_t(1) << 23;
+    return 2 * sizeof(Real) * numAmplitudes() <= smallState && sweep.bits == (uint64_t(1) << layout_.tileBits()) - 1;
   }
   /// Real or imaginary parts of a tile's copy, apart by more than their size so that they fall into different cache sets.
   static constexpr size_t tileSkew = 64;

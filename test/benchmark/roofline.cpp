@@ -95,7 +95,7 @@ static Work workOf(const Plan &plan, const Layout<double> &layout, bool backward
 int main(int argc, char **argv) {
   const double peak = arithmetic(), cache = bandwidth(size_t(1) << 18);
   std::printf("%.1f billion multiply-adds of vectors per second, %.0f GB/s in a tile\n", peak * 1e-9, cache * 1e-9);
-  std::printf("| workload | n | operations | in tiles | to the state | measured | share of the largest |\n|---|---|---|---|---|---|---|\n");
+  std::printf("| workload | n | operations | in tiles | to the state | measured | share of the sum | of the largest |\n|---|---|---|---|---|---|---|---|\n");
   for (int argument = 1; argument < argc; ++argument) {
     const unsigned n = unsigned(std::atoi(argv[argument]));
     Circuit circuit(n, 8 * n);
@@ -146,8 +146,9 @@ int main(int argc, char **argv) {
         work.stateBytes += back.stateBytes;
       }
       const double times[] = {work.operations / peak, work.cacheBytes / cache, work.stateBytes / state};
-      std::printf("| W%d | %u | %.1f ms | %.1f ms | %.1f ms | %.1f ms | %.0f %% |\n", gradient ? 2 : 1, n, times[0] * 1e3, times[1] * 1e3,
-                  times[2] * 1e3, measured * 1e3, 100 * std::ranges::max(times) / measured);
+      const double sum = times[0] + times[1] + times[2];
+      std::printf("| W%d | %u | %.1f ms | %.1f ms | %.1f ms | %.1f ms | %.0f %% | %.0f %% |\n", gradient ? 2 : 1, n, times[0] * 1e3,
+                  times[1] * 1e3, times[2] * 1e3, measured * 1e3, 100 * sum / measured, 100 * std::ranges::max(times) / measured);
     }
   }
 }
