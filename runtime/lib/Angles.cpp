@@ -128,7 +128,6 @@ AngleLayout::AngleLayout(const Plan &plan, const std::vector<bool> &varies, unsi
 }
 
 void AngleLayout::slotGradients(std::span<const double> byAngle, std::vector<double> &gradients) const {
-  gradients.assign(numSlotValues_, 0);
   for (const Part *part : {&varying_, &shared_}) {
     for (const Linear &linear : part->angles)
       for (size_t row = 0; row < part->rows; ++row)

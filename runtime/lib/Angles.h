@@ -40,7 +40,8 @@ public:
 
   size_t placeOfSlot(uint32_t slot, unsigned row) const { return slots_[slot].at(row); }
   bool slotVaries(uint32_t slot) const { return slots_[slot].varies; }
-  /// Sets `gradients` to the derivatives by slots, which placeOfSlot() finds there, from those by angles, by place; those by derived
+  size_t numSlotValues() const { return numSlotValues_; }
+  /// Adds to `gradients` the derivatives by slots, which placeOfSlot() finds there, from those by angles, by place; those by derived
   /// slots are passed on.
   void slotGradients(std::span<const double> byAngle, std::vector<double> &gradients) const;
 
@@ -100,6 +101,8 @@ public:
   /// Computes what a change has an effect on. NonFiniteAngle if an angle is no number.
   Result evaluate(Change change);
 
+  /// Of a slot that rows share, derived ones too.
+  double slot(uint32_t slot) const { return slotValues_[layout_->placeOfSlot(slot, 0)]; }
   double value(uint32_t angle, unsigned row) const { return 2 * halves_.data()[layout_->placeOf(angle, row)]; }
   double sinHalf(uint32_t angle, unsigned row) const { return *sines(layout_->placeOf(angle, row)); }
   double cosHalf(uint32_t angle, unsigned row) const { return *cosines(layout_->placeOf(angle, row)); }

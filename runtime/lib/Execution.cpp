@@ -6,6 +6,7 @@
 #include "Passes.h"
 
 #include <cstring>
+#include <numeric>
 
 namespace qml::rt {
 
@@ -195,6 +196,13 @@ template <typename Real> Result Execution<Real>::forward() {
   if (Result result = fillCoefficients(/*adjoint=*/false); result != Result::Ok)
     return result;
   Amplitudes<Real> ket = state(0);
+  if (const Prefix *prefix = layout_.prefix()) {
+    if (Result result = startRows(*prefix, ket); result != Result::Ok)
+      return result;
+    forwardSweep(layout_.sweeps[0], ket);
+    scratch_.hasState = true;
+    return Result::Ok;
+  }
   const bool small = numTiles_ == 1;
   const size_t first = small ? std::max(numAmplitudes(), StateBuffer<Real>::minSize) : size_t(1) << runBits;
   std::memset(ket.re, 0, first * sizeof(Real));
@@ -214,6 +222,43 @@ template <typename Real> Result Execution<Real>::forward() {
   return Result::Ok;
 }
 
+template <typename Real> Result Execution<Real>::startRows(const Prefix &prefix, Amplitudes<Real> ket) {
+  if (!workspace_.prefix)
+    workspace_.prefix = std::make_unique<Workspace>();
+  Execution own(prefix.program, options_, *workspace_.prefix);
+  std::vector<double> slots;
+  for (uint32_t slot : prefix.slots)
+    slots.push_back(scratch_.angles.slot(slot));
+  if (Result result = own.reserve(prefix.hasDerivative ? 2 : 1); result != Result::Ok)
+    return result;
+  if (Result result = own.bind({slots.data(), 1, slots.size()}); result != Result::Ok)
+    return result;
+  if (!own.hasState())
+    if (Result result = own.forward(); result != Result::Ok)
+      return result;
+  const Amplitudes<Real> from = own.state(0);
+  const size_t numRows = layout_.numRows();
+  for (size_t i = 0; i < own.numAmplitudes(); ++i) {
+    std::fill_n(ket.re + i * numRows, numRows, from.re[i]);
+    std::fill_n(ket.im + i * numRows, numRows, from.im[i]);
+  }
+  zeroBits_ = 0;
+  realOnly_ = layout_.isReal();
+  return Result::Ok;
+}
+
+/// Derivatives are linear in the bra, so the rows' bras go back as one.
+template <typename Real> Result Execution<Real>::endRows(const Prefix &prefix, Amplitudes<Real> bra) {
+  Execution own(prefix.program, options_, *workspace_.prefix);
+  const Amplitudes<Real> to = own.state(1);
+  const size_t numRows = layout_.numRows();
+  for (size_t i = 0; i < own.numAmplitudes(); ++i) {
+    to.re[i] = Real(std::accumulate(bra.re + i * numRows, bra.re + (i + 1) * numRows, 0.0));
+    to.im[i] = Real(std::accumulate(bra.im + i * numRows, bra.im + (i + 1) * numRows, 0.0));
+  }
+  return own.backward();
+}
+
 template <typename Real> Result Execution<Real>::applyTo(Amplitudes<Real> state) {
   if (numTiles_ > 1 && !scratch_.tiles.reserve(4 * tileRoom() * threads_))
     return Result::OutOfMemory;
@@ -226,6 +271,8 @@ template <typename Real> Result Execution<Real>::applyTo(Amplitudes<Real> state)
   return Result::Ok;
 }
 
+template const Layout<double> &Program::Impl::layout(unsigned, std::span<const uint8_t>, const KernelSet<double> &) const;
+template const Layout<float> &Program::Impl::layout(unsigned, std::span<const uint8_t>, const KernelSet<float> &) const;
 template class Execution<double>;
 template class Execution<float>;
 

@@ -97,6 +97,7 @@ struct Workspace::Impl {
   std::vector<AlignedBuffer<double>> densities;
   std::vector<std::unique_ptr<Workspace>> helpers; // of the helper threads
   std::vector<std::unique_ptr<Workspace>> parts;   // of the registers of a plan
+  std::unique_ptr<Workspace> prefix;               // of what the rows of a batch share
   template <typename Real> Scratch<Real> &scratch();
 };
 template <> inline Scratch<double> &Workspace::Impl::scratch<double>() { return doubles; }
@@ -181,6 +182,9 @@ private:
   void apply(const StepRef &ref, Amplitudes<Real> tile, uint64_t base, uint32_t begin, uint32_t end) const;
   void forwardSweep(const Sweep &sweep, Amplitudes<Real> state);
   void clearUntouched(Amplitudes<Real> state);
+  /// The rows of a batch behind the prefix that they share, and the way back.
+  Result startRows(const Prefix &prefix, Amplitudes<Real> ket);
+  Result endRows(const Prefix &prefix, Amplitudes<Real> bra);
 
   // Overlaps.cpp
   bool isParametric(const StepRef &ref) const;

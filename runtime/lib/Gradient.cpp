@@ -26,7 +26,15 @@ bool hasVariance(const Plan &plan) {
 /// The derivatives by slots, as the angles of `execution` place them, after its backward().
 template <typename Real> const std::vector<double> &slotGradients(Execution<Real> &execution) {
   Workspace::Impl &workspace = execution.workspace();
-  execution.layout().angles().slotGradients(workspace.angleGradients, workspace.slotGradients);
+  const AngleLayout &angles = execution.layout().angles();
+  workspace.slotGradients.assign(angles.numSlotValues(), 0);
+  if (const Prefix *prefix = execution.layout().prefix(); prefix && prefix->hasDerivative) {
+    Execution<Real> own(prefix->program, execution.options(), *workspace.prefix);
+    const std::vector<double> &gradients = slotGradients(own);
+    for (uint32_t i = 0; i < prefix->slots.size(); ++i)
+      workspace.slotGradients[angles.placeOfSlot(prefix->slots[i], 0)] += gradients[own.layout().angles().placeOfSlot(i, 0)];
+  }
+  angles.slotGradients(workspace.angleGradients, workspace.slotGradients);
   return workspace.slotGradients;
 }
 

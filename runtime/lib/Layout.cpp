@@ -5,11 +5,13 @@
 #include "Layout.h"
 
 #include "BlockMatrix.h"
+#include "Execution.h"
 #include "qml-runtime/Simulator.h"
 
 #include <algorithm>
 #include <atomic>
 #include <bit>
+#include <numeric>
 
 namespace qml::rt {
 
@@ -73,7 +75,16 @@ Layout<Real>::Layout(const Plan &plan, unsigned rowBits, std::span<const uint8_t
         most = std::max(most, dependence(term.angle)), wanted = wanted || isWanted(term.angle);
     blockHasDerivative_.push_back(wanted);
   }
-  SweepPlan sweepPlan = rowBits > 0 ? planOneSweep(plan) : planSweeps(plan, 2 * sizeof(Real));
+  SweepPlan sweepPlan;
+  if (rowBits > 0) {
+    std::vector<uint32_t> blocks(plan.blocks.size());
+    std::iota(blocks.begin(), blocks.end(), 0);
+    prefix_ = takePrefix(plan, slotVaries_, slotWanted_, blocks);
+    isReal_ = !prefix_ || prefix_->program.impl().template layout<Real>(0, {}, set).isReal();
+    sweepPlan = planOneSweep(plan, std::move(blocks));
+  } else {
+    sweepPlan = planSweeps(plan, 2 * sizeof(Real));
+  }
   tileBits_ = sweepPlan.tileBits;
   for (const SweepBlocks &blocks : sweepPlan.sweeps) {
     Sweep &sweep = sweeps.emplace_back();

@@ -8,6 +8,7 @@
 #include "Angles.h"
 #include "Memory.h"
 #include "PauliStrings.h"
+#include "Prefix.h"
 #include "qml-runtime/Plan.h"
 
 #include <bit>
@@ -129,6 +130,8 @@ public:
   /// Vectors of rows.
   unsigned rowVectors() const { return rowBits_ == 0 ? 1 : numRows() >> set_.laneBits; }
   unsigned tileBits() const { return tileBits_; } // of the stored index
+  /// What the rows of a batch have done before the sweeps; null if nothing.
+  const Prefix *prefix() const { return prefix_.get(); }
   /// Whether real amplitudes stay real.
   bool isReal() const { return isReal_; }
   size_t tileSize() const { return size_t(1) << (tileBits_ + rowBits_); }
@@ -175,6 +178,7 @@ private:
   std::vector<Dependence> blockDependence_; // of matrices
   std::vector<bool> blockHasDerivative_;
   AngleLayout angles_;
+  std::unique_ptr<const Prefix> prefix_;
   unsigned rowBits_;
   const KernelSet<Real> &set_;
   unsigned tileBits_ = 0;
@@ -193,8 +197,8 @@ struct SweepPlan {
   std::vector<SweepBlocks> sweeps;
 };
 SweepPlan planSweeps(const Plan &plan, size_t amplitudeBytes);
-/// The whole state as one tile.
-SweepPlan planOneSweep(const Plan &plan);
+/// The whole state as one tile, with these blocks.
+SweepPlan planOneSweep(const Plan &plan, std::vector<uint32_t> blocks);
 
 /// A rotation that mixes real with imaginary parts.
 inline bool isCross(const Qubit &target) { return parity(target.flip & target.sign) == 0; }

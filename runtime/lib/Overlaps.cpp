@@ -264,6 +264,8 @@ template <typename Real> Result Execution<Real>::backwardSweep(const Sweep &swee
 
 template <typename Real> Result Execution<Real>::backward() {
   scratch_.hasState = false;
+  const Prefix *prefix = layout_.prefix();
+  const bool goesOn = prefix && prefix->hasDerivative;
   realOnly_ = layout_.isReal(); // where the ket is real, so is all of the bra that counts
   workspace_.angleGradients.assign(layout_.angles().numPlaces(), 0);
   scratch_.overlapTables.resize(std::max<size_t>(scratch_.overlapTables.size(), threads_));
@@ -274,7 +276,7 @@ template <typename Real> Result Execution<Real>::backward() {
   zeroBits_ = 0;
   // What comes before the first step with a slot needs no undoing.
   size_t firstSweep = 0, firstStep = 0;
-  for (; firstSweep < layout_.sweeps.size(); ++firstSweep) {
+  for (; firstSweep < layout_.sweeps.size() && !goesOn; ++firstSweep) {
     const std::vector<StepRef> &steps = layout_.sweeps[firstSweep].steps;
     firstStep = std::ranges::find_if(steps, [&](const StepRef &ref) { return isParametric(ref); }) - steps.begin();
     if (firstStep < steps.size())
@@ -283,7 +285,7 @@ template <typename Real> Result Execution<Real>::backward() {
   for (size_t i = layout_.sweeps.size(); i-- > firstSweep;)
     if (Result result = backwardSweep(layout_.sweeps[i], i == firstSweep ? firstStep : 0); result != Result::Ok)
       return result;
-  return Result::Ok;
+  return goesOn ? endRows(*prefix, state(1)) : Result::Ok;
 }
 
 template Result Execution<double>::backward();

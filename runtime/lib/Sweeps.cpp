@@ -108,8 +108,11 @@ SweepPlan planSweeps(const Plan &plan, size_t amplitudeBytes) {
   const size_t numBlocks = plan.blocks.size();
   // Half the cache or less takes the whole state as one tile; threads share larger ones.
   const unsigned most = unsigned(std::bit_width(secondLevelCache() / amplitudeBytes)) - 1;
-  if (plan.numQubits < most)
-    return planOneSweep(plan);
+  if (plan.numQubits < most) {
+    std::vector<uint32_t> all(numBlocks);
+    std::iota(all.begin(), all.end(), 0);
+    return planOneSweep(plan, std::move(all));
+  }
   Sweeper sweeper(plan);
   SweepPlan best;
   double least = std::numeric_limits<double>::infinity();
@@ -123,10 +126,8 @@ SweepPlan planSweeps(const Plan &plan, size_t amplitudeBytes) {
   return sample == numBlocks ? best : sweeper.run(best.tileBits, best.lowBits, numBlocks);
 }
 
-SweepPlan planOneSweep(const Plan &plan) {
-  SweepBlocks all{(uint64_t(1) << plan.numQubits) - 1, std::vector<uint32_t>(plan.blocks.size())};
-  std::iota(all.blocks.begin(), all.blocks.end(), 0);
-  return {plan.numQubits, 0, {std::move(all)}};
+SweepPlan planOneSweep(const Plan &plan, std::vector<uint32_t> blocks) {
+  return {plan.numQubits, 0, {{(uint64_t(1) << plan.numQubits) - 1, std::move(blocks)}}};
 }
 
 } // namespace qml::rt
