@@ -251,6 +251,7 @@ template <typename Real> Result Execution<Real>::startRows(const Prefix &prefix,
 template <typename Real> Result Execution<Real>::endRows(const Prefix &prefix, Amplitudes<Real> bra) {
   Execution own(prefix.program, options_, *workspace_.prefix);
   const Amplitudes<Real> to = own.state(1);
+  own.setZero(to); // the room behind a state that is smaller than a vector too
   const size_t numRows = layout_.numRows();
   for (size_t i = 0; i < own.numAmplitudes(); ++i) {
     to.re[i] = Real(std::accumulate(bra.re + i * numRows, bra.re + (i + 1) * numRows, 0.0));

@@ -166,8 +166,8 @@ double PauliOperator<Real>::applyRun(const Run &run, uint64_t base, Amplitudes<R
 }
 
 template <typename Real>
-double PauliOperator<Real>::applyTo(Execution<Real> &execution, Amplitudes<Real> source, Amplitudes<Real> target, double weight,
-                                    const double *weights) const {
+double PauliOperator<Real>::applyTo(Execution<Real> &execution, Amplitudes<Real> source, Amplitudes<Real> target, Write write,
+                                    double weight, const double *weights) const {
   const size_t numTiles = std::max<size_t>(1, (size_t(1) << numQubits_) >> tileBits_);
   const unsigned numChunks = execution.numChunks();
   std::array<double, maxChunks> sums;
@@ -177,6 +177,9 @@ double PauliOperator<Real>::applyTo(Execution<Real> &execution, Amplitudes<Real>
     double sum = 0;
     for (size_t tile = begin; tile < end; ++tile) {
       const uint64_t base = uint64_t(tile) << tileBits_;
+      if (target.re && write == Write::Set) // here, where the tile stays in the cache
+        for (Real *part : {target.re, target.im})
+          std::fill_n(part + base, size_t(tileVectors_) << set_.laneBits, Real(0));
       for (const Run &run : runs_) {
         const uint64_t pairBit = target.re ? 0 : std::bit_floor(run.flip);
         if (!(base & pairBit))
@@ -192,14 +195,15 @@ double PauliOperator<Real>::applyTo(Execution<Real> &execution, Amplitudes<Real>
 }
 
 template <typename Real>
-double PauliOperator<Real>::apply(Execution<Real> &execution, Amplitudes<Real> source, Amplitudes<Real> target, double weight) const {
-  return applyTo(execution, source, target, weight, nullptr);
+double PauliOperator<Real>::apply(Execution<Real> &execution, Amplitudes<Real> source, Amplitudes<Real> target, Write write,
+                                  double weight) const {
+  return applyTo(execution, source, target, write, weight, nullptr);
 }
 
 template <typename Real>
-void PauliOperator<Real>::applyWeighted(Execution<Real> &execution, Amplitudes<Real> source, Amplitudes<Real> target,
+void PauliOperator<Real>::applyWeighted(Execution<Real> &execution, Amplitudes<Real> source, Amplitudes<Real> target, Write write,
                                         const double *weights) const {
-  applyTo(execution, source, target, 1, weights);
+  applyTo(execution, source, target, write, 1, weights);
 }
 
 template <typename Real> Observables<Real>::Observables(const Plan &plan, const KernelSet<Real> &set) {

@@ -14,15 +14,19 @@
 
 namespace qml::rt {
 
+/// Whether what is written replaces what was there.
+enum class Write { Set, Add };
+
 template <typename Real> class PauliOperator {
 public:
   /// Keeps at most `room` numbers in tables, and takes what it keeps from it.
   PauliOperator(std::vector<WeightedString> strings, unsigned numQubits, const KernelSet<Real> &set, size_t &room);
 
-  /// <source| H |source>; also adds weight * H source to `target` unless it is null.
-  double apply(Execution<Real> &execution, Amplitudes<Real> source, Amplitudes<Real> target, double weight) const;
-  /// target += H source with the strings of observable i weighted by weights[i].
-  void applyWeighted(Execution<Real> &execution, Amplitudes<Real> source, Amplitudes<Real> target, const double *weights) const;
+  /// <source| H |source>; also writes weight * H source to `target` unless it is null.
+  double apply(Execution<Real> &execution, Amplitudes<Real> source, Amplitudes<Real> target, Write write, double weight) const;
+  /// Writes H source with the strings of observable i weighted by weights[i].
+  void applyWeighted(Execution<Real> &execution, Amplitudes<Real> source, Amplitudes<Real> target, Write write,
+                     const double *weights) const;
 
 private:
   /// What strings that flip the same add to a table: at the parities that z reads within the tile, with a sign of those outside.
@@ -52,7 +56,7 @@ private:
   void addFlip(std::span<const WeightedString> strings);
   void keepTables(size_t &room);
   void makeTable(const Flip &flip, uint64_t number, const double *weights, Real *table) const;
-  double applyTo(Execution<Real> &execution, Amplitudes<Real> source, Amplitudes<Real> target, double weight,
+  double applyTo(Execution<Real> &execution, Amplitudes<Real> source, Amplitudes<Real> target, Write write, double weight,
                  const double *weights) const;
   double applyRun(const Run &run, uint64_t base, Amplitudes<Real> source, Amplitudes<Real> target, double weight, const double *weights,
                   Real *made) const;

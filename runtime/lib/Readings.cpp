@@ -8,6 +8,7 @@
 
 #include <bit>
 #include <numeric>
+#include <utility>
 
 namespace qml::rt {
 
@@ -83,13 +84,13 @@ static double realInner(Execution<Real> &execution, Amplitudes<Real> a, Amplitud
   });
 }
 
-/// Writes the values of an Expval unless `out` is null, and adds its share to `bra` unless that is null.
+/// Writes the values of an Expval unless `out` is null, and its share to `bra` unless that is null; `write` becomes Add.
 template <typename Real>
 static void expectations(Execution<Real> &execution, const Reading &reading, const typename Observables<Real>::OfReading &observables,
-                         const double *weights, Amplitudes<Real> ket, Amplitudes<Real> bra, double *out) {
+                         const double *weights, Amplitudes<Real> ket, Amplitudes<Real> bra, Write &write, double *out) {
   if (!observables.isJoint()) {
     for (const PauliOperator<Real> &observable : observables.operators) {
-      const double value = observable.apply(execution, ket, bra, weights ? *weights++ : 1);
+      const double value = observable.apply(execution, ket, bra, std::exchange(write, Write::Add), weights ? *weights++ : 1);
       if (out)
         *out++ = value;
     }
@@ -103,20 +104,19 @@ static void expectations(Execution<Real> &execution, const Reading &reading, con
       out[observables.strings[i].observable] += observables.strings[i].coefficient * values[i];
   }
   if (bra.re)
-    observables.operators[0].applyWeighted(execution, ket, bra, weights);
+    observables.operators[0].applyWeighted(execution, ket, bra, std::exchange(write, Write::Add), weights);
 }
 
 /// Writes the variance unless `out` is null; adds weight * (O^2 - 2 <O> O) ket to `bra` unless that is null.
 template <typename Real>
 static void variance(Execution<Real> &execution, const PauliOperator<Real> &observable, double weight, Amplitudes<Real> ket,
                      Amplitudes<Real> bra, Amplitudes<Real> scratch, double *out) {
-  execution.setZero(scratch);
-  const double mean = observable.apply(execution, ket, scratch, 1);
+  const double mean = observable.apply(execution, ket, scratch, Write::Set, 1);
   if (out)
     *out = std::max(0.0, realInner(execution, scratch, scratch) - mean * mean);
   if (!bra.re)
     return;
-  observable.apply(execution, scratch, bra, weight);
+  observable.apply(execution, scratch, bra, Write::Add, weight);
   const Real factor = Real(-2 * mean * weight);
   execution.forChunks([&](unsigned chunk, unsigned) {
     auto [begin, end] = chunkRange(execution.numAmplitudes(), chunk, execution.numChunks());
@@ -168,11 +168,12 @@ static void addProbabilitiesBra(Execution<Real> &execution, const Reading &readi
 template <typename Real> void exactReadings(Execution<Real> &execution, Amplitudes<Real> ket, double *out) {
   const Plan &plan = execution.plan();
   const Observables<Real> &all = execution.observables();
+  Write nowhere = Write::Add;
   for (size_t r = 0; r < plan.readings.size(); ++r) {
     const Reading &reading = plan.readings[r];
     const auto &observables = all.readings[r];
     switch (reading.kind) {
-    case ReadingKind::Expval: expectations<Real>(execution, reading, observables, nullptr, ket, {}, out); break;
+    case ReadingKind::Expval: expectations<Real>(execution, reading, observables, nullptr, ket, {}, nowhere, out); break;
     case ReadingKind::Var:
       for (size_t i = 0; i < reading.observables.size(); ++i)
         variance<Real>(execution, observables.operators[i], 0, ket, {}, execution.state(1), out + i);
@@ -188,15 +189,17 @@ template <typename Real> void exactReadings(Execution<Real> &execution, Amplitud
 template <typename Real>
 void readingsAndBra(Execution<Real> &execution, std::span<const double> cotangent, Amplitudes<Real> ket, Amplitudes<Real> bra,
                     Amplitudes<Real> scratch, double *out) {
-  execution.setZero(bra);
   const Plan &plan = execution.plan();
   const Observables<Real> &all = execution.observables();
   const double *weights = cotangent.data();
+  Write write = Write::Set; // what comes first makes the bra
   for (size_t r = 0; r < plan.readings.size(); ++r) {
     const Reading &reading = plan.readings[r];
     const auto &observables = all.readings[r];
     if (reading.kind == ReadingKind::Expval)
-      expectations(execution, reading, observables, weights, ket, bra, out);
+      expectations(execution, reading, observables, weights, ket, bra, write, out);
+    else if (std::exchange(write, Write::Add) == Write::Set)
+      execution.setZero(bra);
     for (size_t i = 0; i < reading.observables.size() && reading.kind == ReadingKind::Var; ++i)
       variance(execution, observables.operators[i], weights[i], ket, bra, scratch, out ? out + i : nullptr);
     if (reading.kind == ReadingKind::Probs) {
@@ -208,6 +211,8 @@ void readingsAndBra(Execution<Real> &execution, std::span<const double> cotangen
     weights += size;
     out += out ? size : 0;
   }
+  if (write == Write::Set)
+    execution.setZero(bra);
 }
 
 template void exactReadings(Execution<double> &, Amplitudes<double>, double *);
