@@ -130,6 +130,8 @@ double pauliSum(Amplitudes<Real> source, Amplitudes<Real> bra, Amplitudes<Real> 
       __builtin_prefetch(bra.im + next, 0, 2);
       total += load(bra.re + a) * re[i] + load(bra.im + a) * im[i];
       if (target.re) {
+        __builtin_prefetch(target.re + next, 1, 2);
+        __builtin_prefetch(target.im + next, 1, 2);
         store(target.re + a, load(target.re + a) + factor * re[i]);
         store(target.im + a, load(target.im + a) + factor * im[i]);
       }
