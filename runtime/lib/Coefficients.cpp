@@ -112,8 +112,8 @@ template <typename Real> void Execution<Real>::fillPair(const PairStep<Real> &st
     }
 }
 
-/// Sines and cosines of the rotations that rows share. Decides which rotations multiply by their cosines: those of rows, which differ, those without which the numbers would leave
-/// their range, and the last one if nothing behind it takes up what is carried.
+/// Sines and cosines of the rotations that rows share. Decides which rotations multiply by their cosines: those of rows, which
+/// differ, those without which the numbers would leave their range, and the last one if nothing behind it takes up what is carried.
 template <typename Real> void Execution<Real>::setScales(bool adjoint) {
   constexpr double smallest = sizeof(Real) == 8 ? 0x1p-200 : 0x1p-40; // overlaps see its square
   Scales &scales = scratch_.coefficients[adjoint].scales;
