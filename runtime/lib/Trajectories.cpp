@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Noisy circuits as averages over pure states (Dalibard, Castin, Moelmer 1992). Channels that mix Pauli strings need no
-// state: their errors are drawn first, trajectories with the same errors are run once, and the gates between errors
-// fuse as always. Any other channel picks a Kraus operator by the probabilities that the state gives it. Draws are
-// keyed by channel and trajectory, so that they do not hang on threads or on the order of runs. Threads share the
-// trajectories of small states, and each state of large ones.
+// Noisy circuits as averages over pure states (Dalibard, Castin, Moelmer 1992). The errors of channels that mix Pauli strings
+// need no state: they are drawn first, and moved to the end of the circuit (PauliFrame.h). What they leave in it are signs of
+// angles, so that one program runs all trajectories, and those with the same signs once. Any other channel picks a Kraus
+// operator by the probabilities that the state gives it. Draws are keyed by channel and trajectory, so that they do not hang
+// on threads or on the order of runs. Threads share the trajectories of small states, and each state of large ones.
 
 #include "Trajectories.h"
 
@@ -12,9 +12,11 @@
 #include "PauliTransfer.h"
 #include "Readings.h"
 #include "ShotReadings.h"
+#include "qml/Circuit/Passes.h"
 
 #include <bit>
 #include <cmath>
+#include <map>
 
 namespace qml::rt {
 
@@ -53,7 +55,8 @@ static void findWeights(const std::vector<std::vector<Complex>> &kraus, unsigned
 
 Result Trajectories::bind(std::span<const double> slots) {
   bound_ = plan_.noisy->bound(slots);
-  for (uint32_t i = 0; i < bound_.size(); ++i) {
+  std::vector<bool> isReadout(bound_.size());
+  for (size_t i = 0; i < bound_.size(); ++i) {
     const Op &op = bound_[i];
     std::vector<double> values;
     for (const Angle &angle : bound_.angles(op)) {
@@ -63,82 +66,111 @@ Result Trajectories::bind(std::span<const double> slots) {
     }
     if (op.op != OpKind::Channel)
       continue;
+    auto qubits = bound_.qubits(op);
     if (op.channel == ChannelKind::Readout) {
-      readout_[bound_.qubits(op)[0]] = {values[0], values[1]};
+      readout_[qubits[0]] = {values[0], values[1]};
+      isReadout[i] = true;
       continue;
     }
-    Channel &channel = channels_[i];
+    Channel &channel = channels_.emplace_back();
+    channel.qubits.assign(qubits.begin(), qubits.end());
     channel.pauli = pauliProbabilities(transferOf(op, values));
-    if (channel.pauli.empty()) {
+    if (channel.needsState()) {
       channel.kraus = krausOperators(op.channel, values, op.numQubits);
       findWeights(channel.kraus, op.numQubits, channel.strings, channel.weights);
     }
   }
+  bound_.erase(isReadout);
   return Result::Ok;
 }
 
+void Trajectories::end(PauliMasks basis, const std::vector<Reading> &readings) {
+  Circuit whole = bound_;
+  appendBasisChange(whole, basis);
+  circuit_.emplace(whole);
+  const Circuit &circuit = circuit_->circuit();
+  stretches_.clear();
+  isSeen_.assign(circuit.numInputSlots(), false);
+  Circuit gates(plan_.numQubits, circuit.numInputSlots());
+  std::vector<Qubit> qubits;
+  auto finish = [&](int64_t channel) {
+    for (const Op &op : gates)
+      for (const Angle &angle : gates.angles(op))
+        isSeen_[angle.slot] = true;
+    Plan plan = makePlan(gates, channel < 0 ? readings : std::vector<Reading>(), qubits);
+    fuse(plan);
+    qubits = plan.qubits;
+    stretches_.push_back({Program(std::move(plan)), channel});
+    gates = Circuit(plan_.numQubits, circuit.numInputSlots());
+  };
+  int64_t channel = 0;
+  for (const Op &op : circuit) {
+    if (op.op == OpKind::Gate)
+      gates.append(circuit, op);
+    else if (channels_[channel++].needsState())
+      finish(channel - 1);
+  }
+  removeDeadGates(gates, readings);
+  finish(-1);
+}
+
 std::vector<Trajectories::Group> Trajectories::draw(uint32_t use, uint64_t first, uint64_t last) const {
-  std::map<Errors, std::vector<uint64_t>> groups;
-  for (uint64_t t = first; t < last; ++t) {
-    Errors errors;
-    uint32_t number = 0;
-    for (auto &[op, channel] : channels_) {
-      double u = random_.uniform(channelUses + number++, key(use, t));
+  const unsigned numQubits = plan_.numQubits;
+  std::vector<std::vector<std::pair<uint32_t, PauliMasks>>> errors(last - first); // by trajectory: channels, and strings
+  std::vector<double> numbers(last - first);
+  for (uint32_t c = 0; c < channels_.size(); ++c) {
+    const Channel &channel = channels_[c];
+    if (channel.needsState())
+      continue;
+    random_.uniforms(channelUses + c, key(use, first), numbers);
+    for (size_t t = 0; t < numbers.size(); ++t) {
+      double u = numbers[t];
       uint32_t string = 0;
       for (; string + 1 < channel.pauli.size() && u >= channel.pauli[string]; ++string)
         u -= channel.pauli[string];
       if (string > 0)
-        errors.emplace_back(op, string);
+        errors[t].emplace_back(c, pauliMasks(string, channel.qubits, numQubits));
     }
-    groups[std::move(errors)].push_back(t);
   }
-  if (isShared())
-    return {groups.begin(), groups.end()};
-  // Each trajectory is run by itself: parts of a group can be different threads'.
-  const size_t most = std::max<size_t>(16, (last - first) / maxChunks);
+  const Circuit &circuit = circuit_->circuit();
+  std::map<std::vector<bool>, std::vector<Member>> groups;
+  for (size_t t = 0; t < errors.size(); ++t) {
+    Member member{first + t, {}};
+    std::vector<bool> signs(circuit.numInputSlots());
+    PauliMasks frame;
+    uint32_t channel = 0;
+    auto error = errors[t].begin();
+    for (size_t i = 0; i < circuit.size(); ++i) {
+      if (circuit[i].op == OpKind::Gate) {
+        if (frame != PauliMasks())
+          circuit_->pass(i, frame, signs);
+        continue;
+      }
+      if (channels_[channel].needsState())
+        member.frames.push_back(frame);
+      if (error != errors[t].end() && error->first == channel)
+        frame = frame ^ (error++)->second;
+      ++channel;
+    }
+    member.frames.push_back(frame);
+    for (size_t slot = 0; slot < signs.size(); ++slot)
+      signs[slot] = signs[slot] && isSeen_[slot];
+    groups[std::move(signs)].push_back(std::move(member));
+  }
+  // Trajectories that are run by themselves can be different threads' though their signs are the same.
+  const size_t most = isShared() ? last - first : std::max<size_t>(16, (last - first) / maxChunks);
   std::vector<Group> parts;
-  for (auto &[errors, members] : groups)
-    for (size_t begin = 0; begin < members.size(); begin += most)
-      parts.emplace_back(errors, std::vector(members.begin() + begin, members.begin() + std::min(begin + most, members.size())));
+  for (auto &[signs, members] : groups)
+    for (size_t begin = 0; begin < members.size(); begin += most) {
+      auto from = std::make_move_iterator(members.begin() + begin);
+      parts.push_back({signs, {from, from + std::min(most, members.size() - begin)}});
+    }
   return parts;
 }
 
-std::vector<Trajectories::Stretch> Trajectories::stretches(const Errors &errors, const std::vector<Reading> &readings,
-                                                           PauliMasks basis) const {
-  static const GateKind paulis[] = {GateKind::Identity, GateKind::X, GateKind::Y, GateKind::Z};
-  std::vector<Stretch> result;
-  Circuit gates(plan_.numQubits);
-  std::vector<Qubit> qubits;
-  auto finish = [&](int64_t channel) {
-    Plan plan = makePlan(gates, channel < 0 ? readings : std::vector<Reading>(), qubits);
-    fuse(plan);
-    qubits = plan.qubits;
-    result.push_back({Program(std::move(plan)), channel});
-    gates = Circuit(plan_.numQubits);
-  };
-  auto error = errors.begin();
-  for (uint32_t i = 0; i < bound_.size(); ++i) {
-    const Op &op = bound_[i];
-    if (op.op == OpKind::Gate) {
-      gates.append(bound_, op);
-    } else if (op.channel != ChannelKind::Readout && channels_.at(i).pauli.empty()) {
-      finish(i);
-    } else if (error != errors.end() && error->first == i) {
-      auto qubits = bound_.qubits(op);
-      for (unsigned q = 0; q < qubits.size(); ++q)
-        if (unsigned digit = error->second >> (2 * (qubits.size() - 1 - q)) & 3)
-          gates.append(paulis[digit], {qubits[q]});
-      ++error;
-    }
-  }
-  appendBasisChange(gates, basis);
-  finish(-1);
-  return result;
-}
-
 /// Applies `matrix` to `qubits`, `k` of them, wherever they are.
-template <unsigned k>
-static void applyMatrix(const std::vector<Complex> &matrix, std::span<const uint32_t> qubits, Execution<double> &execution) {
+template <unsigned k, typename Real>
+static void applyMatrix(const std::vector<Complex> &matrix, std::span<const uint32_t> qubits, Execution<Real> &execution) {
   constexpr unsigned dim = 1u << k;
   const Plan &plan = execution.plan();
   std::array<uint64_t, dim> offsets{};
@@ -154,7 +186,7 @@ static void applyMatrix(const std::vector<Complex> &matrix, std::span<const uint
     pivots[1] = std::bit_floor(offsets[2] & pivots[0] ? offsets[3] : offsets[2]);
     std::ranges::sort(pivots);
   }
-  const Amplitudes<double> state = execution.state(0);
+  const Amplitudes<Real> state = execution.state(0);
   const BitPicker row(qubits, plan);
   execution.forChunks([&](unsigned chunk, unsigned) {
     auto [begin, end] = chunkRange(execution.numAmplitudes() >> k, chunk, execution.numChunks());
@@ -172,18 +204,19 @@ static void applyMatrix(const std::vector<Complex> &matrix, std::span<const uint
           sumRe += re[r * dim + c] * inRe[c] - im[r * dim + c] * inIm[c];
           sumIm += re[r * dim + c] * inIm[c] + im[r * dim + c] * inRe[c];
         }
-        state.re[index ^ offsets[r]] = sumRe;
-        state.im[index ^ offsets[r]] = sumIm;
+        state.re[index ^ offsets[r]] = Real(sumRe);
+        state.im[index ^ offsets[r]] = Real(sumIm);
       }
     }
   });
 }
 
-/// Applies a Kraus operator of the channel behind `stretch`, chosen with `u`, and normalises.
-void Trajectories::jump(const Stretch &stretch, double u, Execution<double> &execution) const {
+/// Applies a Kraus operator K of `channel`, chosen with `u`, and normalises. The state is `frame` times what is stored: that takes
+/// frame K frame.
+template <typename Real>
+void Trajectories::jump(const Channel &channel, PauliMasks frame, double u, Execution<Real> &execution) const {
   static const Pauli paulis[] = {Pauli::X, Pauli::X, Pauli::Y, Pauli::Z};
-  const Channel &channel = channels_.at(uint32_t(stretch.channel));
-  auto qubits = bound_.qubits(bound_[stretch.channel]);
+  const auto &qubits = channel.qubits;
   std::vector<PauliString> strings;
   for (uint32_t string : channel.strings) {
     PauliTerm term{1, {}};
@@ -191,8 +224,9 @@ void Trajectories::jump(const Stretch &stretch, double u, Execution<double> &exe
       if (unsigned digit = string >> (2 * (qubits.size() - 1 - q)) & 3)
         term.factors.emplace_back(qubits[q], paulis[digit]);
     strings.push_back(pauliString(term, execution.plan().qubits));
+    strings.back().negated ^= anticommute(frame, pauliMasks(string, qubits, plan_.numQubits));
   }
-  const std::vector<double> values = pauliValues<double>(execution, execution.state(0), strings);
+  const std::vector<double> values = pauliValues<Real>(execution, execution.state(0), strings);
   std::vector<double> weights;
   double total = 0;
   for (const auto &operatorWeights : channel.weights) {
@@ -211,46 +245,49 @@ void Trajectories::jump(const Stretch &stretch, double u, Execution<double> &exe
       break;
     u -= weights[i];
   }
-  std::vector<Complex> matrix = channel.kraus[chosen];
-  for (Complex &x : matrix)
-    x /= std::sqrt(weights[chosen] / total);
-  (qubits.size() == 1 ? applyMatrix<1> : applyMatrix<2>)(matrix, qubits, execution);
-}
-
-/// Leaves the trajectory's state in state 0.
-Result Trajectories::run(const std::vector<Stretch> &parts, const RunOptions &options, uint32_t use, uint64_t trajectory,
-                         Workspace &workspace) {
-  uint32_t number = uint32_t(channels_.size()); // behind the draws of Pauli strings
-  for (const Stretch &part : parts) {
-    Execution<double> execution(part.program, options, workspace);
-    if (Result result = execution.bind({}); result != Result::Ok)
-      return result;
-    Result result = &part == &parts[0] ? execution.forward() : execution.applyTo(execution.state(0));
-    if (result != Result::Ok)
-      return result;
-    if (part.channel >= 0)
-      jump(part, random_.uniform(channelUses + number++, key(use, trajectory)), execution);
+  const unsigned numQubits = unsigned(qubits.size()), dim = 1u << numQubits;
+  unsigned flip = 0, z = 0; // the frame on the channel's qubits
+  for (uint32_t qubit : qubits) {
+    flip = flip << 1 | (frame.first >> (plan_.numQubits - 1 - qubit) & 1);
+    z = z << 1 | (frame.second >> (plan_.numQubits - 1 - qubit) & 1);
   }
-  return Result::Ok;
+  const double scale = 1 / std::sqrt(weights[chosen] / total);
+  std::vector<Complex> matrix(dim * dim);
+  for (unsigned r = 0; r < dim; ++r)
+    for (unsigned c = 0; c < dim; ++c)
+      matrix[r * dim + c] = (std::popcount((r ^ c) & z) % 2 ? -scale : scale) * channel.kraus[chosen][(r ^ flip) * dim + (c ^ flip)];
+  (numQubits == 1 ? applyMatrix<1, Real> : applyMatrix<2, Real>)(matrix, qubits, execution);
 }
 
-Result Trajectories::run(const Group &group, uint32_t use, const std::vector<Reading> &readings, PauliMasks basis,
-                         Workspace &workspace, const Read &read) {
-  const std::vector<Stretch> parts = stretches(group.first, readings, basis);
+template <typename Real>
+Result Trajectories::run(const Group &group, uint32_t use, Workspace &workspace, const Read<Real> &read) const {
+  std::vector<double> angles(circuit_->angles().begin(), circuit_->angles().end());
+  for (size_t slot = 0; slot < angles.size(); ++slot)
+    angles[slot] = group.signs[slot] ? -angles[slot] : angles[slot];
   RunOptions options = options_;
   options.threads = threadsOfState();
-  Execution<double> last(parts.back().program, options, workspace);
-  if (Result result = last.reserve(statesForReadings(last.plan(), 0)); result != Result::Ok)
-    return result;
-  for (uint64_t trajectory : group.second) {
-    if (Result result = run(parts, options, use, trajectory, workspace); result != Result::Ok)
-      return result;
-    read(last, last.state(0), trajectory);
-    if (isShared())
-      break;
-  }
+  const std::span<const Member> members = group.members;
+  const size_t together = isShared() ? members.size() : 1;
+  for (size_t i = 0; i < members.size(); i += together)
+    for (size_t s = 0; s < stretches_.size(); ++s) {
+      const auto &[program, channel] = stretches_[s];
+      Execution<Real> execution(program, options, workspace);
+      Result result = s == 0 ? execution.reserve(1) : Result::Ok;
+      if (result == Result::Ok)
+        result = execution.bind({angles.data(), 1, angles.size()});
+      if (result == Result::Ok)
+        result = s == 0 ? execution.forward() : execution.applyTo(execution.state(0));
+      if (result != Result::Ok)
+        return result;
+      if (channel < 0)
+        read(execution, execution.state(0), members.subspan(i, together));
+      else
+        jump(channels_[channel], members[i].frames[s], random_.uniform(channelUses + channel, key(use, members[i].trajectory)), execution);
+    }
   return Result::Ok;
 }
+template Result Trajectories::run(const Group &, uint32_t, Workspace &, const Read<double> &) const;
+template Result Trajectories::run(const Group &, uint32_t, Workspace &, const Read<float> &) const;
 
 Result Trajectories::forGroups(const std::vector<Group> &groups, const Body &body) {
   const unsigned numChunks = unsigned(std::min<size_t>(maxChunks, groups.size()));

@@ -8,6 +8,9 @@
 #include "ShotReadings.h"
 #include "Trajectories.h"
 
+#include <bit>
+#include <map>
+
 namespace qml::rt {
 namespace {
 
@@ -15,118 +18,158 @@ namespace {
 constexpr uint32_t readoutUses = 1u << 31;
 
 /// Replaces each factor P by what is read of it: (1 - p01 - p10) P + p10 - p01.
-Result addReadout(const Trajectories &trajectories, PauliSum &sum) {
+Result addReadout(const Trajectories &trajectories, PauliExpansion &terms) {
   constexpr size_t maxFactors = 16; // with unequal errors a string becomes 2^k strings
-  PauliSum read;
-  for (const PauliTerm &term : sum.terms) {
-    std::vector<PauliTerm> parts{{term.coefficient, {}}};
-    for (auto factor : term.factors) {
-      auto [p01, p10] = trajectories.readoutOf(factor.first);
+  const unsigned numQubits = trajectories.plan().numQubits;
+  PauliExpansion read;
+  for (auto &[masks, coefficient] : terms) {
+    std::vector<std::pair<PauliMasks, double>> parts{{{}, coefficient}};
+    for (uint64_t rest = masks.first | masks.second; rest != 0; rest &= rest - 1) {
+      auto [p01, p10] = trajectories.readoutOf(numQubits - 1 - std::countr_zero(rest));
+      const uint64_t bit = rest & -rest;
       const size_t count = parts.size();
       if (p01 != p10 && count >> maxFactors != 0)
         return Result::ReadoutTooWide;
       for (size_t i = 0; i < count; ++i) {
-        if (p01 != p10) {
-          parts.push_back(parts[i]);
-          parts.back().coefficient *= p10 - p01;
-        }
-        parts[i].coefficient *= 1 - p01 - p10;
-        parts[i].factors.push_back(factor);
+        if (p01 != p10)
+          parts.emplace_back(parts[i].first, parts[i].second * (p10 - p01));
+        parts[i].second *= 1 - p01 - p10;
+        parts[i].first = parts[i].first ^ PauliMasks(masks.first & bit, masks.second & bit);
       }
     }
-    read.terms.insert(read.terms.end(), parts.begin(), parts.end());
+    for (auto &[part, weight] : parts)
+      read[part] += weight;
   }
-  sum = std::move(read);
+  terms = std::move(read);
   return Result::Ok;
 }
 
-PauliSum asSum(const PauliExpansion &terms, unsigned numQubits) {
-  PauliSum sum;
-  for (auto &[masks, coefficient] : terms) {
-    PauliTerm &term = sum.terms.emplace_back(PauliTerm{coefficient, {}});
-    for (unsigned qubit = 0; qubit < numQubits; ++qubit) {
-      bool flip = masks.first >> (numQubits - 1 - qubit) & 1, z = masks.second >> (numQubits - 1 - qubit) & 1;
-      if (flip || z)
-        term.factors.emplace_back(qubit, flip ? (z ? Pauli::Y : Pauli::X) : Pauli::Z);
-    }
+PauliSum asSum(PauliMasks masks, unsigned numQubits) {
+  PauliTerm term{1, {}};
+  for (unsigned qubit = 0; qubit < numQubits; ++qubit) {
+    bool flip = masks.first >> (numQubits - 1 - qubit) & 1, z = masks.second >> (numQubits - 1 - qubit) & 1;
+    if (flip || z)
+      term.factors.emplace_back(qubit, flip ? (z ? Pauli::Y : Pauli::X) : Pauli::Z);
   }
-  return sum;
+  return {{term}};
 }
 
-/// The mean of exact readings over all trajectories.
-Result average(Trajectories &trajectories, double *out) {
+/// The probabilities of what is read instead of the `qubits`' values.
+void misread(const Trajectories &trajectories, std::span<const uint32_t> qubits, double *probs) {
+  for (size_t q = 0; q < qubits.size(); ++q) {
+    auto [p01, p10] = trajectories.readoutOf(qubits[q]);
+    const size_t bit = size_t(1) << (qubits.size() - 1 - q);
+    for (size_t i = 0; i < size_t(1) << qubits.size(); ++i)
+      if (!(i & bit)) {
+        const double zero = probs[i], one = probs[i | bit];
+        probs[i] = (1 - p01) * zero + p10 * one;
+        probs[i | bit] = p01 * zero + (1 - p10) * one;
+      }
+  }
+}
+
+/// The mean of exact readings over all trajectories. A frame changes signs of strings, and flips what probabilities are of.
+template <typename Real> Result average(Trajectories &trajectories, double *out) {
+  const Plan &plan = trajectories.plan();
+  const unsigned numQubits = plan.numQubits;
   // A variance is no mean of variances: <O> and <O^2> are averaged.
-  const unsigned numQubits = trajectories.plan().numQubits;
-  std::vector<Reading> readings;
-  for (Reading reading : trajectories.plan().readings) {
+  std::vector<PauliExpansion> means, squares; // of all observables; squares are empty but of variances
+  std::map<PauliMasks, double> strings;
+  std::vector<Reading> readings(1); // the strings, then all probabilities
+  for (const Reading &reading : plan.readings) {
     if (reading.kind == ReadingKind::State)
       return Result::NoStateVector;
-    if (reading.kind == ReadingKind::Sample)
-      continue;
-    if (reading.kind == ReadingKind::Var) {
-      reading.kind = ReadingKind::Expval;
-      for (size_t i = 0, count = reading.observables.size(); i < count; ++i)
-        reading.observables.push_back(asSum(square(expand(reading.observables[i], numQubits)), numQubits));
+    if (reading.kind == ReadingKind::Probs)
+      readings.push_back(reading);
+    for (const PauliSum &observable : reading.observables) {
+      means.push_back(expand(observable, numQubits));
+      squares.push_back(reading.kind == ReadingKind::Var ? square(means.back()) : PauliExpansion());
+      for (PauliExpansion *terms : {&means.back(), &squares.back()}) {
+        if (Result result = addReadout(trajectories, *terms); result != Result::Ok)
+          return result;
+        for (auto &[masks, coefficient] : *terms)
+          strings[masks] = 0;
+      }
     }
-    for (PauliSum &sum : reading.observables)
-      if (Result result = addReadout(trajectories, sum); result != Result::Ok)
-        return result;
-    readings.push_back(std::move(reading));
   }
+  for (auto &[masks, value] : strings)
+    readings[0].observables.push_back(asSum(masks, numQubits));
+  trajectories.end({}, readings);
+
   size_t size = 0;
   for (const Reading &reading : readings)
     size += readingSize(reading, numQubits, 0);
+  std::vector<BitPicker> pickers; // of flips
+  for (const Reading &reading : std::span(readings).subspan(1))
+    pickers.emplace_back(reading.qubits, numQubits);
   // A sum per chunk, added in order.
   std::vector<double> parts(size * maxChunks), sums(size);
+  auto add = [&](double *one, std::span<const Trajectories::Member> members, double *sum) {
+    std::map<uint64_t, unsigned> flips; // and how often
+    for (const Trajectories::Member &member : members)
+      ++flips[member.frame().first];
+    for (auto &[masks, value] : strings) {
+      int64_t sign = 0;
+      for (const Trajectories::Member &member : members)
+        sign += anticommute(member.frame(), masks) ? -1 : 1;
+      *sum++ += double(sign) * *one++;
+    }
+    for (size_t r = 1; r < readings.size(); ++r) {
+      const size_t count = readingSize(readings[r], numQubits, 0);
+      for (auto [flip, times] : flips)
+        for (size_t i = 0, to = pickers[r - 1](flip); i < count; ++i)
+          sum[i ^ to] += times * one[i];
+      sum += count, one += count;
+    }
+  };
   Result result = trajectories.forGroups(
-      trajectories.draw(0, 0, trajectories.count()),
-      [&](unsigned chunk, const Trajectories::Group &group, Workspace &workspace) {
-        const double weight = trajectories.isShared() ? double(group.second.size()) : 1;
+      trajectories.draw(0, 0, trajectories.count()), [&](unsigned chunk, const Trajectories::Group &group, Workspace &workspace) {
         std::vector<double> one(size);
-        return trajectories.run(group, 0, readings, {}, workspace, [&](auto &execution, auto state, uint64_t) {
+        return trajectories.run<Real>(group, 0, workspace, [&](auto &execution, auto state, auto members) {
           exactReadings(execution, state, one.data());
-          for (size_t i = 0; i < size; ++i)
-            parts[size * chunk + i] += weight * one[i];
+          add(one.data(), members, parts.data() + size * chunk);
         });
       });
   if (result != Result::Ok)
     return result;
   for (size_t i = 0; i < parts.size() && size > 0; ++i)
-    sums[i % size] += parts[i];
+    sums[i % size] += parts[i] / double(trajectories.count());
+
   const double *sum = sums.data();
-  for (const Reading &reading : trajectories.plan().readings) {
+  for (auto &[masks, value] : strings)
+    value = *sum++;
+  auto evaluate = [&](const PauliExpansion &terms) {
+    double total = 0;
+    for (auto &[masks, coefficient] : terms)
+      total += coefficient * strings.at(masks);
+    return total;
+  };
+  size_t observable = 0;
+  for (const Reading &reading : plan.readings) {
     const size_t count = readingSize(reading, numQubits, 0);
-    const double scale = 1 / double(trajectories.count());
-    for (size_t i = 0; i < count; ++i)
-      out[i] = scale * sum[i];
     if (reading.kind == ReadingKind::Probs) {
-      for (size_t q = 0; q < reading.qubits.size(); ++q) {
-        auto [p01, p10] = trajectories.readoutOf(reading.qubits[q]);
-        size_t bit = size_t(1) << (reading.qubits.size() - 1 - q);
-        for (size_t i = 0; i < count; ++i)
-          if (!(i & bit)) {
-            double zero = out[i], one = out[i | bit];
-            out[i] = (1 - p01) * zero + p10 * one;
-            out[i | bit] = p01 * zero + (1 - p10) * one;
-          }
-      }
+      std::copy_n(sum, count, out);
+      misread(trajectories, reading.qubits, out);
+      sum += count;
     }
-    if (reading.kind == ReadingKind::Var)
-      for (size_t i = 0; i < count; ++i)
-        out[i] = std::max(0.0, scale * sum[count + i] - out[i] * out[i]);
-    sum += reading.kind == ReadingKind::Var ? 2 * count : count;
+    for (size_t i = 0; i < reading.observables.size(); ++i, ++observable) {
+      const double mean = evaluate(means[observable]);
+      out[i] = reading.kind == ReadingKind::Var ? std::max(0.0, evaluate(squares[observable]) - mean * mean) : mean;
+    }
     out += count;
   }
   return Result::Ok;
 }
 
 /// Each shot belongs to a trajectory; those of equal states are drawn from one running sum of probabilities.
-class TrajectorySource : public ShotSource {
+template <typename Real> class TrajectorySource : public ShotSource {
 public:
   explicit TrajectorySource(Trajectories &trajectories) : trajectories_(trajectories) {}
 
   Result draw(PauliMasks basis, uint32_t use, uint64_t first, std::span<uint64_t> outcomes) override {
     const uint64_t shots = trajectories_.options().shots, count = trajectories_.count();
+    if (basis != basis_)
+      trajectories_.end(*(basis_ = basis), {{ReadingKind::Probs, {}, {}}});
     // Shot s belongs to trajectory s count / shots.
     auto trajectoryOf = [&](uint64_t shot) { return uint64_t((unsigned __int128)(shot)*count / shots); };
     const uint64_t end = first + outcomes.size();
@@ -136,22 +179,20 @@ public:
     std::vector<Trajectories::Group> groups = trajectories_.draw(use, trajectoryOf(first), trajectoryOf(end - 1) + 1);
     return trajectories_.forGroups(groups, [&](unsigned, const Trajectories::Group &group, Workspace &workspace) {
       std::vector<double> sums(size_t(1) << trajectories_.plan().numQubits);
-      size_t next = 0;
-      return trajectories_.run(group, use, {}, basis, workspace, [&](auto &execution, auto state, uint64_t at) {
+      return trajectories_.run<Real>(group, use, workspace, [&](auto &execution, auto state, auto members) {
         const BitPicker place(execution.plan());
         double sum = 0;
         size_t last = 0; // that has a probability
         for (size_t i = 0; i < sums.size(); ++i) {
-          double p = state.re[i] * state.re[i] + state.im[i] * state.im[i];
+          double p = double(state.re[i]) * state.re[i] + double(state.im[i]) * state.im[i];
           last = p > 0 ? i : last;
           sums[i] = sum += p;
         }
-        // One state for all trajectories of the group, or for this one.
-        for (; next < group.second.size() && (group.second[next] == at || trajectories_.isShared()); ++next)
-          for (uint64_t shot : shotsOf[group.second[next] - trajectoryOf(first)]) {
+        for (const Trajectories::Member &member : members)
+          for (uint64_t shot : shotsOf[member.trajectory - trajectoryOf(first)]) {
             double draw = trajectories_.random().uniform(use, shot) * sum;
             size_t index = std::ranges::upper_bound(sums, draw) - sums.begin();
-            outcomes[shot - first] = misread(place(std::min(index, last)), use, shot);
+            outcomes[shot - first] = misread(place(std::min(index, last)) ^ member.frame().first, use, shot);
           }
       });
     });
@@ -173,23 +214,29 @@ private:
   }
 
   Trajectories &trajectories_;
+  std::optional<PauliMasks> basis_; // that the circuit ends with
 };
 
 } // namespace
+
+template <typename Real>
+static Result runTrajectories(Trajectories &trajectories, double *out, Threads &threads) {
+  if (trajectories.options().shots == 0)
+    return average<Real>(trajectories, out);
+  TrajectorySource<Real> source(trajectories);
+  return shotReadings(trajectories.plan(), trajectories.options(), source, threads, out);
+}
 
 Result runTrajectories(const Plan &plan, std::span<const double> slots, const RunOptions &options,
                        Workspace &workspace, double *out) {
   if (plan.numQubits > maxQubits)
     return Result::TooManyQubits;
-  if (Result result = checkMemory(plan.numQubits, 2); result != Result::Ok)
+  if (Result result = checkMemory(plan.numQubits, 1, options.precision); result != Result::Ok)
     return result;
   Trajectories trajectories(plan, options, workspace);
   if (Result result = trajectories.bind(slots); result != Result::Ok)
     return result;
-  if (options.shots == 0)
-    return average(trajectories, out);
-  TrajectorySource source(trajectories);
-  return shotReadings(plan, options, source, workspace.impl().threads, out);
+  return (options.precision == Precision::Single ? runTrajectories<float> : runTrajectories<double>)(trajectories, out, workspace.impl().threads);
 }
 
 } // namespace qml::rt

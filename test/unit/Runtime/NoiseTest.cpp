@@ -271,6 +271,47 @@ TEST(Noise, TrajectoriesAreUnbiased) {
   }
 }
 
+/// Channels that leave nothing to chance, Paulis for sure and unitary matrices: a single trajectory is exact, whatever its errors
+/// meet on their way to the end.
+TEST(Noise, TrajectoriesOfCertainErrorsAreExact) {
+  for (uint64_t seed = 0; seed < 100; ++seed) {
+    const unsigned n = 2 + seed % 4;
+    auto [gates, slots] = randomCircuit(seed, n, 40);
+    Source random(seed + 7);
+    Circuit circuit = gates;
+    circuit.erase(std::vector<bool>(gates.size(), true));
+    for (const Op &op : gates) {
+      circuit.append(gates, op);
+      if (random.below(3) == 0) {
+        std::vector<Angle> which(3, 0.0);
+        which[random.below(3)] = 1.0;
+        circuit.appendChannel(ChannelKind::Pauli, random.qubits(1, n), which);
+      }
+      if (seed % 2 == 0 && random.below(10) == 0) {
+        const unsigned width = 1 + random.below(2);
+        std::vector<double> unitary;
+        while (unitary.size() != (width == 1 ? 8 : 32))
+          unitary = randomParams(ChannelKind::Kraus, width, random);
+        circuit.appendChannel(ChannelKind::Kraus, random.qubits(width, n), std::vector<Angle>(unitary.begin(), unitary.end()));
+      }
+    }
+    for (uint32_t q = 0; q < n && seed % 3 == 0; ++q)
+      circuit.appendChannel(ChannelKind::Readout, std::vector<uint32_t>{q}, std::vector<Angle>{0.1, 0.05 * q});
+    std::vector<Reading> readings = randomReadings(random, n);
+    readings.push_back({ReadingKind::Var, {randomObservable(random, n, 3)}, {}});
+    rt::Program program(rt::makePlan(circuit, readings));
+    std::vector<double> exact = run(program, slots), one = run(program, slots, {.trajectories = 1}),
+                        single = run(program, slots, {.precision = rt::Precision::Single, .trajectories = 2});
+    constexpr uint64_t shots = 3000;
+    std::vector<double> sampled = run(program, slots, {.shots = shots, .seed = seed, .trajectories = 1});
+    for (size_t i = 0; i < exact.size(); ++i) {
+      EXPECT_NEAR(one[i], exact[i], 1e-11) << "seed " << seed << " reading " << i;
+      EXPECT_NEAR(single[i], exact[i], 2e-5) << "seed " << seed << " reading " << i;
+      EXPECT_NEAR(sampled[i], exact[i], 30 / std::sqrt(double(shots))) << "seed " << seed << " reading " << i;
+    }
+  }
+}
+
 TEST(Noise, TheSameNumbersOnAnyNumberOfThreads) {
   auto [circuit, slots] = noisyCircuit(8, 9, 30);
   Source random(9);
