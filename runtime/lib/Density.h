@@ -58,7 +58,7 @@ public:
   size_t size() const { return size_t(1) << (2 * plan_.numQubits); }
   const Plan &plan() const { return plan_; }
   const RunOptions &options() const { return options_; }
-  Threads &threads() { return workspace_.threads; }
+  Workspace::Impl &workspace() { return workspace_; }
 
   size_t numSteps() const { return steps_.size(); }
   /// |0...0>.

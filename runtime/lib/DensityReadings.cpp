@@ -173,7 +173,7 @@ private:
 
 Result densityShots(Density &density, const double *vector, double *out) {
   DensitySource source(density, vector);
-  return shotReadings(density.plan(), density.options(), source, density.threads(), out);
+  return shotReadings(density.plan(), density.options(), source, density.workspace(), out);
 }
 
 } // namespace qml::rt

@@ -89,8 +89,18 @@ template <typename Real> struct Scratch {
   bool isBound = false, hasState = false;
 };
 
+/// What shots are drawn with. Kept between runs, since the pages of new memory take longer than the drawing.
+struct ShotScratch {
+  std::vector<uint64_t> outcomes;
+  // Sampler's: where in the running sum shots fall, which shots these are, and where ranges begin in these.
+  std::vector<double> numbers;
+  std::vector<uint16_t> shots;
+  std::vector<uint32_t> firsts;
+};
+
 struct Workspace::Impl {
   Threads threads;
+  ShotScratch shots;
   Scratch<double> doubles;
   Scratch<float> singles;
   std::vector<double> angleGradients, slotGradients; // as AngleLayout places them

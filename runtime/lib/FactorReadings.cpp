@@ -220,7 +220,7 @@ Result Factors::sample(std::span<const double> slots, const RunOptions &options,
   if (Result result = source.prepare({slots.data(), 1, slots.size()}, numStates, options, workspace);
       result != Result::Ok)
     return result;
-  return shotReadings(*plan_, options, source, workspace.impl().threads, out);
+  return shotReadings(*plan_, options, source, workspace.impl(), out);
 }
 
 Result Factors::run(std::span<const double> slots, const RunOptions &options, Workspace &workspace, double *out) const {

@@ -13,7 +13,8 @@ namespace qml::rt {
 template <typename Real>
 Sampler<Real>::Sampler(Execution<Real> &execution, Amplitudes<Real> state)
     : execution_(execution), state_(state), place_(execution.plan()),
-      random_(execution.options().seed, execution.options().stream, execution.options().row) {
+      random_(execution.options().seed, execution.options().stream, execution.options().row),
+      scratch_(execution.workspace().shots) {
   size_t numAmplitudes = execution.numAmplitudes();
   if (numAmplitudes < sampleFan) {
     padded_.resize(2 * sampleFan);
@@ -47,20 +48,22 @@ template <typename Real> void Sampler<Real>::drawNumbers(uint32_t use, uint64_t 
   random_.uniforms(use, first + group * groupSize, std::span(numbers).first(size));
   // The sum is 1 up to rounding; scaling by what it is leaves no gap at its end.
   const double total = starts_.back(), largest = std::nextafter(total, 0.0);
-  uint32_t *firsts = firsts_.data() + group * (numRanges_ + 1);
+  uint32_t *firsts = scratch_.firsts.data() + group * (numRanges_ + 1);
   std::fill_n(firsts, numRanges_ + 1, 0);
   for (size_t i = 0; i < size; ++i) {
     numbers[i] = std::min(numbers[i] * total, largest);
     ranges[i] = uint16_t(rangeOf(numbers[i]));
     ++firsts[ranges[i]];
   }
+  double *const orderedNumbers = scratch_.numbers.data();
+  uint16_t *const orderedShots = scratch_.shots.data();
   uint32_t end = uint32_t(group * groupSize);
   for (size_t range = 0; range <= numRanges_; ++range)
     firsts[range] = end += firsts[range];
   for (size_t i = 0; i < size; ++i) {
     uint32_t to = --firsts[ranges[i]];
-    numbers_[to] = numbers[i];
-    shots_[to] = uint16_t(i);
+    orderedNumbers[to] = numbers[i];
+    orderedShots[to] = uint16_t(i);
   }
 }
 
@@ -96,13 +99,15 @@ template <typename Real> void Sampler<Real>::drawPart(size_t part, std::span<uin
       outcomes[shots[k]] = place_(part * partSize_ + indices[k]);
     count = 0;
   };
+  const double *const orderedNumbers = scratch_.numbers.data();
+  const uint16_t *const orderedShots = scratch_.shots.data();
   const size_t firstRange = rangeOf(start), lastRange = rangeOf(end);
   for (size_t group = 0; group * groupSize < outcomes.size(); ++group) {
-    const uint32_t *firsts = firsts_.data() + group * (numRanges_ + 1);
+    const uint32_t *firsts = scratch_.firsts.data() + group * (numRanges_ + 1);
     for (uint32_t i = firsts[firstRange]; i < firsts[lastRange + 1]; ++i) {
-      numbers[count] = numbers_[i] - start;
-      shots[count] = uint32_t(group * groupSize) + shots_[i];
-      count += start <= numbers_[i] && numbers_[i] < end; // ranges and parts do not begin together
+      numbers[count] = orderedNumbers[i] - start;
+      shots[count] = uint32_t(group * groupSize) + orderedShots[i];
+      count += start <= orderedNumbers[i] && orderedNumbers[i] < end; // ranges and parts do not begin together
       if (count == numbers.size())
         search();
     }
@@ -114,10 +119,10 @@ template <typename Real> void Sampler<Real>::draw(uint32_t use, uint64_t first, 
   for (; !outcomes.empty(); first += maxTogether) {
     std::span<uint64_t> some = outcomes.first(std::min(outcomes.size(), maxTogether));
     outcomes = outcomes.subspan(some.size());
-    numbers_.resize(some.size());
-    shots_.resize(some.size());
+    scratch_.numbers.resize(some.size());
+    scratch_.shots.resize(some.size());
     const unsigned numGroups = unsigned((some.size() + groupSize - 1) / groupSize);
-    firsts_.resize(numGroups * (numRanges_ + 1));
+    scratch_.firsts.resize(numGroups * (numRanges_ + 1));
     execution_.forChunks(numGroups, [&](unsigned group, unsigned) {
       drawNumbers(use, first, group, std::min(groupSize, some.size() - group * groupSize));
     });

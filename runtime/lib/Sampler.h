@@ -56,10 +56,7 @@ private:
   std::vector<double> starts_; // of each part in the running sum; one more for the total
   size_t numRanges_;
   double rangesPerUnit_;
-  // Of each group, by range: where in the running sum its shots fall, and which shots these are.
-  std::vector<double> numbers_;
-  std::vector<uint16_t> shots_;
-  std::vector<uint32_t> firsts_; // of each group, where its ranges begin in these; one more for the end
+  ShotScratch &scratch_; // of each group, by range
 };
 
 } // namespace qml::rt

@@ -47,8 +47,8 @@ struct Group {
 
 class ShotReadings {
 public:
-  ShotReadings(const Plan &plan, const RunOptions &options, ShotSource &source, Threads &threads, double *out)
-      : plan_(plan), options_(options), source_(source), threads_(threads), out_(out) {}
+  ShotReadings(const Plan &plan, const RunOptions &options, ShotSource &source, Workspace::Impl &workspace, double *out)
+      : plan_(plan), options_(options), source_(source), workspace_(workspace), out_(out) {}
 
   Result run() {
     if (Result result = collect(); result != Result::Ok)
@@ -84,7 +84,7 @@ private:
   const Plan &plan_;
   const RunOptions &options_;
   ShotSource &source_;
-  Threads &threads_;
+  Workspace::Impl &workspace_;
   double *out_;
   std::vector<Estimate> estimates_;
   std::vector<Outcomes> outcomes_;
@@ -132,10 +132,14 @@ void ShotReadings::addString(PauliMasks masks) {
 
 Result ShotReadings::measure(Group &group, uint32_t use) {
   const uint64_t shots = options_.shots;
-  std::vector<uint64_t> outcomes(std::min(shots, Sampler<double>::maxBatch));
+  const size_t most = std::min(shots, Sampler<double>::maxBatch);
+  std::vector<uint64_t> &memory = workspace_.shots.outcomes;
+  if (memory.size() < most)
+    memory.resize(most);
+  const std::span<uint64_t> outcomes = std::span(memory).first(most);
   group.sums.assign(group.strings.size(), 0);
   for (uint64_t first = 0; first < shots; first += outcomes.size()) {
-    std::span<uint64_t> batch = std::span(outcomes).first(std::min<uint64_t>(outcomes.size(), shots - first));
+    std::span<uint64_t> batch = outcomes.first(std::min<uint64_t>(outcomes.size(), shots - first));
     if (Result result = source_.draw({group.flip, group.z}, use, first, batch); result != Result::Ok)
       return result;
     if (use == 0)
@@ -151,7 +155,7 @@ void ShotReadings::addParities(Group &group, std::span<const uint64_t> outcomes)
   const size_t numStrings = group.strings.size(), numColumns = (outcomes.size() + 63) / 64;
   const unsigned numChunks = unsigned(std::min<size_t>(numColumns, maxChunks));
   std::vector<int64_t> odd(numStrings * numChunks);
-  threads_.forChunks(options_.threads, numStrings == 0 ? 0 : numChunks, [&](unsigned chunk, unsigned) {
+  workspace_.threads.forChunks(options_.threads, numStrings == 0 ? 0 : numChunks, [&](unsigned chunk, unsigned) {
     auto [begin, end] = chunkRange(numColumns, chunk, numChunks);
     for (size_t c = begin; c < end; ++c) {
       BitColumns columns{}; // outcomes that are missing are even
@@ -259,8 +263,8 @@ void appendBasisChange(Circuit &circuit, PauliMasks basis) {
   }
 }
 
-Result shotReadings(const Plan &plan, const RunOptions &options, ShotSource &source, Threads &threads, double *out) {
-  return ShotReadings(plan, options, source, threads, out).run();
+Result shotReadings(const Plan &plan, const RunOptions &options, ShotSource &source, Workspace::Impl &workspace, double *out) {
+  return ShotReadings(plan, options, source, workspace, out).run();
 }
 
 template <typename Real>
@@ -273,7 +277,7 @@ template std::unique_ptr<ShotSource> stateSource(Execution<float> &, Workspace &
 template <typename Real>
 Result sampledReadings(Execution<Real> &execution, Workspace &workspace, Amplitudes<Real> ket, double *out) {
   StateSource<Real> source(execution, workspace, ket);
-  return shotReadings(execution.plan(), execution.options(), source, execution.threads(), out);
+  return shotReadings(execution.plan(), execution.options(), source, execution.workspace(), out);
 }
 template Result sampledReadings(Execution<double> &, Workspace &, Amplitudes<double>, double *);
 template Result sampledReadings(Execution<float> &, Workspace &, Amplitudes<float>, double *);

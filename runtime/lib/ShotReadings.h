@@ -28,6 +28,6 @@ std::unique_ptr<ShotSource> stateSource(Execution<Real> &execution, Workspace &w
 void appendBasisChange(Circuit &circuit, PauliMasks basis);
 
 /// Writes all readings of `plan` from options.shots shots; a State stays exact.
-Result shotReadings(const Plan &plan, const RunOptions &options, ShotSource &source, Threads &threads, double *out);
+Result shotReadings(const Plan &plan, const RunOptions &options, ShotSource &source, Workspace::Impl &workspace, double *out);
 
 } // namespace qml::rt

@@ -220,11 +220,11 @@ private:
 } // namespace
 
 template <typename Real>
-static Result runTrajectories(Trajectories &trajectories, double *out, Threads &threads) {
+static Result runTrajectories(Trajectories &trajectories, double *out, Workspace::Impl &workspace) {
   if (trajectories.options().shots == 0)
     return average<Real>(trajectories, out);
   TrajectorySource<Real> source(trajectories);
-  return shotReadings(trajectories.plan(), trajectories.options(), source, threads, out);
+  return shotReadings(trajectories.plan(), trajectories.options(), source, workspace, out);
 }
 
 Result runTrajectories(const Plan &plan, std::span<const double> slots, const RunOptions &options,
@@ -236,7 +236,7 @@ Result runTrajectories(const Plan &plan, std::span<const double> slots, const Ru
   Trajectories trajectories(plan, options, workspace);
   if (Result result = trajectories.bind(slots); result != Result::Ok)
     return result;
-  return (options.precision == Precision::Single ? runTrajectories<float> : runTrajectories<double>)(trajectories, out, workspace.impl().threads);
+  return (options.precision == Precision::Single ? runTrajectories<float> : runTrajectories<double>)(trajectories, out, workspace.impl());
 }
 
 } // namespace qml::rt
