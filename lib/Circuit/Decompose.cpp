@@ -74,6 +74,10 @@ void Decomposer::controlledOneQubit(GateKind gate, Qubits controls, uint32_t t, 
     controlledPhase(controls, t, sign * pi / 2);
     return one(K::H, t);
   case K::RX:
+    if (controls.size() == 1 && target.keeps(K::RZX, 0)) { // half of it always, the other half with the sign of Z
+      one(K::RX, t, a[0] * 0.5);
+      return emitPair(K::RZX, {}, controls[0], t, {a[0] * -0.5});
+    }
     one(K::H, t);
     emit(K::RZ, controls, t, {a[0]});
     return one(K::H, t);

@@ -111,6 +111,10 @@ void Decomposer::severalQubits(GateKind gate, Qubits controls, Qubits q, Angles 
 
 /// exp(i angle/4 (XX + YY)): controlled Y on both sides turn XX and YY into Pauli operators on one qubit each.
 void Decomposer::isingXY(Qubits controls, uint32_t a, uint32_t b, Angle angle) {
+  if (target.keeps(K::IsingXX, controls.size()) && target.keeps(K::IsingYY, controls.size())) { // they commute
+    emitPair(K::IsingXX, controls, a, b, {angle * -0.5});
+    return emitPair(K::IsingYY, controls, a, b, {angle * -0.5});
+  }
   one(K::H, a);
   one(K::Sdg, b);
   cnot(a, b);

@@ -140,6 +140,22 @@ TEST(Decompose, KeepsWhatTheTargetHas) {
   }
 }
 
+/// Where a target has rotations about products of Paulis, what is a product of two of them takes nothing else.
+TEST(Decompose, RotationsAboutProductsOfPaulis) {
+  DecomposeTarget target{{{K::IsingXX, 0}, {K::IsingYY, 0}, {K::IsingZZ, 0}, {K::RZX, 0}}};
+  EXPECT_EQ(decompose(single(gateRow(K::IsingXY), 0), target).size(), 2u);
+  EXPECT_EQ(decompose(single(gateRow(K::SingleExcitation), 0), target).size(), 4u) << "and phases around";
+  EXPECT_EQ(decompose(single(gateRow(K::RX), 1), target).size(), 2u);
+  Rng rng(35);
+  for (const GateRow &row : gateTable())
+    for (unsigned controls = 0; controls <= 2; ++controls) {
+      Circuit source = single(row, controls), result = decompose(source, target);
+      for (const Op &op : result)
+        EXPECT_TRUE(inTarget(result, op, target)) << row.name;
+      EXPECT_LT(distance(source, result, rng), 1e-12) << row.name;
+    }
+}
+
 TEST(Decompose, NegatedControlsOfKeptGatesAreTurned) {
   Circuit source(2);
   source.append(K::Z, std::array{0u, 1u}, {}, 1, 1);
