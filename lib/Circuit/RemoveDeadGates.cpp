@@ -3,7 +3,8 @@
 // Removal of gates that no reading sees. Going backwards, everything that is read, written as an operator at this point
 // of the circuit (Heisenberg's picture), is known per qubit to be the identity there, or to commute with one Pauli, or
 // nothing. A gate commutes with such operators if on each qubit that is read it has the axis of what is read, and is
-// dropped; a gate that stays keeps an axis that it shares and spoils all others.
+// dropped; a gate that stays keeps an axis that it shares and spoils all others, but for gates that send basis states to
+// basis states: these send what is diagonal on their qubits to what is diagonal.
 
 #include "PhaseSum.h"
 #include "qml/Circuit/Passes.h"
@@ -39,6 +40,19 @@ std::vector<char> axesRead(unsigned numQubits, const std::vector<Reading> &readi
   return axes;
 }
 
+/// Whether `gate` sends products of eigenstates of the Pauli `axis` to such products, but for phases.
+bool permutes(const Op &gate, char axis) {
+  switch (gate.gate) {
+  case GateKind::X: return axis == 'Z' || (axis == 'X' && gate.numControls <= 1);
+  case GateKind::Y:
+  case GateKind::ISWAP:
+  case GateKind::DCX:
+  case GateKind::PSWAP: return axis == 'Z';
+  case GateKind::SWAP: return axis == 'Z' || gate.numControls == 0;
+  default: return false;
+  }
+}
+
 /// Steps back over a gate; false if nothing sees it.
 bool stepBack(std::vector<char> &axes, const Circuit &circuit, const Op &gate) {
   auto qubits = circuit.qubits(gate);
@@ -47,10 +61,15 @@ bool stepBack(std::vector<char> &axes, const Circuit &circuit, const Op &gate) {
     char axis = axisOf(gate, i), read = axes[qubits[i]];
     seen |= read != unread && axis != 'I' && (axis != read || axis == anything);
   }
-  if (seen)
-    for (unsigned i = 0; i < qubits.size(); ++i)
-      axes[qubits[i]] = join(axes[qubits[i]], axisOf(gate, i));
-  return seen;
+  if (!seen)
+    return false;
+  char read = unread; // of all its qubits
+  for (uint32_t qubit : qubits)
+    read = join(read, axes[qubit]);
+  const bool kept = permutes(gate, read);
+  for (unsigned i = 0; i < qubits.size(); ++i)
+    axes[qubits[i]] = kept ? read : join(axes[qubits[i]], axisOf(gate, i));
+  return true;
 }
 
 } // namespace

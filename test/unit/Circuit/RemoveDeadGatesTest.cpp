@@ -174,6 +174,25 @@ TEST(RemoveDeadGates, KeepsWhatIsRead) {
   EXPECT_LT(total, 13400u);
 }
 
+TEST(RemoveDeadGates, SeesThroughGatesThatPermuteBasisStates) {
+  // RZ in front of a ring of CNOTs, behind which all qubits are read along Z.
+  Circuit circuit(3, 1);
+  for (uint32_t qubit = 0; qubit < 3; ++qubit)
+    circuit.append(K::RZ, {qubit}, {Angle::ofSlot(0)});
+  for (uint32_t qubit = 0; qubit < 3; ++qubit)
+    circuit.append(K::CNOT, {qubit, (qubit + 1) % 3});
+  EXPECT_EQ(left(circuit, {probs({0, 1, 2})}), 3u);
+  EXPECT_EQ(left(circuit, {expval({{0, Pauli::X}})}), 3u); // the first CNOT, and RZ on its qubits
+  // RX in front of CNOTs and SWAPs, read along X; and a Toffoli, which does not send X to X.
+  Circuit alongX(3);
+  alongX.append(K::RX, {0}, {0.3});
+  alongX.append(K::CNOT, {0, 1});
+  alongX.append(K::SWAP, {1, 2});
+  EXPECT_EQ(left(alongX, {expval({{0, Pauli::X}, {2, Pauli::X}})}), 2u);
+  alongX.append(K::Toffoli, {0, 1, 2});
+  EXPECT_EQ(left(alongX, {expval({{0, Pauli::X}, {2, Pauli::X}})}), 4u);
+}
+
 TEST(RemoveDeadGates, LightCone) {
   EXPECT_EQ(left(ansatz(), {expval({{0, Pauli::Z}})}), 1u) << "CNOT has axis Z on its control";
   EXPECT_EQ(left(ansatz(), {expval({{0, Pauli::X}})}), 4u);
