@@ -63,9 +63,12 @@ template <typename Real> struct PairPass {
 template <typename Real> struct RotationsPass {
   static constexpr unsigned maxHigh = 4, maxLow = 4, maxRotations = maxHigh + maxLow;
   bool cross = false; // products of an even number of Ys, which mix real with imaginary parts; otherwise like with like
-  uint32_t numHigh = 0, numLow = 0; // those that flip a vector come first, then those that flip lanes only; cross ones never mix
+  /// Those whose flips span the vectors of a group come first, then those that lead to other lanes of its vectors; cross ones
+  /// never mix.
+  uint32_t numHigh = 0, numLow = 0;
   uint8_t rotation[maxRotations] = {}; // their numbers, by which signs, coefficients and sums are found
   uint32_t flipVector[maxHigh] = {}, flipLanes[maxRotations] = {};
+  uint8_t combination[maxLow] = {};     // a bit for each high flip of those that lead a low one to its partners' vector
   uint32_t pivots = 0;                  // one bit of each high flip, that no other has
   uint32_t sign[maxRotations] = {};     // of the vector's number
   uint32_t parity = 0;                  // of vector 0, a bit for each

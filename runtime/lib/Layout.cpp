@@ -224,11 +224,8 @@ template <typename Real> void Layout<Real>::addRotations(const std::vector<uint3
     flipLanes.push_back(flip.lanes);
     signs.push_back(sign.vectors);
     for (bool odd : {false, true})
-      for (uint32_t lane = 0; lane < lanes(); ++lane) {
-        // Of a rotation within a vector, each lane has the sign that its partner brings.
-        bool negative = parity(sign.lanes & lane) != odd, within = flip.vectors == 0 && !pass.cross;
-        *laneSigns++ = negative != within ? Real(-1) : Real(1);
-      }
+      for (uint32_t lane = 0; lane < lanes(); ++lane)
+        *laneSigns++ = parity(sign.lanes & lane) != odd ? Real(-1) : Real(1);
   }
   step.forward = passesOf(pass, flipVectors, flipLanes, signs, set_.maxRotations);
   step.backward = passesOf(pass, flipVectors, flipLanes, signs, set_.maxRotationsBackward);
@@ -243,20 +240,13 @@ template <typename Real>
 std::vector<RotationsPass<Real>> Layout<Real>::passesOf(const RotationsPass<Real> &all, std::span<const uint32_t> flipVectors,
                                                         std::span<const uint32_t> flipLanes, std::span<const uint32_t> signs,
                                                         unsigned max) const {
-  std::vector<uint8_t> high, low;
-  std::vector<uint32_t> highFlips;
-  for (size_t i = 0; i < flipVectors.size(); ++i) {
-    (flipVectors[i] != 0 ? high : low).push_back(uint8_t(i));
-    if (flipVectors[i] != 0)
-      highFlips.push_back(flipVectors[i]);
-  }
   std::vector<RotationsPass<Real>> passes;
-  for (const std::vector<uint8_t> &share : shareOut(highFlips, max)) {
+  for (const RotationShare &share : shareOut(flipVectors, max, /*mixes=*/!all.cross)) {
     RotationsPass<Real> &pass = passes.emplace_back(all);
     std::vector<uint32_t> reduced;
-    for (uint8_t place : share) {
-      uint32_t flip = pass.flipVector[pass.numHigh] = highFlips[place];
-      pass.rotation[pass.numHigh++] = high[place];
+    for (uint8_t rotation : share.high) {
+      uint32_t flip = pass.flipVector[pass.numHigh] = flipVectors[rotation];
+      pass.rotation[pass.numHigh++] = rotation;
       for (uint32_t row : reduced)
         flip ^= flip & row & -row ? row : 0;
       for (uint32_t &row : reduced)
@@ -265,25 +255,25 @@ std::vector<RotationsPass<Real>> Layout<Real>::passesOf(const RotationsPass<Real
     }
     for (uint32_t row : reduced)
       pass.pivots |= row & -row;
-  }
-  // Those within vectors go along, as evenly as can be.
-  for (uint8_t rotation : low) {
-    auto hasRoom = [&](const RotationsPass<Real> &pass) {
-      return pass.numLow < RotationsPass<Real>::maxLow && !(pass.cross && pass.numHigh > 0);
-    };
-    auto load = [&](const RotationsPass<Real> &pass) { return std::pair(!hasRoom(pass), pass.numLow); };
-    auto place = std::ranges::min_element(passes, {}, load);
-    if (place == passes.end() || !hasRoom(*place)) {
-      passes.push_back(all);
-      place = passes.end() - 1;
-    }
-    place->rotation[place->numHigh + place->numLow++] = rotation;
-  }
-  for (RotationsPass<Real> &pass : passes)
+    for (uint8_t rotation : share.low)
+      pass.rotation[pass.numHigh + pass.numLow++] = rotation;
     for (unsigned i = 0; i < pass.numHigh + pass.numLow; ++i) {
       pass.flipLanes[i] = flipLanes[pass.rotation[i]];
       pass.sign[i] = signs[pass.rotation[i]];
     }
+    // What the flips of high ones leave of those of low ones.
+    for (unsigned j = 0; j < pass.numLow; ++j) {
+      auto sumOf = [&](const uint32_t *flips) {
+        uint32_t sum = 0;
+        for (unsigned i = 0; i < pass.numHigh; ++i)
+          sum ^= (pass.combination[j] >> i) & 1 ? flips[i] : 0;
+        return sum;
+      };
+      while (sumOf(pass.flipVector) != flipVectors[share.low[j]])
+        ++pass.combination[j];
+      pass.flipLanes[pass.numHigh + j] ^= sumOf(pass.flipLanes);
+    }
+  }
   return passes;
 }
 

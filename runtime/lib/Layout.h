@@ -6,6 +6,7 @@
 #pragma once
 
 #include "Angles.h"
+#include "MaskBasis.h"
 #include "Memory.h"
 #include "PauliStrings.h"
 #include "Prefix.h"
@@ -205,8 +206,14 @@ inline bool isCross(const Qubit &target) { return parity(target.flip & target.si
 /// The blocks of a sweep in order, rotations that commute together, all other blocks alone.
 std::vector<std::vector<uint32_t>> groupRotations(const Plan &plan, std::span<const uint32_t> blocks,
                                                   const std::function<bool(uint32_t)> &isPerRow, size_t maxRotations);
-/// Shares the rotations with these flips of vectors out to passes of at most `max` each, whose flips are independent.
-std::vector<std::vector<uint8_t>> shareOut(std::span<const uint32_t> flips, unsigned max);
+/// The rotations of one pass: high ones, whose flips of vectors are independent, and low ones, whose flips are combinations of these.
+struct RotationShare {
+  std::vector<uint8_t> high, low;
+  MaskBasis basis;
+  bool add(uint8_t rotation, uint32_t flip, unsigned maxHigh, bool mixes);
+};
+/// Shares the rotations with these flips of vectors out to passes of at most `maxHigh` high ones; `mixes`: with low ones beside.
+std::vector<RotationShare> shareOut(std::span<const uint32_t> flips, unsigned maxHigh, bool mixes);
 
 /// In-place Walsh-Hadamard transform of 2^rank numbers at a distance of `stride`, for `stride` numbers side by side.
 void walshHadamard(double *numbers, unsigned rank, size_t stride);

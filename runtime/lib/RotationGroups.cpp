@@ -4,7 +4,6 @@
 
 #include "Footprint.h"
 #include "Layout.h"
-#include "MaskBasis.h"
 
 namespace qml::rt {
 namespace {
@@ -16,19 +15,6 @@ struct Group {
 
   /// Whether rotations that commute with each other may be together.
   bool isLike(const Group &other) const { return isRotations && other.isRotations && cross == other.cross && perRow == other.perRow; }
-};
-
-/// Flips of the vectors in one pass.
-struct Share {
-  std::vector<uint8_t> rotations;
-  MaskBasis basis;
-
-  bool add(uint8_t rotation, uint32_t flip, unsigned max) {
-    if (rotations.size() == max || !basis.add(flip))
-      return false;
-    rotations.push_back(rotation);
-    return true;
-  }
 };
 
 } // namespace
@@ -64,24 +50,45 @@ std::vector<std::vector<uint32_t>> groupRotations(const Plan &plan, std::span<co
   return result;
 }
 
-std::vector<std::vector<uint8_t>> shareOut(std::span<const uint32_t> flips, unsigned max) {
+bool RotationShare::add(uint8_t rotation, uint32_t flip, unsigned maxHigh, bool mixes) {
+  const bool isLow = basis.contains(flip);
+  std::vector<uint8_t> &place = isLow ? low : high;
+  constexpr unsigned maxLow = RotationsPass<double>::maxLow;
+  if (place.size() >= (!isLow ? maxHigh : mixes || high.empty() ? maxLow : 0))
+    return false;
+  basis.add(flip);
+  place.push_back(rotation);
+  return true;
+}
+
+std::vector<RotationShare> shareOut(std::span<const uint32_t> flips, unsigned maxHigh, bool mixes) {
   // Near flips go to different passes: the vectors of a pass that are all far apart would meet in one set of the first cache.
   std::vector<uint8_t> order;
+  MaskBasis all;
   for (size_t i = 0; i < flips.size(); ++i)
-    order.push_back(uint8_t(i));
+    if (flips[i] != 0) {
+      order.push_back(uint8_t(i));
+      all.add(flips[i]);
+    }
   std::ranges::stable_sort(order, {}, [&](uint8_t i) { return flips[i] & -flips[i]; });
-  std::vector<Share> shares((flips.size() + max - 1) / max);
+  std::vector<RotationShare> shares((all.rank() + maxHigh - 1) / maxHigh);
   for (size_t i = 0; i < order.size(); ++i) {
     bool placed = false;
     for (size_t j = 0; j < shares.size() && !placed; ++j)
-      placed = shares[(i + j) % shares.size()].add(order[i], flips[order[i]], max);
+      placed = shares[(i + j) % shares.size()].add(order[i], flips[order[i]], maxHigh, mixes);
     if (!placed)
-      shares.emplace_back().add(order[i], flips[order[i]], max);
+      shares.emplace_back().add(order[i], flips[order[i]], maxHigh, mixes);
   }
-  std::vector<std::vector<uint8_t>> result;
-  for (Share &share : shares)
-    result.push_back(std::move(share.rotations));
-  return result;
+  // Those within vectors go along, as evenly as can be.
+  for (size_t i = 0; i < flips.size(); ++i) {
+    if (flips[i] != 0)
+      continue;
+    auto load = [&](const RotationShare &share) { return std::pair(!mixes && !share.high.empty(), share.low.size()); };
+    auto place = std::ranges::min_element(shares, {}, load);
+    if (place == shares.end() || !place->add(uint8_t(i), 0, maxHigh, mixes))
+      shares.emplace_back().add(uint8_t(i), 0, maxHigh, mixes);
+  }
+  return shares;
 }
 
 } // namespace qml::rt

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Several rotations in one pass, part of KernelSet.cpp. A group of 2^k vectors is held in registers while k rotations that flip
-// vectors are applied, and those that flip lanes only. Each costs one multiply-add per vector where its cosine has been divided out.
+// vectors are applied, and those that lead to another lane of a vector of the group. Each costs one multiply-add per vector where its cosine has been divided out.
 #pragma once
 
 #include "Kernels.h"
@@ -123,18 +123,37 @@ template <typename Group, unsigned I, bool Tangents>
   });
 }
 
-/// A rotation that flips lanes only.
+/// A rotation that leads to other lanes: these come with the other sign.
 template <bool Tangents> [[gnu::always_inline]] inline V turnLanes(const Turn &turn, V own, V partner) {
-  return (Tangents ? own : turn.cosine * own) + turn.sine * partner;
+  return (Tangents ? own : turn.cosine * own) - turn.sine * partner;
 }
 
-/// The rotations of a pass that flip lanes only: not more than there are lane bits.
+/// The rotations of a pass that lead to other lanes of the group's vectors: not more than there are lane bits.
 class LaneRotations {
 public:
-  LaneRotations(const RotationsPass<Real> &pass) : count_(pass.numLow), flip_(pass, std::make_integer_sequence<unsigned, max>()) {}
+  LaneRotations(const RotationsPass<Real> &pass)
+      : pass_(pass), count_(pass.numLow), flip_(pass, std::make_integer_sequence<unsigned, max>()) {}
 
   unsigned count() const { return count_; }
   V partner(unsigned j, V x) const { return flip_.all[j](x); }
+  /// Calls body(m, partner) for the vectors 0 to Size of a group, each with the one that the partners of its lanes are in.
+  template <unsigned Size, typename Body> [[gnu::always_inline]] void forPartners(unsigned j, Body body) const {
+    unrolled<Size>([&](auto c) __attribute__((always_inline)) {
+      if (pass_.combination[j] == c)
+        unrolled<Size>([&](auto m) __attribute__((always_inline)) { body(m, std::integral_constant<unsigned, m ^ c>()); });
+    });
+  }
+  /// Rotation j of a group.
+  template <bool Tangents, unsigned Size> [[gnu::always_inline]] void apply(unsigned j, const Turn &turn, V (&x)[Size]) const {
+    forPartners<Size>(j, [&](auto m, auto p) __attribute__((always_inline)) {
+      if (m > p)
+        return;
+      const V own = x[m];
+      x[m] = turnLanes<Tangents>(turn, own, partner(j, x[p]));
+      if (m < p)
+        x[p] = turnLanes<Tangents>(turn, x[p], partner(j, own));
+    });
+  }
 
 private:
   static constexpr unsigned max = RotationsPass<Real>::maxLow;
@@ -144,6 +163,7 @@ private:
     Flips(const RotationsPass<Real> &pass, std::integer_sequence<unsigned, J...>)
         : all{LaneFlip(J < pass.numLow ? pass.flipLanes[pass.numHigh + J] : 0)...} {}
   };
+  const RotationsPass<Real> &pass_;
   unsigned count_;
   Flips flip_;
 };
@@ -173,12 +193,8 @@ template <bool Cross, unsigned K, bool Flip, bool Tangents>
         typename Group::Registers x;
         group.loadFrom(tile, set, v, x);
         unrolled<K>([&](auto i) __attribute__((always_inline)) { turn<Group, i, Tangents>(own[i], x); });
-        for (unsigned j = 0; j < low.count(); ++j) {
-          const Turn turn = lowTurns(j, v);
-          unrolled<Group::size>([&](auto m) __attribute__((always_inline)) {
-            x[m] = turnLanes<Tangents>(turn, x[m], low.partner(j, x[m]));
-          });
-        }
+        for (unsigned j = 0; j < low.count(); ++j)
+          low.apply<Tangents>(j, lowTurns(j, v), x);
         group.storeTo(tile, set, v, x);
         unrolled<Cross ? K : 0>([&](auto i) __attribute__((always_inline)) { own[i].sine = -own[i].sine; });
       }
@@ -198,10 +214,10 @@ public:
   /// Rotation j of a vector; `flip` sends lanes to their partners.
   template <typename Flip> [[gnu::always_inline]] void apply(unsigned j, uint32_t v, Flip flip, V &re, V &im) const {
     Turn turn = Fixed ? fixed_[j] : turns_(j, v);
-    const V r = turnLanes<Fixed>(turn, re, flip(im));
+    const V i = turnLanes<Fixed>(turn, im, flip(re));
     turn.sine = -turn.sine;
-    im = turnLanes<Fixed>(turn, im, flip(re));
-    re = r;
+    re = turnLanes<Fixed>(turn, re, flip(im));
+    im = i;
   }
 
 private:
@@ -294,17 +310,15 @@ template <bool Cross, unsigned K, bool Flip, bool Tangents>
           });
         });
         for (unsigned j = 0; j < low.count(); ++j)
-          unrolled<Group::size>([&](auto m) __attribute__((always_inline)) { lowSum[j] += b[m] * low.partner(j, k[m]); });
+          low.forPartners<Group::size>(j, [&](auto m, auto p) __attribute__((always_inline)) { lowSum[j] -= b[m] * low.partner(j, k[p]); });
         unrolled<K>([&](auto i) __attribute__((always_inline)) {
           turn<Group, i, Tangents>(own[i], k);
           turn<Group, i, Tangents>(own[i], b);
         });
         for (unsigned j = 0; j < low.count(); ++j) {
           const Turn turn = lowTurns(j, v);
-          unrolled<Group::size>([&](auto m) __attribute__((always_inline)) {
-            k[m] = turnLanes<Tangents>(turn, k[m], low.partner(j, k[m]));
-            b[m] = turnLanes<Tangents>(turn, b[m], low.partner(j, b[m]));
-          });
+          low.apply<Tangents>(j, turn, k);
+          low.apply<Tangents>(j, turn, b);
         }
         group.storeTo(ket, set, v, k);
         group.storeTo(bra, set, v, b);
