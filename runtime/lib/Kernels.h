@@ -106,6 +106,8 @@ template <typename Real> struct PhasePass {
   uint32_t rowMask = 0;
   bool inVectors = false;             // the coefficients differ between lanes; otherwise they are numbers
   bool realOnly = false;              // all imaginary parts are 0, those of the phases too
+  /// Null, or of each number that of the vector with the same phases but for a flip of lanes, times the lanes, plus the flip.
+  const uint16_t *places = nullptr;
   const Real *coefficients = nullptr; // [number][row] (re, im)
 };
 

@@ -87,7 +87,7 @@ template <typename Real> struct PhaseStep {
   PhasePass<Real> pass;
   uint32_t block = 0;
   PhaseTable table;
-  std::vector<uint16_t> order, values;                  // what the pass points to
+  std::vector<uint16_t> order, values, places;          // what the pass points to
   std::vector<std::pair<uint64_t, uint16_t>> outerBits; // what a bit that selects the tile contributes to a phase's number
   bool hasDerivative = false; // by a slot that somebody asks for
 };

@@ -29,8 +29,8 @@ public:
     return true;
   }
   bool contains(uint64_t mask) const { return remainder(mask) == 0; }
-  /// Puts the rows with the highest pivots first.
-  void sort() { std::ranges::sort(rows_, std::greater(), &Row::pivot); }
+  /// Puts the rows with the highest pivots first, or last.
+  template <typename Order = std::greater<>> void sort(Order order = {}) { std::ranges::sort(rows_, order, &Row::pivot); }
 
   unsigned rank() const { return unsigned(rows_.size()); }
   uint64_t row(unsigned i) const { return rows_[i].mask; }

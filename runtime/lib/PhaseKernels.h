@@ -9,23 +9,34 @@
 namespace qml::rt {
 namespace {
 
-/// Calls body(vectors of a bucket, number of its phases, re, im) for all buckets.
-template <bool InVectors, typename Body> [[gnu::always_inline]] inline void forBuckets(const PhasePass<Real> &pass, Body body) {
+enum class PhaseForm { Numbers, Vectors, FlippedVectors };
+
+/// Calls body(vectors of a bucket, number of its phases, flip of these, re, im) for all buckets.
+template <PhaseForm Form, typename Body> [[gnu::always_inline]] inline void forBuckets(const PhasePass<Real> &pass, Body body) {
   const uint32_t size = pass.bucketSize, rows = pass.rowMask + 1;
   for (uint32_t b = 0; b < pass.numBuckets; ++b) {
-    const size_t number = size_t(pass.values[b] ^ pass.outer) * rows + (b & pass.rowMask);
+    const uint32_t value = pass.values[b] ^ pass.outer;
     const uint16_t *vectors = pass.order + size_t(b) * size;
-    if constexpr (InVectors)
-      body(vectors, number, load(pass.coefficients + 2 * lanes * number), load(pass.coefficients + 2 * lanes * number + lanes));
+    if constexpr (Form == PhaseForm::FlippedVectors) {
+      const uint32_t place = pass.places[value];
+      const LaneFlip flip(place % lanes);
+      const Real *from = pass.coefficients + 2 * size_t(place - place % lanes);
+      body(vectors, place / lanes, flip, flip(load(from)), flip(load(from + lanes)));
+      continue;
+    }
+    const size_t number = size_t(value) * rows + (b & pass.rowMask);
+    const auto same = [](V x) { return x; };
+    if constexpr (Form == PhaseForm::Vectors)
+      body(vectors, number, same, load(pass.coefficients + 2 * lanes * number), load(pass.coefficients + 2 * lanes * number + lanes));
     else
-      body(vectors, number, broadcast(pass.coefficients[2 * number]), broadcast(pass.coefficients[2 * number + 1]));
+      body(vectors, number, same, broadcast(pass.coefficients[2 * number]), broadcast(pass.coefficients[2 * number + 1]));
   }
 }
 
-template <bool InVectors, bool RealOnly> void phases(Amplitudes<Real> tile, const PhasePass<Real> &pass) {
+template <PhaseForm Form, bool RealOnly> void phases(Amplitudes<Real> tile, const PhasePass<Real> &pass) {
   Real *const re = tile.re, *const im = tile.im;
   const uint32_t size = pass.bucketSize;
-  forBuckets<InVectors>(pass, [=](const uint16_t *vectors, size_t, V cr, V ci) __attribute__((always_inline)) {
+  forBuckets<Form>(pass, [=](const uint16_t *vectors, size_t, auto, V cr, V ci) __attribute__((always_inline)) {
     for (uint32_t j = 0; j < size; ++j) {
       const size_t at = size_t(vectors[j]) * lanes;
       if constexpr (RealOnly) {
@@ -39,10 +50,10 @@ template <bool InVectors, bool RealOnly> void phases(Amplitudes<Real> tile, cons
   });
 }
 
-template <bool InVectors>
+template <PhaseForm Form>
 void phasesBackward(Amplitudes<Real> ket, Amplitudes<Real> bra, const PhasePass<Real> &pass, Real *sums) {
   const uint32_t size = pass.bucketSize;
-  forBuckets<InVectors>(pass, [=](const uint16_t *vectors, size_t number, V cr, V ci) __attribute__((always_inline)) {
+  forBuckets<Form>(pass, [=](const uint16_t *vectors, size_t number, auto flip, V cr, V ci) __attribute__((always_inline)) {
     V plus = {}, minus = {};
     for (uint32_t j = 0; j < size; ++j) {
       const size_t at = size_t(vectors[j]) * lanes;
@@ -54,12 +65,10 @@ void phasesBackward(Amplitudes<Real> ket, Amplitudes<Real> bra, const PhasePass<
       store(bra.re + at, cr * br - ci * bi);
       store(bra.im + at, cr * bi + ci * br);
     }
-    if constexpr (InVectors) {
-      Real *sum = sums + lanes * number;
-      store(sum, load(sum) + (plus - minus));
-    } else {
+    if constexpr (Form == PhaseForm::Numbers)
       sums[number] += pairwiseSum(plus - minus);
-    }
+    else
+      store(sums + lanes * number, load(sums + lanes * number) + flip(plus - minus));
   });
 }
 
@@ -77,14 +86,21 @@ void phaseCoefficients(const double *cosines, const double *sines, size_t count,
   }
 }
 
-void anyPhases(Amplitudes<Real> tile, const PhasePass<Real> &pass) {
-  if (pass.realOnly)
-    (pass.inVectors ? phases<true, true> : phases<false, true>)(tile, pass);
+/// Calls run<form>() with the pass's own.
+template <typename Run> inline void dispatchPhases(const PhasePass<Real> &pass, Run run) {
+  if (!pass.inVectors)
+    run.template operator()<PhaseForm::Numbers>();
+  else if (!pass.places)
+    run.template operator()<PhaseForm::Vectors>();
   else
-    (pass.inVectors ? phases<true, false> : phases<false, false>)(tile, pass);
+    run.template operator()<PhaseForm::FlippedVectors>();
+}
+
+void anyPhases(Amplitudes<Real> tile, const PhasePass<Real> &pass) {
+  dispatchPhases(pass, [&]<PhaseForm F>() { pass.realOnly ? phases<F, true>(tile, pass) : phases<F, false>(tile, pass); });
 }
 void anyPhasesBackward(Amplitudes<Real> ket, Amplitudes<Real> bra, const PhasePass<Real> &pass, Real *sums) {
-  (pass.inVectors ? phasesBackward<true> : phasesBackward<false>)(ket, bra, pass, sums);
+  dispatchPhases(pass, [&]<PhaseForm F>() { phasesBackward<F>(ket, bra, pass, sums); });
 }
 
 } // namespace

@@ -69,11 +69,32 @@ void Layout<Real>::addPhaseGroup(uint32_t number, std::vector<uint32_t> terms, b
     step.pass.inVectors = step.pass.inVectors || perRow || (mask & laneMask) != 0;
   }
   const unsigned positionBits = step.pass.inVectors && !perRow ? set_.laneBits : 0;
-  step.table.rank = basis.rank() + positionBits;
-  for (uint32_t term : terms) {
+  // Signs as functions of lanes and numbers. Those that are independent on the lanes can be flipped by a flip of lanes, so that
+  // numbers with equal values of the others have the same phases but for that.
+  MaskBasis functions;
+  auto functionOf = [&](uint32_t term) {
     const uint64_t mask = compact(plan_.terms[term].sign);
-    step.table.terms.push_back({term, uint16_t(basis.coordinates(mask & ~laneMask) << positionBits | (mask & laneMask))});
+    return (positionBits > 0 ? mask & laneMask : 0) << basis.rank() | basis.coordinates(mask & ~laneMask);
+  };
+  for (uint32_t term : terms)
+    functions.add(functionOf(term));
+  functions.sort(std::less());
+  unsigned rank = 0;
+  while (rank < functions.rank() && functions.row(rank) >> basis.rank() == 0)
+    ++rank;
+  step.table.rank = rank + positionBits;
+  for (uint32_t term : terms) {
+    const uint64_t function = functionOf(term), position = functions.coordinates(function) & ((1u << rank) - 1);
+    step.table.terms.push_back({term, uint16_t(position << positionBits | function >> basis.rank())});
   }
+  for (uint32_t number = 0; number < 1u << basis.rank() && rank < basis.rank(); ++number) {
+    uint16_t place = 0;
+    for (unsigned i = 0; i < functions.rank(); ++i)
+      if (parity(functions.row(i) & number))
+        place |= i < rank ? lanes() << i : std::bit_floor(functions.row(i)) >> basis.rank();
+    step.places.push_back(place);
+  }
+  step.pass.places = step.places.empty() ? nullptr : step.places.data();
   std::vector<uint16_t> index(tileVectors()); // of the coefficients, by vector
   for (uint32_t v = 0; v < index.size(); ++v)
     for (unsigned i = 0; i < basis.rank(); ++i)
@@ -87,7 +108,7 @@ void Layout<Real>::addPhaseGroup(uint32_t number, std::vector<uint32_t> terms, b
       step.outerBits.emplace_back(bit, contribution);
   }
   step.pass.rowMask = perRow ? rowVectors() - 1 : 0;
-  size_t vectors = (size_t(1) << basis.rank()) * (step.pass.rowMask + 1);
+  size_t vectors = (size_t(1) << rank) * (step.pass.rowMask + 1);
   Dependence most = Dependence::Nothing;
   for (PhaseTable::Term term : step.table.terms) {
     const Angle &angle = plan_.terms[term.number].angle;
@@ -115,7 +136,7 @@ template <typename Real> bool Layout<Real>::isReal(const PhaseTable &table) cons
 /// Vectors by the phases that `index` and their rows select, in the order of each bucket's first.
 template <typename Real> void Layout<Real>::fillBuckets(std::span<const uint16_t> index, PhaseStep<Real> &step) const {
   const uint32_t rows = step.pass.rowMask + 1;
-  std::vector<uint32_t> bucketOf(std::size_t(1) << step.table.rank, ~0u);
+  std::vector<uint32_t> bucketOf(std::ranges::max(index) + 1, ~0u);
   for (uint32_t v = 0; v < index.size(); v += rows)
     if (uint32_t &bucket = bucketOf[index[v]]; bucket == ~0u) {
       bucket = step.values.size();

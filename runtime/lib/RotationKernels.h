@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Several rotations in one pass, part of KernelSet.cpp. A group of 2^k vectors is held in registers while k rotations that flip
-// vectors are applied, and those that lead to another lane of a vector of the group. Each costs one multiply-add per vector where its cosine has been divided out.
+// vectors are applied, and those that lead to other lanes of the group's vectors. Each costs one multiply-add per vector where its
+// cosine has been divided out.
 #pragma once
 
 #include "Kernels.h"
