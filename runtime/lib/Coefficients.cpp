@@ -128,7 +128,7 @@ template <typename Real> void Execution<Real>::setScales(bool adjoint) {
   size_t behindLast = numSteps; // the last step that carries what nothing behind it takes up
   while (behindLast > 0 && !takesUp(step(behindLast - 1)) && !carries(step(behindLast - 1)))
     --behindLast;
-  const double sign = adjoint ? -1 : 1;
+  const double sign = adjoint ? -1 : 1, *sines = scratch_.angles.sines(0), *cosines = scratch_.angles.cosines(0);
   double carried = 1;
   for (size_t i = 0; i < numSteps; ++i) {
     const StepRef &ref = step(i);
@@ -140,25 +140,38 @@ template <typename Real> void Execution<Real>::setScales(bool adjoint) {
       continue;
     const RotationsStep<Real> &rotations = layout_.rotations[ref.number];
     size_t left = rotations.rotations.size();
+    uint32_t &full = scales.full[ref.number];
+    if (rotations.perRow) {
+      full = uint32_t((uint64_t(1) << left) - 1);
+      std::fill_n(overlap, rotations.backward.size(), carried * carried);
+      continue;
+    }
+    Scales::Turn *turns = scales.turns.data() + ref.number * RotationsStep<Real>::maxRotations;
     for (const RotationsPass<Real> &part : rotations.backward) {
       *overlap++ = carried * carried;
-      for (unsigned rotation : std::span(part.rotation, part.numHigh + part.numLow)) {
-        if (rotations.perRow) {
-          scales.full[ref.number] |= 1u << rotation;
+      const std::span members(part.rotation, part.numHigh + part.numLow);
+      left -= members.size();
+      // Cosines only make it smaller: where all can be carried, each can.
+      double product = carried;
+      for (unsigned rotation : members) {
+        const double cosine = cosines[rotations.rotations[rotation].place];
+        turns[rotation] = {sign * sines[rotations.rotations[rotation].place] / cosine, 1};
+        product *= cosine;
+      }
+      const bool isLast = left == 0 && i + 1 == behindLast;
+      if (std::abs(product) >= smallest && !isLast) {
+        carried = product;
+        continue;
+      }
+      for (unsigned rotation : members) {
+        const double sine = sign * sines[rotations.rotations[rotation].place], cosine = cosines[rotations.rotations[rotation].place];
+        if (std::abs(carried * cosine) >= smallest && !(isLast && rotation == members.back())) {
+          carried *= cosine;
           continue;
         }
-        const size_t place = rotations.rotations[rotation].place;
-        const double sine = sign * *scratch_.angles.sines(place), cosine = *scratch_.angles.cosines(place);
-        Scales::Turn &turn = scales.turns[ref.number * RotationsStep<Real>::maxRotations + rotation];
-        const bool isLast = --left == 0 && i + 1 == behindLast;
-        if (std::abs(carried * cosine) >= smallest && !isLast) {
-          carried *= cosine;
-          turn = {sine / cosine, 1};
-        } else {
-          scales.full[ref.number] |= 1u << rotation;
-          turn = {carried * sine, carried * cosine};
-          carried = 1;
-        }
+        full |= 1u << rotation;
+        turns[rotation] = {carried * sine, carried * cosine};
+        carried = 1;
       }
     }
   }

@@ -17,6 +17,8 @@ unsigned chunkCount(unsigned numQubits);
 
 /// The part of `total` units (groups, tiles, amplitudes) that belongs to `chunk`.
 inline std::pair<size_t, size_t> chunkRange(size_t total, unsigned chunk, unsigned numChunks) {
+  if (numChunks == 1) // divisions would take longer than some passes
+    return {0, total};
   return {total / numChunks * chunk + total % numChunks * chunk / numChunks,
           total / numChunks * (chunk + 1) + total % numChunks * (chunk + 1) / numChunks};
 }
