@@ -244,6 +244,11 @@ Result<double> Function::valueAndGradient(const std::vector<Batch> &inputs, std:
     checkSize("the gradient", gradient.size(), impl_->numParameters);
     if (rows.count() == 0)
       throw Failure{Diagnostic("E0812", "a mean needs at least one row")};
+    if (rows.count() == 1) {
+      double value = 0;
+      Result<void> one = valuesAndGradients(inputs, parameters, {&value, 1}, gradient);
+      return one ? Result<double>(value) : Result<double>(one.error());
+    }
     // One row's value and gradient, and the sums of a chunk.
     struct Sums {
       std::vector<double> row, sum;
