@@ -117,9 +117,9 @@ template <typename Real> void Execution<Real>::fillPair(const PairStep<Real> &st
 template <typename Real> void Execution<Real>::setScales(bool adjoint) {
   constexpr double smallest = sizeof(Real) == 8 ? 0x1p-200 : 0x1p-40; // overlaps see its square
   Scales &scales = scratch_.coefficients[adjoint].scales;
-  scales.full.assign(layout_.rotations.size(), 0);
+  scales.full.resize(layout_.rotations.size());
   scales.turns.resize(layout_.rotations.size() * RotationsStep<Real>::maxRotations);
-  scales.phases.assign(layout_.phases.size(), 1);
+  scales.phases.resize(layout_.phases.size());
   scales.overlaps.resize(layout_.numScales);
   const size_t numSteps = layout_.steps.size();
   auto step = [&](size_t i) -> const StepRef & { return *layout_.steps[adjoint ? numSteps - 1 - i : i]; };
@@ -134,13 +134,13 @@ template <typename Real> void Execution<Real>::setScales(bool adjoint) {
     const StepRef &ref = step(i);
     double *overlap = &scales.overlaps[ref.scale];
     *overlap = carried * carried;
-    if (takesUp(ref))
-      scales.phases[ref.number] = std::exchange(carried, 1);
+    if (ref.kind == StepRef::Phases)
+      scales.phases[ref.number] = takesUp(ref) ? std::exchange(carried, 1) : 1;
     if (ref.kind != StepRef::Rotations)
       continue;
     const RotationsStep<Real> &rotations = layout_.rotations[ref.number];
     size_t left = rotations.rotations.size();
-    uint32_t &full = scales.full[ref.number];
+    uint32_t &full = scales.full[ref.number] = 0;
     if (rotations.perRow) {
       full = uint32_t((uint64_t(1) << left) - 1);
       std::fill_n(overlap, rotations.backward.size(), carried * carried);
