@@ -279,8 +279,8 @@ private:
 };
 
 template <bool Cross, unsigned K, bool Flip, bool Tangents>
-[[gnu::noinline]] void rotationsBackward(Amplitudes<Real> ket, Amplitudes<Real> bra, uint32_t begin, uint32_t end, const RotationsPass<Real> &pass,
-                       Real *sums) {
+[[gnu::noinline]] void rotationsBackward(Amplitudes<Real> ket, Amplitudes<Real> bra, uint32_t begin, uint32_t end,
+                                         const RotationsPass<Real> &pass, Real *sums) {
   using Group = RotationGroup<Cross, K, Flip>;
   const Group group(pass);
   const LaneRotations low(pass);
