@@ -54,17 +54,23 @@ template <typename Real> void rowReadings(Execution<Real> &execution, Amplitudes
           out[row * width + strings[i].observable] += factor * sums.data()[i * all + row];
       }
     } else {
+      // Some amplitudes of a row at a time: one of each row would go to as many lines of one set of the cache.
+      constexpr size_t together = 8;
       const BitPicker pick = reading.kind == ReadingKind::State ? BitPicker(plan) : BitPicker(reading.qubits, plan);
-      for (size_t i = 0; i < dim; ++i) {
-        const size_t place = pick(i);
-        for (size_t row = 0; row < numRows; ++row) {
-          double re = ket.re[i * all + row], im = ket.im[i * all + row];
-          double *to = out + row * width;
-          if (reading.kind == ReadingKind::State)
-            to[2 * place] = re, to[2 * place + 1] = im;
-          else
-            to[place] += re * re + im * im;
-        }
+      for (size_t first = 0; first < dim; first += together) {
+        const size_t count = std::min(together, dim - first);
+        size_t places[together];
+        for (size_t j = 0; j < count; ++j)
+          places[j] = pick(first + j);
+        for (size_t row = 0; row < numRows; ++row)
+          for (size_t j = 0; j < count; ++j) {
+            const double re = ket.re[(first + j) * all + row], im = ket.im[(first + j) * all + row];
+            double *to = out + row * width;
+            if (reading.kind == ReadingKind::State)
+              to[2 * places[j]] = re, to[2 * places[j] + 1] = im;
+            else
+              to[places[j]] += re * re + im * im;
+          }
       }
     }
     out += size;
