@@ -11,7 +11,6 @@
 #include <algorithm>
 #include <atomic>
 #include <bit>
-#include <numeric>
 
 namespace qml::rt {
 
@@ -77,8 +76,7 @@ Layout<Real>::Layout(const Plan &plan, unsigned rowBits, std::span<const uint8_t
   }
   SweepPlan sweepPlan;
   if (rowBits > 0) {
-    std::vector<uint32_t> blocks(plan.blocks.size());
-    std::iota(blocks.begin(), blocks.end(), 0);
+    std::vector<uint32_t> blocks = firstBlocks(plan.blocks.size());
     prefix_ = takePrefix(plan, slotVaries_, slotWanted_, blocks);
     isReal_ = !prefix_ || prefix_->program.impl().template layout<Real>(0, {}, set).isReal();
     sweepPlan = planOneSweep(plan, std::move(blocks));

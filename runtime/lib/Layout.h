@@ -198,6 +198,8 @@ struct SweepPlan {
   std::vector<SweepBlocks> sweeps;
 };
 SweepPlan planSweeps(const Plan &plan, size_t amplitudeBytes);
+/// The numbers of the first `count` blocks.
+std::vector<uint32_t> firstBlocks(size_t count);
 /// The whole state as one tile, with these blocks.
 SweepPlan planOneSweep(const Plan &plan, std::vector<uint32_t> blocks);
 

@@ -40,8 +40,7 @@ public:
   SweepPlan run(unsigned tileBits, unsigned lowBits, size_t numBlocks) const {
     SweepPlan result{tileBits, lowBits, {}};
     const uint64_t low = (uint64_t(1) << lowBits) - 1;
-    std::vector<uint32_t> left(numBlocks);
-    std::iota(left.begin(), left.end(), 0);
+    std::vector<uint32_t> left = firstBlocks(numBlocks);
     while (!left.empty()) {
       SweepBlocks inPlace = take(left, (uint64_t(1) << tileBits) - 1, tileBits), gathered = take(left, low, tileBits);
       SweepBlocks &best = gathered.blocks.size() > inPlace.blocks.size() ? gathered : inPlace;
@@ -108,11 +107,8 @@ SweepPlan planSweeps(const Plan &plan, size_t amplitudeBytes) {
   const size_t numBlocks = plan.blocks.size();
   // Half the cache or less takes the whole state as one tile; threads share larger ones.
   const unsigned most = unsigned(std::bit_width(secondLevelCache() / amplitudeBytes)) - 1;
-  if (plan.numQubits < most) {
-    std::vector<uint32_t> all(numBlocks);
-    std::iota(all.begin(), all.end(), 0);
-    return planOneSweep(plan, std::move(all));
-  }
+  if (plan.numQubits < most)
+    return planOneSweep(plan, firstBlocks(numBlocks));
   Sweeper sweeper(plan);
   SweepPlan best;
   double least = std::numeric_limits<double>::infinity();
@@ -124,6 +120,12 @@ SweepPlan planSweeps(const Plan &plan, size_t amplitudeBytes) {
         least = cost, best = std::move(next);
     }
   return sample == numBlocks ? best : sweeper.run(best.tileBits, best.lowBits, numBlocks);
+}
+
+std::vector<uint32_t> firstBlocks(size_t count) {
+  std::vector<uint32_t> blocks(count);
+  std::iota(blocks.begin(), blocks.end(), 0);
+  return blocks;
 }
 
 SweepPlan planOneSweep(const Plan &plan, std::vector<uint32_t> blocks) {
