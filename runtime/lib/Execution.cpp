@@ -190,6 +190,14 @@ template <typename Real> void Execution<Real>::clearUntouched(Amplitudes<Real> s
   zeroBits_ = 0;
 }
 
+template <typename Real> Result Execution<Real>::run(const SlotRows &slots, unsigned numStates) {
+  if (Result result = reserve(numStates); result != Result::Ok)
+    return result;
+  if (Result result = bind(slots); result != Result::Ok)
+    return result;
+  return scratch_.hasState ? Result::Ok : forward();
+}
+
 template <typename Real> Result Execution<Real>::forward() {
   if (numTiles_ > 1 && !scratch_.tiles.reserve(4 * tileRoom() * threads_))
     return Result::OutOfMemory;
@@ -229,13 +237,8 @@ template <typename Real> Result Execution<Real>::startRows(const Prefix &prefix,
   std::vector<double> slots;
   for (uint32_t slot : prefix.slots)
     slots.push_back(scratch_.angles.slot(slot));
-  if (Result result = own.reserve(prefix.hasDerivative ? 2 : 1); result != Result::Ok)
+  if (Result result = own.run({slots.data(), 1, slots.size()}, prefix.hasDerivative ? 2 : 1); result != Result::Ok)
     return result;
-  if (Result result = own.bind({slots.data(), 1, slots.size()}); result != Result::Ok)
-    return result;
-  if (!own.hasState())
-    if (Result result = own.forward(); result != Result::Ok)
-      return result;
   const Amplitudes<Real> from = own.state(0);
   const size_t numRows = layout_.numRows();
   for (size_t i = 0; i < own.numAmplitudes(); ++i) {

@@ -136,12 +136,12 @@ public:
   unsigned numChunks() const { return numChunks_; }
   Amplitudes<Real> state(unsigned number) { return scratch_.states[number].view(numAmplitudes()); }
 
+  /// Brings what the circuit makes of |0...0> with `slots` into state 0 of `numStates`, unless it is there from a run before.
+  Result run(const SlotRows &slots, unsigned numStates);
   /// |0...0> with all blocks applied, in state 0.
   Result forward();
   /// The circuit applied to any state.
   Result applyTo(Amplitudes<Real> state);
-  /// Whether state 0 is what forward() would leave, from a run before.
-  bool hasState() const { return scratch_.hasState; }
   /// From ket (state 0) and bra (state 1) behind the circuit: the derivatives by angles and terms.
   Result backward();
 

@@ -100,13 +100,8 @@ public:
     for (size_t p = 0; p < parts_.size(); ++p) {
       Workspace &own = workspaceOf(workspace, p);
       auto &execution = executions_.emplace_back(std::make_unique<Execution<Real>>(parts_[p].program, options, own));
-      if (Result result = execution->reserve(numStates); result != Result::Ok)
+      if (Result result = execution->run(PartSlots(parts_[p], slots).rows, numStates); result != Result::Ok)
         return result;
-      if (Result result = execution->bind(PartSlots(parts_[p], slots).rows); result != Result::Ok)
-        return result;
-      if (!execution->hasState())
-        if (Result result = execution->forward(); result != Result::Ok)
-          return result;
       sources_.push_back(stateSource(*execution, own, execution->state(0)));
     }
     return Result::Ok;

@@ -44,13 +44,8 @@ Result gradient(const Program &program, std::span<const double> slots, std::span
   const Plan &plan = program.plan();
   Execution<Real> execution(program, options, workspace);
   const bool needsScratch = hasVariance(plan);
-  if (Result result = execution.reserve(needsScratch ? 3 : 2); result != Result::Ok)
+  if (Result result = execution.run({slots.data(), 1, slots.size()}, needsScratch ? 3 : 2); result != Result::Ok)
     return result;
-  if (Result result = execution.bind({slots.data(), 1, slots.size()}); result != Result::Ok)
-    return result;
-  if (!execution.hasState())
-    if (Result result = execution.forward(); result != Result::Ok)
-      return result;
   Amplitudes<Real> ket = execution.state(0), bra = execution.state(1);
   readingsAndBra(execution, cotangent, ket, bra, needsScratch ? execution.state(2) : Amplitudes<Real>{}, out);
   if (Result result = execution.backward(); result != Result::Ok)
@@ -66,13 +61,8 @@ Result rowGradients(const Program &program, const SlotRows &slots, const double 
                     Workspace &workspace, unsigned rowBits, double *slotGradient) {
   const Plan &plan = program.plan();
   Execution<Real> execution(program, options, workspace, rowBits, slots.flags);
-  if (Result result = execution.reserve(2); result != Result::Ok)
+  if (Result result = execution.run(slots, 2); result != Result::Ok)
     return result;
-  if (Result result = execution.bind(slots); result != Result::Ok)
-    return result;
-  if (!execution.hasState())
-    if (Result result = execution.forward(); result != Result::Ok)
-      return result;
   rowBra(execution, cotangents, slots.numRows, execution.state(0), execution.state(1));
   if (Result result = execution.backward(); result != Result::Ok)
     return result;

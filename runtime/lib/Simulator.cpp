@@ -80,13 +80,8 @@ static Result simulate(const Program &program, const SlotRows &slots, const RunO
     if (program.plan().numQubits > maxQubits)
       return Result::TooManyQubits;
     Execution<Real> execution(program, options, workspace, rowBits, slots.flags);
-    if (Result result = execution.reserve(numStates); result != Result::Ok)
+    if (Result result = execution.run(slots, numStates); result != Result::Ok)
       return result;
-    if (Result result = execution.bind(slots); result != Result::Ok)
-      return result;
-    if (!execution.hasState())
-      if (Result result = execution.forward(); result != Result::Ok)
-        return result;
     return read(execution, execution.state(0));
   });
 }
