@@ -10,6 +10,20 @@ namespace qml::rt {
 
 static int numY(PauliMasks m) { return std::popcount(m.first & m.second); }
 
+bool anticommute(PauliMasks a, PauliMasks b) {
+  return (std::popcount(a.first & b.second) + std::popcount(a.second & b.first)) % 2 != 0;
+}
+
+PauliTerm termOf(PauliMasks masks, unsigned numQubits) {
+  PauliTerm term{1, {}};
+  for (unsigned qubit = 0; qubit < numQubits; ++qubit) {
+    bool flip = masks.first >> (numQubits - 1 - qubit) & 1, z = masks.second >> (numQubits - 1 - qubit) & 1;
+    if (flip || z)
+      term.factors.emplace_back(qubit, flip ? (z ? Pauli::Y : Pauli::X) : Pauli::Z);
+  }
+  return term;
+}
+
 PauliExpansion expand(const PauliSum &observable, unsigned numQubits) {
   PauliExpansion terms;
   for (const PauliTerm &term : observable.terms) {
@@ -29,12 +43,10 @@ PauliExpansion square(const PauliExpansion &terms) {
   PauliExpansion result;
   for (auto p = terms.begin(); p != terms.end(); ++p)
     for (auto q = p; q != terms.end(); ++q) {
-      auto [flipP, zP] = p->first;
-      auto [flipQ, zQ] = q->first;
-      int signs = std::popcount(zP & flipQ);
-      if ((signs + std::popcount(flipP & zQ)) % 2 != 0)
+      if (anticommute(p->first, q->first))
         continue;
-      PauliMasks product = {flipP ^ flipQ, zP ^ zQ};
+      PauliMasks product = p->first ^ q->first;
+      int signs = std::popcount(p->first.second & q->first.first);
       int quarterTurns = numY(p->first) + numY(q->first) - numY(product) + 2 * signs; // even
       double sign = quarterTurns & 2 ? -1 : 1;
       result[product] += (p == q ? 1 : 2) * sign * p->second * q->second;

@@ -14,6 +14,11 @@ namespace qml::rt {
 using PauliMasks = std::pair<uint64_t, uint64_t>;
 using PauliExpansion = std::map<PauliMasks, double>;
 
+inline PauliMasks operator^(PauliMasks a, PauliMasks b) { return {a.first ^ b.first, a.second ^ b.second}; }
+bool anticommute(PauliMasks a, PauliMasks b);
+/// The string as a term with coefficient 1.
+PauliTerm termOf(PauliMasks masks, unsigned numQubits);
+
 PauliExpansion expand(const PauliSum &observable, unsigned numQubits);
 
 /// The square of the observable.

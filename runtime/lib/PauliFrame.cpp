@@ -13,10 +13,6 @@
 
 namespace qml::rt {
 
-bool anticommute(PauliMasks a, PauliMasks b) {
-  return (std::popcount(a.first & b.second) + std::popcount(a.second & b.first)) % 2 != 0;
-}
-
 PauliMasks pauliMasks(unsigned digits, std::span<const uint32_t> qubits, unsigned numQubits) {
   PauliMasks masks;
   for (size_t i = qubits.size(); i-- > 0; digits >>= 2) {

@@ -12,10 +12,6 @@
 
 namespace qml::rt {
 
-inline PauliMasks operator^(PauliMasks a, PauliMasks b) { return {a.first ^ b.first, a.second ^ b.second}; }
-
-bool anticommute(PauliMasks a, PauliMasks b);
-
 /// The string on `qubits` that `digits` spells: I, X, Y, Z are 0 to 3, the first qubit's digit is the most significant.
 PauliMasks pauliMasks(unsigned digits, std::span<const uint32_t> qubits, unsigned numQubits);
 /// And its digits there.

@@ -215,16 +215,12 @@ static void applyMatrix(const std::vector<Complex> &matrix, std::span<const uint
 /// frame K frame.
 template <typename Real>
 void Trajectories::jump(const Channel &channel, PauliMasks frame, double u, Execution<Real> &execution) const {
-  static const Pauli paulis[] = {Pauli::X, Pauli::X, Pauli::Y, Pauli::Z};
   const auto &qubits = channel.qubits;
   std::vector<PauliString> strings;
   for (uint32_t string : channel.strings) {
-    PauliTerm term{1, {}};
-    for (unsigned q = 0; q < qubits.size(); ++q)
-      if (unsigned digit = string >> (2 * (qubits.size() - 1 - q)) & 3)
-        term.factors.emplace_back(qubits[q], paulis[digit]);
-    strings.push_back(pauliString(term, execution.plan().qubits));
-    strings.back().negated ^= anticommute(frame, pauliMasks(string, qubits, plan_.numQubits));
+    const PauliMasks masks = pauliMasks(string, qubits, plan_.numQubits);
+    strings.push_back(pauliString(termOf(masks, plan_.numQubits), execution.plan().qubits));
+    strings.back().negated ^= anticommute(frame, masks);
   }
   const std::vector<double> values = pauliValues<Real>(execution, execution.state(0), strings);
   std::vector<double> weights;

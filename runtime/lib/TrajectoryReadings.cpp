@@ -44,16 +44,6 @@ Result addReadout(const Trajectories &trajectories, PauliExpansion &terms) {
   return Result::Ok;
 }
 
-PauliSum asSum(PauliMasks masks, unsigned numQubits) {
-  PauliTerm term{1, {}};
-  for (unsigned qubit = 0; qubit < numQubits; ++qubit) {
-    bool flip = masks.first >> (numQubits - 1 - qubit) & 1, z = masks.second >> (numQubits - 1 - qubit) & 1;
-    if (flip || z)
-      term.factors.emplace_back(qubit, flip ? (z ? Pauli::Y : Pauli::X) : Pauli::Z);
-  }
-  return {{term}};
-}
-
 /// The probabilities of what is read instead of the `qubits`' values.
 void misread(const Trajectories &trajectories, std::span<const uint32_t> qubits, double *probs) {
   for (size_t q = 0; q < qubits.size(); ++q) {
@@ -93,7 +83,7 @@ template <typename Real> Result average(Trajectories &trajectories, double *out)
     }
   }
   for (auto &[masks, value] : strings)
-    readings[0].observables.push_back(asSum(masks, numQubits));
+    readings[0].observables.push_back({{termOf(masks, numQubits)}});
   trajectories.end({}, readings);
 
   size_t size = 0;
