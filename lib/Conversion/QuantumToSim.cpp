@@ -57,8 +57,10 @@ struct QuantumToSim : impl::QuantumToSimBase<QuantumToSim> {
     if (llvm::any_of(lifted->circuit, isReset))
       return function.emitError("reset is not supported by the simulator yet");
     rt::Plan plan = rt::makePlan(lifted->circuit, lifted->readings);
-    if (fuse)
+    if (fuse) {
       rt::fuse(plan);
+      rt::orderBits(plan);
+    }
 
     OpBuilder builder(function);
     Location loc = function.getLoc();

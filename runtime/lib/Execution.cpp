@@ -175,7 +175,7 @@ template <typename Real> void Execution<Real>::forwardSweep(const Sweep &sweep, 
       store(tile, sweep, base, state);
     }
   });
-  zeroBits_ &= ~sweep.flips;
+  zeroBits_ &= sweep.zeros;
 }
 
 /// Makes 0 what is known to be.

@@ -79,16 +79,18 @@ Layout<Real>::Layout(const Plan &plan, unsigned rowBits, std::span<const uint8_t
     std::vector<uint32_t> blocks = firstBlocks(plan.blocks.size());
     prefix_ = takePrefix(plan, slotVaries_, slotWanted_, blocks);
     isReal_ = !prefix_ || prefix_->program.impl().template layout<Real>(0, {}, set).isReal();
-    sweepPlan = planOneSweep(plan, std::move(blocks));
+    sweepPlan = planOneSweep(plan, blocks);
   } else {
     sweepPlan = planSweeps(plan, 2 * sizeof(Real));
   }
   tileBits_ = sweepPlan.tileBits;
+  uint64_t zeros = (uint64_t(1) << plan.numQubits) - 1;
   for (const SweepBlocks &blocks : sweepPlan.sweeps) {
     Sweep &sweep = sweeps.emplace_back();
     sweep.bits = blocks.bits;
+    sweep.zeros = zeros &= ~blocks.flips;
     auto isPerRow = [&](uint32_t block) { return dependence(block) == Dependence::Rows; };
-    for (const std::vector<uint32_t> &group : groupRotations(plan, blocks.blocks, isPerRow, RotationsStep<Real>::maxRotations))
+    for (const std::vector<SweepBlock> &group : groupRotations(plan, blocks.blocks, isPerRow, RotationsStep<Real>::maxRotations))
       addGroup(group, sweep);
   }
   for (const Sweep &sweep : sweeps)
@@ -157,14 +159,14 @@ void Layout<Real>::addStep(StepRef::Kind kind, Dependence dependence, uint32_t n
   sweep.numSums += aligned(sums);
 }
 
-template <typename Real> void Layout<Real>::addGroup(const std::vector<uint32_t> &blocks, Sweep &sweep) {
-  const uint32_t number = blocks.front();
+template <typename Real> void Layout<Real>::addGroup(const std::vector<SweepBlock> &blocks, Sweep &sweep) {
+  const uint32_t number = blocks.front().block;
   const Block &block = plan_.blocks[number];
   isReal_ = isReal_ && block.form != BlockForm::Matrix;
   if (block.form == BlockForm::Rotation)
     addRotations(blocks, sweep);
   else if (block.form == BlockForm::Phases)
-    addPhases(number, sweep);
+    addPhases(blocks.front().terms, sweep);
   else if (block.numTargets == 1)
     addPair(number, sweep);
   else
@@ -194,16 +196,15 @@ template <typename Real> void Layout<Real>::addPair(uint32_t number, Sweep &swee
   size_t coefficients = pass.inVectors ? (4 * sets * rows + sets) * lanes() : 8;
   size_t sums = (general ? (pass.inVectors ? 4 * sets * rows : 8) : rows) * lanes();
   addStep(StepRef::Pair, dependence(number), pairs.size(), coefficients, sums, sweep);
-  sweep.flips |= target.flip;
   pairs.push_back(std::move(step));
   pairs.back().conditions.layOut(pairs.back().pass.where);
 }
 
-template <typename Real> void Layout<Real>::addRotations(const std::vector<uint32_t> &blocks, Sweep &sweep) {
+template <typename Real> void Layout<Real>::addRotations(const std::vector<SweepBlock> &blocks, Sweep &sweep) {
   RotationsStep<Real> step;
   RotationsPass<Real> pass;
-  step.perRow = dependence(blocks.front()) == Dependence::Rows;
-  pass.cross = isCross(plan_.targets[plan_.blocks[blocks.front()].firstTarget]);
+  step.perRow = dependence(blocks.front().block) == Dependence::Rows;
+  pass.cross = isCross(plan_.targets[plan_.blocks[blocks.front().block].firstTarget]);
   pass.rowMask = step.perRow ? rowVectors() - 1 : 0;
   pass.run = step.perRow ? 1 : rowVectors();
   isReal_ = isReal_ && !pass.cross;
@@ -212,10 +213,9 @@ template <typename Real> void Layout<Real>::addRotations(const std::vector<uint3
     throw std::bad_alloc();
   Real *laneSigns = step.signs.data();
   pass.signs = laneSigns;
-  for (uint32_t block : blocks) {
+  for (const auto &[block, terms] : blocks) {
     const Qubit &target = plan_.targets[plan_.blocks[block].firstTarget];
     Cut flip = cut(target.flip, sweep), sign = cut(target.sign, sweep);
-    sweep.flips |= target.flip;
     step.rotations.push_back({block, sign.outer});
     step.hasDerivative = step.hasDerivative || hasDerivative(block);
     flipVectors.push_back(flip.vectors);
@@ -290,7 +290,6 @@ template <typename Real> void Layout<Real>::addDense(uint32_t number, Sweep &swe
   std::vector<Flip> high, low;
   for (unsigned i = 0; i < k; ++i) {
     Cut c = cut(targets[i].flip, sweep);
-    sweep.flips |= targets[i].flip;
     Flip flip{c.vectors, c.lanes, 1u << (k - 1 - i), 0};
     auto add = [](Flip &to, const Flip &from) {
       to.vectors ^= from.vectors;

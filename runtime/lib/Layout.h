@@ -10,6 +10,7 @@
 #include "Memory.h"
 #include "PauliStrings.h"
 #include "Prefix.h"
+#include "Sweeps.h"
 #include "qml-runtime/Plan.h"
 
 #include <bit>
@@ -85,7 +86,6 @@ template <typename Real> struct DenseStep {
 
 template <typename Real> struct PhaseStep {
   PhasePass<Real> pass;
-  uint32_t block = 0;
   PhaseTable table;
   std::vector<uint16_t> order, values, places;          // what the pass points to
   std::vector<std::pair<uint64_t, uint16_t>> outerBits; // what a bit that selects the tile contributes to a phase's number
@@ -105,8 +105,8 @@ struct StepRef {
 };
 
 struct Sweep {
-  uint64_t bits = 0; // of the stored index, those in the tile
-  uint64_t flips = 0;
+  uint64_t bits = 0;  // of the stored index, those in the tile
+  uint64_t zeros = 0; // those that no sweep has flipped up to here: amplitudes where one is set are 0
   std::vector<StepRef> steps;
   size_t numSums = 0;
 };
@@ -160,14 +160,14 @@ private:
     uint32_t vectors, lanes;
   };
   Cut cut(uint64_t mask, const Sweep &sweep) const;
-  void addGroup(const std::vector<uint32_t> &blocks, Sweep &sweep);
+  void addGroup(const std::vector<SweepBlock> &blocks, Sweep &sweep);
   void addPair(uint32_t number, Sweep &sweep);
-  void addRotations(const std::vector<uint32_t> &blocks, Sweep &sweep);
+  void addRotations(const std::vector<SweepBlock> &blocks, Sweep &sweep);
   std::vector<RotationsPass<Real>> passesOf(const RotationsPass<Real> &all, std::span<const uint32_t> flipVectors,
                                             std::span<const uint32_t> flipLanes, std::span<const uint32_t> signs, unsigned max) const;
   void addDense(uint32_t number, Sweep &sweep);
-  void addPhases(uint32_t number, Sweep &sweep);
-  void addPhaseGroup(uint32_t number, std::vector<uint32_t> terms, bool perRow, Sweep &sweep);
+  void addPhases(std::span<const uint32_t> terms, Sweep &sweep);
+  void addPhaseGroup(std::span<const uint32_t> terms, bool perRow, Sweep &sweep);
   bool isReal(const PhaseTable &table) const;
   void fillBuckets(std::span<const uint16_t> index, PhaseStep<Real> &step) const;
   StepConditions conditionsOf(const Block &block, const Sweep &sweep) const;
@@ -187,27 +187,11 @@ private:
   uint64_t id_;
 };
 
-/// The places of the plan's blocks in sweeps: for each sweep its bits and the blocks' numbers in order.
-struct SweepBlocks {
-  uint64_t bits = 0;
-  std::vector<uint32_t> blocks;
-};
-/// `tileBits` bits of the index lie in a tile, the lowest `lowBits` always.
-struct SweepPlan {
-  unsigned tileBits = 0, lowBits = 0;
-  std::vector<SweepBlocks> sweeps;
-};
-SweepPlan planSweeps(const Plan &plan, size_t amplitudeBytes);
-/// The numbers of the first `count` blocks.
-std::vector<uint32_t> firstBlocks(size_t count);
-/// The whole state as one tile, with these blocks.
-SweepPlan planOneSweep(const Plan &plan, std::vector<uint32_t> blocks);
-
 /// A rotation that mixes real with imaginary parts.
 inline bool isCross(const Qubit &target) { return parity(target.flip & target.sign) == 0; }
 /// The blocks of a sweep in order, rotations that commute together, all other blocks alone.
-std::vector<std::vector<uint32_t>> groupRotations(const Plan &plan, std::span<const uint32_t> blocks,
-                                                  const std::function<bool(uint32_t)> &isPerRow, size_t maxRotations);
+std::vector<std::vector<SweepBlock>> groupRotations(const Plan &plan, std::span<const SweepBlock> blocks,
+                                                    const std::function<bool(uint32_t)> &isPerRow, size_t maxRotations);
 /// The rotations of one pass: high ones, whose flips of vectors are independent, and low ones, whose flips are combinations of these.
 struct RotationShare {
   std::vector<uint8_t> high, low;

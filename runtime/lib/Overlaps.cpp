@@ -240,6 +240,8 @@ template <typename Real> Result Execution<Real>::backwardSweep(const Sweep &swee
       auto [first, last] = chunkRange(numTiles_, chunk, chunks);
       for (size_t number = first; number < last; ++number) {
         uint64_t base = spreadBits(number, allBits_ & ~sweep.bits);
+        if (base & zeroBits_)
+          continue;
         Amplitudes<Real> k = load(ket, sweep, base, buffer), b = load(bra, sweep, base, buffer + 2 * tileRoom());
         for (size_t step = sweep.steps.size(); step-- > firstStep;)
           applyBackward(sweep.steps[step], k, b, base, 0, layout_.tileVectors(), sums);
@@ -273,7 +275,6 @@ template <typename Real> Result Execution<Real>::backward() {
     return Result::OutOfMemory;
   if (Result result = fillCoefficients(/*adjoint=*/true); result != Result::Ok)
     return result;
-  zeroBits_ = 0;
   // What comes before the first step with a slot needs no undoing.
   size_t firstSweep = 0, firstStep = 0;
   for (; firstSweep < layout_.sweeps.size() && !goesOn; ++firstSweep) {
@@ -282,9 +283,12 @@ template <typename Real> Result Execution<Real>::backward() {
     if (firstStep < steps.size())
       break;
   }
-  for (size_t i = layout_.sweeps.size(); i-- > firstSweep;)
+  for (size_t i = layout_.sweeps.size(); i-- > firstSweep;) {
+    // Where the ket is still 0, and all sweeps before leave it, the bra does not count.
+    zeroBits_ = layout_.sweeps[i].zeros;
     if (Result result = backwardSweep(layout_.sweeps[i], i == firstSweep ? firstStep : 0); result != Result::Ok)
       return result;
+  }
   return goesOn ? endRows(*prefix, state(1)) : Result::Ok;
 }
 

@@ -11,8 +11,7 @@
 namespace qml::rt {
 
 /// Terms are taken together as long as a table of their phases is worth building.
-template <typename Real> void Layout<Real>::addPhases(uint32_t number, Sweep &sweep) {
-  const Block &block = plan_.blocks[number];
+template <typename Real> void Layout<Real>::addPhases(std::span<const uint32_t> terms, Sweep &sweep) {
   const int n = plan_.numQubits, vectorBits = n - int(set_.laneBits);
   const uint64_t inLanes = rowBits_ == 0 ? lanes() - 1 : 0; // lanes have phases of their own anyway
   for (bool perRow : {false, true}) {
@@ -33,7 +32,7 @@ template <typename Real> void Layout<Real>::addPhases(uint32_t number, Sweep &sw
     auto deal = [&](size_t numGroups) {
       std::vector<Group> groups(numGroups);
       size_t next = 0;
-      for (uint32_t i = block.firstTerm; i < block.firstTerm + block.numTerms; ++i) {
+      for (uint32_t i : terms) {
         if ((dependence(plan_.terms[i].angle) == Dependence::Rows) != perRow)
           continue;
         const uint64_t sign = plan_.terms[i].sign & ~inLanes;
@@ -46,16 +45,14 @@ template <typename Real> void Layout<Real>::addPhases(uint32_t number, Sweep &sw
       }
       return groups;
     };
-    std::vector<Group> groups = deal(deal(0).size());
-    for (Group &group : groups)
-      addPhaseGroup(number, std::move(group.terms), perRow, sweep);
+    for (const Group &group : deal(deal(0).size()))
+      addPhaseGroup(group.terms, perRow, sweep);
   }
 }
 
 template <typename Real>
-void Layout<Real>::addPhaseGroup(uint32_t number, std::vector<uint32_t> terms, bool perRow, Sweep &sweep) {
+void Layout<Real>::addPhaseGroup(std::span<const uint32_t> terms, bool perRow, Sweep &sweep) {
   PhaseStep<Real> step;
-  step.block = number;
   step.table.perRow = perRow;
   // The signs' parts outside the lanes, with the bits outside the tile on top, number coefficient vectors; lanes are as they are.
   const uint64_t outerBits = ((uint64_t(1) << plan_.numQubits) - 1) & ~sweep.bits, laneMask = lanes() - 1;
@@ -155,7 +152,7 @@ template <typename Real> void Layout<Real>::fillBuckets(std::span<const uint16_t
   pass.values = step.values.data();
 }
 
-template void Layout<double>::addPhases(uint32_t, Sweep &);
-template void Layout<float>::addPhases(uint32_t, Sweep &);
+template void Layout<double>::addPhases(std::span<const uint32_t>, Sweep &);
+template void Layout<float>::addPhases(std::span<const uint32_t>, Sweep &);
 
 } // namespace qml::rt

@@ -9,7 +9,7 @@ namespace qml::rt {
 namespace {
 
 struct Group {
-  std::vector<uint32_t> blocks;
+  std::vector<SweepBlock> blocks;
   Footprint footprint;
   bool isRotations = false, cross = false, perRow = false;
 
@@ -19,8 +19,8 @@ struct Group {
 
 } // namespace
 
-std::vector<std::vector<uint32_t>> groupRotations(const Plan &plan, std::span<const uint32_t> blocks,
-                                                  const std::function<bool(uint32_t)> &isPerRow, size_t maxRotations) {
+std::vector<std::vector<SweepBlock>> groupRotations(const Plan &plan, std::span<const SweepBlock> blocks,
+                                                    const std::function<bool(uint32_t)> &isPerRow, size_t maxRotations) {
   constexpr size_t window = 64; // so that long circuits take linear time
   std::vector<Group> groups;
   auto findPlace = [&](const Group &next) -> Group * {
@@ -29,22 +29,26 @@ std::vector<std::vector<uint32_t>> groupRotations(const Plan &plan, std::span<co
         return &groups[i];
     return nullptr;
   };
-  for (uint32_t number : blocks) {
-    const Block &block = plan.blocks[number];
-    Group next{{number}, footprintOf(plan, block)};
+  for (const SweepBlock &part : blocks) {
+    const Block &block = plan.blocks[part.block];
+    Group next{{part}, {}};
+    if (block.form != BlockForm::Phases)
+      next.footprint = footprintOf(plan, block);
+    for (uint32_t term : part.terms)
+      next.footprint.addSign(plan.terms[term].sign);
     next.isRotations = block.form == BlockForm::Rotation;
     if (next.isRotations) {
       next.cross = isCross(plan.targets[block.firstTarget]);
-      next.perRow = isPerRow(number);
+      next.perRow = isPerRow(part.block);
       if (Group *place = findPlace(next)) {
-        place->blocks.push_back(number);
+        place->blocks.push_back(part);
         place->footprint.add(next.footprint);
         continue;
       }
     }
     groups.push_back(std::move(next));
   }
-  std::vector<std::vector<uint32_t>> result;
+  std::vector<std::vector<SweepBlock>> result;
   for (Group &group : groups)
     result.push_back(std::move(group.blocks));
   return result;

@@ -122,6 +122,10 @@ Plan makePlan(const Circuit &circuit, std::vector<Reading> readings, std::vector
 /// Joins phases, and matrices of the same qubit.
 void fuse(Plan &plan);
 
+/// Numbers the bits of a large state's index from the other end if that takes fewer sweeps: a ladder of CNOTs has a beginning, and
+/// what lies there can be taken first. For plans that start from |0...0>.
+void orderBits(Plan &plan);
+
 /// How many numbers `reading` yields on `numQubits` qubits (`shots` for Sample).
 size_t readingSize(const Reading &reading, unsigned numQubits, uint64_t shots);
 

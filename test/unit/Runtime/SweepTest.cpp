@@ -3,6 +3,7 @@
 // States larger than a tile: sweeps that copy tiles out and back, qubits that CNOTs have spread over many index bits, and qubits
 // that are still known to be 0.
 #include "KernelSets.h"
+#include "../../../runtime/lib/Sweeps.h"
 #include "RandomCircuit.h"
 
 #include <cstring>
@@ -72,8 +73,10 @@ rt::Plan makePlan(const Circuit &circuit, uint64_t seed, bool fused) {
   Reading expval{ReadingKind::Expval, {randomObservable(random, n, 3), randomObservable(random, n, 1)}, {}};
   Reading probs{ReadingKind::Probs, {}, random.qubits(3, n)};
   rt::Plan plan = rt::makePlan(circuit, {expval, probs});
-  if (fused)
+  if (fused) {
     rt::fuse(plan);
+    rt::orderBits(plan);
+  }
   return plan;
 }
 constexpr size_t width = 2 + 8; // of these readings
@@ -240,6 +243,66 @@ TEST_P(Sweeps, KnowUntouchedQubitsToBeZero) {
     for (size_t slot = 0; slot < slots.size(); ++slot)
       ASSERT_NEAR(out[width + slot], slopes[slot], 1e-8) << "seed " << seed << ", slot " << slot;
   }
+}
+
+/// Layers of RY and RZ with ladders of CNOTs, from the first qubit down or from the last up.
+static Circuit ladders(unsigned numQubits, bool down) {
+  Circuit circuit(numQubits, 8 * numQubits);
+  for (unsigned layer = 0; layer < 4; ++layer) {
+    for (uint32_t q = 0; q < numQubits; ++q) {
+      circuit.append(GateKind::RY, {q}, {Angle::ofSlot(2 * (layer * numQubits + q))});
+      circuit.append(GateKind::RZ, {q}, {Angle::ofSlot(2 * (layer * numQubits + q) + 1)});
+    }
+    for (uint32_t i = 0; i + 1 < numQubits; ++i) {
+      const uint32_t q = down ? i : numQubits - 2 - i;
+      circuit.append(GateKind::CNOT, {down ? q : q + 1, down ? q + 1 : q});
+    }
+  }
+  return circuit;
+}
+
+TEST_P(Sweeps, TakeLaddersOfCnotsFromTheirBeginning) {
+  const unsigned numQubits = tiledQubits;
+  Source random(11);
+  std::vector<double> slots;
+  for (unsigned slot = 0; slot < 8 * numQubits; ++slot)
+    slots.push_back(random.angle());
+  unsigned turned = 0;
+  for (bool down : {false, true}) {
+    const Circuit circuit = ladders(numQubits, down);
+    const rt::Plan plain = makePlan(circuit, 5, /*fused=*/false), ordered = makePlan(circuit, 5, /*fused=*/true);
+    turned += ordered.qubits != plain.qubits;
+    rt::Workspace workspace = usedWorkspace(numQubits);
+    ASSERT_LT(distance(oracle::apply(circuit, slots, oracle::zeroState(numQubits)), finalState(ordered, slots, workspace)), 1e-12);
+    std::vector<double> expected = readingsAndGradient(plain, slots, workspace), found = readingsAndGradient(ordered, slots, workspace);
+    for (size_t i = 0; i < expected.size(); ++i)
+      ASSERT_NEAR(found[i], expected[i], 1e-12) << i;
+  }
+  EXPECT_EQ(turned, 1);
+}
+
+/// A table of phases would hold up all rotations until the last of those before it is done.
+TEST(SweepPlans, TakePhasesTermByTerm) {
+  rt::Plan plan = rt::makePlan(ladders(tiledQubits, /*down=*/false), {});
+  rt::fuse(plan);
+  std::vector<unsigned> timesTaken(plan.terms.size()), sweepsOf(plan.blocks.size());
+  for (const rt::SweepBlocks &sweep : rt::planSweeps(plan, 2 * sizeof(double)).sweeps)
+    for (const rt::SweepBlock &block : sweep.blocks) {
+      ++sweepsOf[block.block];
+      for (uint32_t term : block.terms)
+        ++timesTaken[term];
+    }
+  unsigned split = 0;
+  for (uint32_t number = 0; number < plan.blocks.size(); ++number) {
+    const rt::Block &block = plan.blocks[number];
+    const bool isPhases = block.form == rt::BlockForm::Phases;
+    EXPECT_GE(sweepsOf[number], 1u);
+    EXPECT_TRUE(isPhases || sweepsOf[number] == 1);
+    split += sweepsOf[number] > 1;
+    for (uint32_t i = 0; i < block.numTerms; ++i)
+      EXPECT_EQ(timesTaken[block.firstTerm + i], isPhases ? 1u : 0u);
+  }
+  EXPECT_GT(split, 0u);
 }
 
 TEST_P(Sweeps, LeaveTheZeroStateWhereNothingActs) {
