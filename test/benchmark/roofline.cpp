@@ -71,8 +71,10 @@ static Work workOf(const Plan &plan, const Layout<double> &layout, bool backward
   Work work;
   const double states = backward ? 2 : 1, tileVectors = double(layout.tileSize()) / 8;
   const uint64_t all = (uint64_t(1) << plan.numQubits) - 1;
-  uint64_t zero = backward ? 0 : all;
+  uint64_t zero = all; // forward, bits that are 0 before a sweep; backward, behind it
   for (const Sweep &sweep : layout.sweeps) {
+    if (backward)
+      zero = sweep.zeros;
     const double tiles = double(uint64_t(1) << std::popcount(all & ~sweep.bits & ~zero));
     for (const StepRef &ref : sweep.steps) {
       double passes = 1, operations = 0;
@@ -87,7 +89,7 @@ static Work workOf(const Plan &plan, const Layout<double> &layout, bool backward
       work.cacheBytes += tiles * passes * states * 2 * 16 * double(layout.tileSize());
     }
     work.stateBytes += tiles * states * 2 * 16 * double(layout.tileSize());
-    zero &= ~sweep.flips;
+    zero = sweep.zeros;
   }
   return work;
 }
@@ -114,6 +116,7 @@ int main(int argc, char **argv) {
       sum.terms.push_back({1, {{q, Pauli::Z}, {q + 1, Pauli::Z}}});
     Plan plan = makePlan(circuit, {Reading{ReadingKind::Expval, {sum}, {}}});
     fuse(plan);
+    orderBits(plan);
     Program program(plan);
     Workspace workspace;
     Execution<double> execution(program, {}, workspace);
