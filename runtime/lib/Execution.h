@@ -92,10 +92,10 @@ template <typename Real> struct Scratch {
 /// What shots are drawn with. Kept between runs, since the pages of new memory take longer than the drawing.
 struct ShotScratch {
   std::vector<uint64_t> outcomes;
-  // Sampler's: where in the running sum shots fall, which shots these are, and where ranges begin in these.
-  std::vector<double> numbers;
-  std::vector<uint16_t> shots;
-  std::vector<uint32_t> firsts;
+  // What Sampler's index points to.
+  AlignedBuffer<double> starts;
+  AlignedBuffer<float> eights;
+  AlignedBuffer<uint32_t> guide;
 };
 
 struct Workspace::Impl {

@@ -32,7 +32,7 @@ const KernelSet<Real> QML_TABLE = {
     anyPhases, anyPhasesBackward,
     pauliValues, anyPauliSum, transformNumbers, rowPauliValues, rowPauliApply,
     spread, phaseCoefficients, sinCos,
-    probabilitySums, search, uniforms,
+    probabilitySums, search, addParities, uniforms,
     innerProducts,
 };
 

@@ -125,12 +125,18 @@ constexpr unsigned runBits = 5;
 /// Vectors in the unit in which Pauli kernels count.
 constexpr unsigned maxUnitVectors = 64;
 
-/// Running sums of probabilities in a part of the state, as a tree in which each node has eight children: where each begins
-/// within its parent. The children of the last level are eight amplitudes.
-constexpr unsigned sampleFan = 8;
-struct SampleTree {
-  double level0[8], level1[64], level2[512];
+/// Running sums of probabilities: of groups of 64 amplitudes in the state, of eights in their group.
+constexpr unsigned sampleFan = 8, sampleGroup = sampleFan * sampleFan;
+struct SampleIndex {
+  const double *starts;  // of groups; then the total and eight infinities
+  const float *eights;   // starts of each group's eights, 0 the first
+  const uint32_t *guide; // by range: a group at whose start or behind which the range begins
+  double total, rangesPerUnit;
 };
+/// Outcomes of shots whose parities are counted together.
+constexpr size_t parityBlock = 64;
+/// The running sum is cut into equal ranges.
+static inline size_t rangeOf(const SampleIndex &index, double number) { return size_t(number * index.rangesPerUnit); }
 
 template <typename Real> struct KernelSet {
   const char *name;
@@ -187,10 +193,13 @@ template <typename Real> struct KernelSet {
   /// sin and cos of `count` numbers, and whether these are finite; `count` is a multiple of the lanes of a vector of doubles.
   bool (*sinCos)(const double *angles, size_t count, double *sines, double *cosines);
 
-  /// sums[s] = sum of the probabilities of amplitudes 8 s to 8 s + 7.
-  void (*probabilitySums)(Amplitudes<Real> state, size_t numSums, double *sums);
-  /// indices[k]: the amplitude of the part at which its running sum passes numbers[k]; one that has a probability.
-  void (*search)(Amplitudes<Real> part, const SampleTree &tree, const double *numbers, size_t count, uint32_t *indices);
+  /// Probabilities of each group, and where its eights start.
+  void (*probabilitySums)(Amplitudes<Real> state, size_t numGroups, double *sums, float *eights);
+  /// amplitudes[k]: that at which the running sum passes numbers[k], in [0, 1), times the total; one that has a probability.
+  void (*search)(Amplitudes<Real> state, const SampleIndex &index, double *numbers, size_t count, uint64_t *amplitudes);
+
+  /// Adds to odd[i] in how many of `count` outcomes the bits of masks[i] have an odd sum. Outcomes have up to `numBits` bits.
+  void (*addParities)(const uint64_t *outcomes, size_t count, unsigned numBits, const uint64_t *masks, size_t numMasks, int64_t *odd);
 
   /// numbers[i] = RandomStream's number of shot first + i; `count` is a multiple of 8.
   void (*uniforms)(const uint32_t *base, uint32_t use, uint64_t first, size_t count, double *numbers);

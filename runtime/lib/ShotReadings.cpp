@@ -15,21 +15,6 @@
 namespace qml::rt {
 namespace {
 
-/// 64 outcomes turned: bit i of word b is bit b of outcome i. The parity of a string in all of them is the exclusive or of
-/// a few words.
-using BitColumns = std::array<uint64_t, 64>;
-
-void transpose(BitColumns &rows) {
-  uint64_t low = 0xFFFFFFFF; // half of each field of 2 * width bits
-  for (unsigned width = 32; width > 0; width /= 2, low ^= low << width)
-    for (unsigned first = 0; first < 64; first += 2 * width)
-      for (unsigned i = first; i < first + width; ++i) {
-        uint64_t moved = (rows[i] >> width ^ rows[i + width]) & low;
-        rows[i] ^= moved << width;
-        rows[i + width] ^= moved;
-      }
-}
-
 /// Strings measured together: the basis of each qubit in `support`.
 struct Group {
   uint64_t support = 0, flip = 0, z = 0;
@@ -152,22 +137,16 @@ Result ShotReadings::measure(Group &group, uint32_t use) {
 }
 
 void ShotReadings::addParities(Group &group, std::span<const uint64_t> outcomes) {
-  const size_t numStrings = group.strings.size(), numColumns = (outcomes.size() + 63) / 64;
-  const unsigned numChunks = unsigned(std::min<size_t>(numColumns, maxChunks));
+  const size_t numStrings = group.strings.size(), numBlocks = (outcomes.size() + parityBlock - 1) / parityBlock;
+  const unsigned numChunks = unsigned(std::min<size_t>(numBlocks, maxChunks));
+  std::vector<uint64_t> masks;
+  for (PauliMasks string : group.strings)
+    masks.push_back(string.first | string.second);
   std::vector<int64_t> odd(numStrings * numChunks);
   workspace_.threads.forChunks(options_.threads, numStrings == 0 ? 0 : numChunks, [&](unsigned chunk, unsigned) {
-    auto [begin, end] = chunkRange(numColumns, chunk, numChunks);
-    for (size_t c = begin; c < end; ++c) {
-      BitColumns columns{}; // outcomes that are missing are even
-      std::ranges::copy(outcomes.subspan(64 * c, std::min<size_t>(64, outcomes.size() - 64 * c)), columns.begin());
-      transpose(columns);
-      for (size_t i = 0; i < numStrings; ++i) {
-        uint64_t parities = 0;
-        for (uint64_t rest = group.strings[i].first | group.strings[i].second; rest != 0; rest &= rest - 1)
-          parities ^= columns[std::countr_zero(rest)];
-        odd[numStrings * chunk + i] += std::popcount(parities);
-      }
-    }
+    auto [begin, end] = chunkRange(numBlocks, chunk, numChunks);
+    const auto some = outcomes.subspan(parityBlock * begin, std::min(parityBlock * end, outcomes.size()) - parityBlock * begin);
+    kernels<double>().addParities(some.data(), some.size(), plan_.numQubits, masks.data(), numStrings, &odd[numStrings * chunk]);
   });
   for (size_t i = 0; i < odd.size(); ++i)
     group.sums[i % numStrings] -= 2 * odd[i];
@@ -208,20 +187,21 @@ void ShotReadings::writeEstimates() {
 template <typename Real> class StateSource : public ShotSource {
 public:
   StateSource(Execution<Real> &execution, Workspace &workspace, Amplitudes<Real> ket)
-      : execution_(execution), workspace_(workspace), ket_(ket) {}
+      : execution_(execution), workspace_(workspace), ket_(ket), sampler_(execution) {}
 
   Result draw(PauliMasks basis, uint32_t use, uint64_t first, std::span<uint64_t> outcomes) override {
-    if (!sampler_ || basis != basis_) {
+    if (basis != basis_) {
       Amplitudes<Real> state = ket_;
       if (basis.first != 0) {
         state = execution_.state(1);
         if (Result result = turn(basis, state); result != Result::Ok)
           return result;
       }
-      sampler_.emplace(execution_, state);
+      if (Result result = sampler_.take(state); result != Result::Ok)
+        return result;
       basis_ = basis;
     }
-    sampler_->draw(use, first, outcomes);
+    sampler_.draw(use, first, outcomes);
     return Result::Ok;
   }
   Result writeState(double *out) override {
@@ -235,8 +215,8 @@ private:
   Execution<Real> &execution_;
   Workspace &workspace_;
   Amplitudes<Real> ket_;
-  PauliMasks basis_;
-  std::optional<Sampler<Real>> sampler_;
+  std::optional<PauliMasks> basis_; // that shots are drawn in
+  Sampler<Real> sampler_;
 };
 
 template <typename Real> Result StateSource<Real>::turn(PauliMasks basis, Amplitudes<Real> state) {
