@@ -133,10 +133,11 @@ struct SampleIndex {
   const uint32_t *guide; // by range: a group at whose start or behind which the range begins
   double total, rangesPerUnit;
 };
-/// Outcomes of shots whose parities are counted together.
-constexpr size_t parityBlock = 64;
 /// The running sum is cut into equal ranges.
 static inline size_t rangeOf(const SampleIndex &index, double number) { return size_t(number * index.rangesPerUnit); }
+
+/// Outcomes of shots whose parities are counted together.
+constexpr size_t parityBlock = 64;
 
 template <typename Real> struct KernelSet {
   const char *name;
@@ -196,10 +197,12 @@ template <typename Real> struct KernelSet {
   /// Probabilities of each group, and where its eights start.
   void (*probabilitySums)(Amplitudes<Real> state, size_t numGroups, double *sums, float *eights);
   /// amplitudes[k]: that at which the running sum passes numbers[k], in [0, 1), times the total; one that has a probability.
+  /// `numbers` are used up.
   void (*search)(Amplitudes<Real> state, const SampleIndex &index, double *numbers, size_t count, uint64_t *amplitudes);
 
   /// Adds to odd[i] in how many of `count` outcomes the bits of masks[i] have an odd sum. Outcomes have up to `numBits` bits.
-  void (*addParities)(const uint64_t *outcomes, size_t count, unsigned numBits, const uint64_t *masks, size_t numMasks, int64_t *odd);
+  void (*addParities)(const uint64_t *outcomes, size_t count, unsigned numBits, const uint64_t *masks, size_t numMasks,
+                      int64_t *odd);
 
   /// numbers[i] = RandomStream's number of shot first + i; `count` is a multiple of 8.
   void (*uniforms)(const uint32_t *base, uint32_t use, uint64_t first, size_t count, double *numbers);

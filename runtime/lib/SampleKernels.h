@@ -134,7 +134,8 @@ void addParitiesOf(const uint64_t *outcomes, size_t count, const uint64_t *masks
   }
 }
 
-void addParities(const uint64_t *outcomes, size_t count, unsigned numBits, const uint64_t *masks, size_t numMasks, int64_t *odd) {
+void addParities(const uint64_t *outcomes, size_t count, unsigned numBits, const uint64_t *masks, size_t numMasks,
+                 int64_t *odd) {
   const auto add = numBits <= 16 ? addParitiesOf<16> : numBits <= 32 ? addParitiesOf<32> : addParitiesOf<64>;
   add(outcomes, count, masks, numMasks, odd);
 }

@@ -4,8 +4,10 @@
 #include "KernelSets.h"
 #include "RandomCircuit.h"
 
+#include "../../../runtime/lib/Kernels.h"
 #include "../../../runtime/lib/Random.h"
 
+#include <bit>
 #include <cmath>
 
 using namespace qml;
@@ -213,6 +215,44 @@ TEST_P(Readings, RandomNumbersAreThoseOfSingleShots) {
   stream.uniforms(7, first, numbers);
   for (size_t i = 0; i < numbers.size(); ++i)
     EXPECT_EQ(numbers[i], stream.uniform(7, first + i));
+}
+
+TEST_P(Readings, ShotsOfSparseStatesArePossible) {
+  // Whole groups of amplitudes are 0, the first and the last among them; almost all shots share one range.
+  const unsigned n = 13;
+  Circuit circuit(n);
+  circuit.append(GateKind::X, {1});
+  for (unsigned q : {2u, 4u, 8u, 11u})
+    circuit.append(GateKind::RY, {q}, {q == 4 ? 1.5 : 0.01});
+  circuit.append(GateKind::CNOT, {8, 12});
+  std::vector<uint32_t> qubits(n);
+  std::iota(qubits.begin(), qubits.end(), 0);
+  for (rt::Precision precision : {rt::Precision::Double, rt::Precision::Single}) {
+    rt::RunOptions options{.precision = precision};
+    const std::vector<double> expected = read(rt::makePlan(circuit, {Reading{ReadingKind::Probs, {}, qubits}}), {}, options);
+    options.shots = 200'000;
+    const std::vector<double> outcomes = read(rt::makePlan(circuit, {Reading{ReadingKind::Sample, {}, qubits}}), {}, options);
+    for (double outcome : outcomes)
+      ASSERT_GT(expected[size_t(outcome)], 0) << outcome;
+    ASSERT_LT(std::abs(deviation(outcomes, expected)), 5);
+  }
+}
+
+TEST_P(Readings, ParitiesAreThoseOfSingleOutcomes) {
+  for (unsigned numBits : {1u, 16u, 17u, 32u, 33u, 63u})
+    for (size_t count : {0u, 1u, 63u, 64u, 200u}) {
+      std::vector<uint64_t> outcomes, masks;
+      for (uint64_t i = 0; i < count; ++i)
+        outcomes.push_back((i + 1) * 0x9E3779B97F4A7C15 >> (64 - numBits));
+      for (uint64_t i = 1; i < 10; ++i)
+        masks.push_back(i * 0xD1B54A32D192ED03 >> (64 - numBits));
+      std::vector<int64_t> odd(masks.size(), 5), expected(masks.size(), 5);
+      rt::kernels<double>().addParities(outcomes.data(), count, numBits, masks.data(), masks.size(), odd.data());
+      for (size_t m = 0; m < masks.size(); ++m)
+        for (uint64_t outcome : outcomes)
+          expected[m] += std::popcount(outcome & masks[m]) % 2;
+      ASSERT_EQ(odd, expected) << numBits << " bits, " << count << " outcomes";
+    }
 }
 
 QML_ON_ALL_KERNEL_SETS(Readings);
