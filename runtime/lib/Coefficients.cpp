@@ -53,7 +53,7 @@ template <typename Real> Result Execution<Real>::fillCoefficients(bool adjoint) 
   coefficients_ = coefficients.buffer.data();
   scales_ = &coefficients.scales;
   if (!coefficients.isFilled[size_t(Dependence::SharedSlots)])
-    setScales(adjoint);
+    fillSharedRotations(adjoint);
   for (const StepRef *ref : layout_.steps)
     if (!coefficients.isFilled[size_t(ref->dependence)])
       fill(*ref, adjoint, coefficients.buffer.data() + ref->coefficients);
@@ -64,7 +64,10 @@ template <typename Real> Result Execution<Real>::fillCoefficients(bool adjoint) 
 template <typename Real> void Execution<Real>::fill(const StepRef &ref, bool adjoint, Real *to) {
   switch (ref.kind) {
   case StepRef::Pair: return fillPair(layout_.pairs[ref.number], adjoint, to);
-  case StepRef::Rotations: return fillRotations(ref.number, adjoint, to);
+  case StepRef::Rotations:
+    if (layout_.rotations[ref.number].perRow) // the others are known
+      fillRotations(layout_.rotations[ref.number], adjoint, to);
+    return;
   case StepRef::Dense: return fillDense(layout_.denses[ref.number], adjoint, to);
   case StepRef::Phases: return fillPhases(ref.number, adjoint, to);
   }
@@ -112,13 +115,12 @@ template <typename Real> void Execution<Real>::fillPair(const PairStep<Real> &st
     }
 }
 
-/// Sines and cosines of the rotations that rows share. Decides which rotations multiply by their cosines: those of rows, which
+/// The rotations that rows share, and the scales. Decides which rotations multiply by their cosines: those of rows, which
 /// differ, those without which the numbers would leave their range, and the last one if nothing behind it takes up what is carried.
-template <typename Real> void Execution<Real>::setScales(bool adjoint) {
+template <typename Real> void Execution<Real>::fillSharedRotations(bool adjoint) {
   constexpr double smallest = sizeof(Real) == 8 ? 0x1p-200 : 0x1p-40; // overlaps see its square
   Scales &scales = scratch_.coefficients[adjoint].scales;
   scales.full.resize(layout_.rotations.size());
-  scales.turns.resize(layout_.rotations.size() * RotationsStep<Real>::maxRotations);
   scales.phases.resize(layout_.phases.size());
   scales.overlaps.resize(layout_.numScales);
   const size_t numSteps = layout_.steps.size();
@@ -146,7 +148,10 @@ template <typename Real> void Execution<Real>::setScales(bool adjoint) {
       std::fill_n(overlap, rotations.backward.size(), carried * carried);
       continue;
     }
-    Scales::Turn *turns = scales.turns.data() + ref.number * RotationsStep<Real>::maxRotations;
+    struct Turn {
+      Real sine, cosine;
+    };
+    Turn *const turns = reinterpret_cast<Turn *>(scratch_.coefficients[adjoint].buffer.data() + ref.coefficients);
     for (const RotationsPass<Real> &part : rotations.backward) {
       *overlap++ = carried * carried;
       const std::span members(part.rotation, part.numHigh + part.numLow);
@@ -155,7 +160,7 @@ template <typename Real> void Execution<Real>::setScales(bool adjoint) {
       double product = carried;
       for (unsigned rotation : members) {
         const double cosine = cosines[rotations.rotations[rotation].place];
-        turns[rotation] = {sign * sines[rotations.rotations[rotation].place] / cosine, 1};
+        turns[rotation] = {Real(sign * sines[rotations.rotations[rotation].place] / cosine), 1};
         product *= cosine;
       }
       const bool isLast = left == 0 && i + 1 == behindLast;
@@ -170,19 +175,14 @@ template <typename Real> void Execution<Real>::setScales(bool adjoint) {
           continue;
         }
         full |= 1u << rotation;
-        turns[rotation] = {carried * sine, carried * cosine};
+        turns[rotation] = {Real(carried * sine), Real(carried * cosine)};
         carried = 1;
       }
     }
   }
 }
 
-template <typename Real> void Execution<Real>::fillRotations(uint32_t number, bool adjoint, Real *to) {
-  const RotationsStep<Real> &step = layout_.rotations[number];
-  if (!step.perRow) {
-    const Scales::Turn *turns = scales_->turns.data() + number * RotationsStep<Real>::maxRotations;
-    return set().spread(&turns->sine, 2 * step.rotations.size(), to);
-  }
+template <typename Real> void Execution<Real>::fillRotations(const RotationsStep<Real> &step, bool adjoint, Real *to) {
   const unsigned lanes = layout_.lanes();
   const double sign = adjoint ? -1 : 1;
   for (const auto &rotation : step.rotations) {

@@ -138,7 +138,7 @@ void Execution<Real>::apply(const StepRef &ref, Amplitudes<Real> tile, uint64_t 
   case StepRef::Rotations: {
     const RotationsStep<Real> &step = layout_.rotations[ref.number];
     for (const RotationsPass<Real> &part : step.forward)
-      set().rotations(tile, begin, end, place(step, part, base, scales_->full[ref.number], realOnly_, coefficients));
+      set().rotations(tile, begin, end, part, place(step, part, base, scales_->full[ref.number], realOnly_, coefficients));
     break;
   }
   case StepRef::Dense: {

@@ -58,10 +58,6 @@ size_t numReadings(const Plan &plan);
 /// multiplies by numbers anyway.
 struct Scales {
   std::vector<uint32_t> full;    // by rotations step: its rotations that multiply by their cosines
-  struct Turn {
-    double sine, cosine;
-  };
-  std::vector<Turn> turns;       // by rotation that rows share: as the kernels take it, with what it carries besides
   std::vector<double> phases;    // by phases step: what it carries
   std::vector<double> overlaps;  // by part of a step: ket and bra as they are to as they should be, before it
 };
@@ -170,8 +166,8 @@ private:
   Result fillCoefficients(bool adjoint);
   void fill(const StepRef &ref, bool adjoint, Real *to);
   void fillPair(const PairStep<Real> &step, bool adjoint, Real *to);
-  void setScales(bool adjoint);
-  void fillRotations(uint32_t number, bool adjoint, Real *to);
+  void fillSharedRotations(bool adjoint);
+  void fillRotations(const RotationsStep<Real> &step, bool adjoint, Real *to);
   void fillDense(const DenseStep<Real> &step, bool adjoint, Real *to);
   void fillPhases(uint32_t number, bool adjoint, Real *to);
   const Complex *matrix(uint32_t block, unsigned row) const;

@@ -31,7 +31,7 @@ const KernelSet<Real> QML_TABLE = {
     gather, scatter,
     anyPhases, anyPhasesBackward,
     pauliValues, anyPauliSum, transformNumbers, rowPauliValues, rowPauliApply,
-    spread, phaseCoefficients, sinCos,
+    phaseCoefficients, sinCos,
     probabilitySums, search, addParities, uniforms,
     innerProducts,
 };

@@ -71,12 +71,16 @@ template <typename Real> struct RotationsPass {
   uint8_t combination[maxLow] = {};     // a bit for each high flip of those that lead a low one to its partners' vector
   uint32_t pivots = 0;                  // one bit of each high flip, that no other has
   uint32_t sign[maxRotations] = {};     // of the vector's number
-  uint32_t parity = 0;                  // of vector 0, a bit for each
-  uint32_t full = 0;    // a bit for each: multiply by cosine and sine; otherwise by the sine only, the cosine being 1
   uint32_t rowMask = 0;
+  bool inVectors = false;               // the coefficients differ between lanes; otherwise they are numbers
   uint32_t run = 1;     // vectors next to each other that no flip and no sign tells apart: rows that share the angles
-  bool realOnly = false;              // all imaginary parts are 0; there are no cross rotations then
-  const Real *signs = nullptr;        // [rotation][parity]: the sign that a lane gives the sine
+  const Real *signs = nullptr; // [rotation][parity]: the sign that a lane gives the sine
+};
+/// A pass of rotations in a tile.
+template <typename Real> struct RotationsPlace {
+  uint32_t parity = 0;   // of vector 0, a bit for each
+  uint32_t full = 0;     // a bit for each: multiply by cosine and sine; otherwise by the sine only, the cosine being 1
+  bool realOnly = false; // all imaginary parts are 0; there are no cross rotations then
   const Real *coefficients = nullptr; // [rotation][row] sine and cosine
 };
 
@@ -151,11 +155,12 @@ template <typename Real> struct KernelSet {
   void (*pairBackward)(Amplitudes<Real> ket, Amplitudes<Real> bra, uint32_t begin, uint32_t end, const PairPass<Real> &pass,
                        Real *sums);
   unsigned maxRotations, maxRotationsBackward; // that flip a vector, in one pass
-  void (*rotations)(Amplitudes<Real> tile, uint32_t begin, uint32_t end, const RotationsPass<Real> &pass);
+  void (*rotations)(Amplitudes<Real> tile, uint32_t begin, uint32_t end, const RotationsPass<Real> &pass,
+                    const RotationsPlace<Real> &place);
   /// Adds to sums[rotation][row] what the derivatives are: the sum of Re(conj(bra1) ket0 - conj(bra0) ket1), for `cross` of
   /// Im(conj(bra0) ket1 + conj(bra1) ket0), with the rotation's sign. Then applies the rotations, the adjoint's, to both.
   void (*rotationsBackward)(Amplitudes<Real> ket, Amplitudes<Real> bra, uint32_t begin, uint32_t end, const RotationsPass<Real> &pass,
-                            Real *sums);
+                            const RotationsPlace<Real> &place, Real *sums);
   void (*dense)(Amplitudes<Real> tile, uint32_t begin, uint32_t end, const DensePass<Real> &pass);
   void (*denseBackward)(Amplitudes<Real> ket, Amplitudes<Real> bra, uint32_t begin, uint32_t end, const DensePass<Real> &pass,
                         Real *sums);
@@ -186,8 +191,6 @@ template <typename Real> struct KernelSet {
   void (*rowPauliApply)(Amplitudes<Real> source, Amplitudes<Real> target, bool adds, uint32_t numVectors, uint32_t rowMask,
                         uint32_t flip, const uint32_t *z, const Real *coefficients, unsigned numReal, unsigned numTerms);
 
-  /// A vector of each number.
-  void (*spread)(const double *numbers, size_t count, Real *to);
   /// `count` phases as `phases` takes them: the cosines times `scale`, the sines times `sineScale`.
   void (*phaseCoefficients)(const double *cosines, const double *sines, size_t count, double scale, double sineScale, bool inVectors,
                             Real *to);

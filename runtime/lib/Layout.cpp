@@ -206,6 +206,7 @@ template <typename Real> void Layout<Real>::addRotations(const std::vector<Sweep
   step.perRow = dependence(blocks.front().block) == Dependence::Rows;
   pass.cross = isCross(plan_.targets[plan_.blocks[blocks.front().block].firstTarget]);
   pass.rowMask = step.perRow ? rowVectors() - 1 : 0;
+  pass.inVectors = step.perRow;
   pass.run = step.perRow ? 1 : rowVectors();
   isReal_ = isReal_ && !pass.cross;
   std::vector<uint32_t> flipVectors, flipLanes, signs;
@@ -228,8 +229,8 @@ template <typename Real> void Layout<Real>::addRotations(const std::vector<Sweep
   step.forward = passesOf(pass, flipVectors, flipLanes, signs, set_.maxRotations);
   step.backward = passesOf(pass, flipVectors, flipLanes, signs, set_.maxRotationsBackward);
   const size_t vectors = blocks.size() * (pass.rowMask + 1);
-  addStep(StepRef::Rotations, step.perRow ? Dependence::Rows : Dependence::SharedSlots, rotations.size(), 2 * vectors * lanes(),
-          vectors * lanes(), sweep, step.backward.size());
+  addStep(StepRef::Rotations, step.perRow ? Dependence::Rows : Dependence::SharedSlots, rotations.size(),
+          2 * (step.perRow ? vectors * lanes() : vectors), vectors * lanes(), sweep, step.backward.size());
   rotations.push_back(std::move(step));
 }
 

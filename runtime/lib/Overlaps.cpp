@@ -62,7 +62,8 @@ void Execution<Real>::applyBackward(const StepRef &ref, Amplitudes<Real> ket, Am
   case StepRef::Rotations: {
     const RotationsStep<Real> &step = layout_.rotations[ref.number];
     for (const RotationsPass<Real> &part : step.backward)
-      set().rotationsBackward(ket, bra, begin, end, place(step, part, base, scales_->full[ref.number], realOnly_, coefficients), sums);
+      set().rotationsBackward(ket, bra, begin, end, part, place(step, part, base, scales_->full[ref.number], realOnly_, coefficients),
+                              sums);
     break;
   }
   case StepRef::Dense: {

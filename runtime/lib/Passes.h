@@ -16,18 +16,16 @@ template <typename Real> bool place(const PairStep<Real> &step, uint64_t base, c
   return step.conditions.all.empty() || step.conditions.resolve(base, pass.where);
 }
 
-/// `part` of a rotations step in the tile at `base`; `full` is a bit for each of the step's rotations.
+/// Of `part` of a rotations step in the tile at `base`; `full` is a bit for each of the step's rotations.
 template <typename Real>
-RotationsPass<Real> place(const RotationsStep<Real> &step, const RotationsPass<Real> &part, uint64_t base, uint32_t full,
-                          bool realOnly, const Real *coefficients) {
-  RotationsPass<Real> pass = part;
-  pass.realOnly = realOnly;
-  for (unsigned i = 0; i < pass.numHigh + pass.numLow && (base | full) != 0; ++i) {
-    pass.parity |= parity(step.rotations[pass.rotation[i]].outerSign & base) << i;
-    pass.full |= ((full >> pass.rotation[i]) & 1) << i;
+RotationsPlace<Real> place(const RotationsStep<Real> &step, const RotationsPass<Real> &part, uint64_t base, uint32_t full,
+                           bool realOnly, const Real *coefficients) {
+  RotationsPlace<Real> place{.realOnly = realOnly, .coefficients = coefficients};
+  for (unsigned i = 0; i < part.numHigh + part.numLow && (base | full) != 0; ++i) {
+    place.parity |= parity(step.rotations[part.rotation[i]].outerSign & base) << i;
+    place.full |= ((full >> part.rotation[i]) & 1) << i;
   }
-  pass.coefficients = coefficients;
-  return pass;
+  return place;
 }
 
 template <typename Real> bool place(const DenseStep<Real> &step, uint64_t base, const Real *coefficients, DensePass<Real> &pass) {

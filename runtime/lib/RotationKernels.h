@@ -85,34 +85,38 @@ struct Turn {
 /// same coefficients, so that their sines, tangents then, differ in sign only.
 template <bool Tangents, unsigned Max> class Turns {
 public:
-  Turns(const RotationsPass<Real> &pass, unsigned first, unsigned count) : pass_(pass), first_(first) {
+  Turns(const RotationsPass<Real> &pass, const RotationsPlace<Real> &place, unsigned first, unsigned count)
+      : pass_(pass), place_(place), first_(first) {
     for (unsigned i = 0; i < count && Tangents; ++i)
       for (unsigned odd : {0u, 1u})
-        tangents_[i][odd] = load(coefficients(i)) * signOf(pass, first + i, odd);
+        tangents_[i][odd] = *coefficients(i) * signOf(i, odd);
   }
-  [[gnu::always_inline]] V sign(unsigned i, uint32_t v) const { return signOf(pass_, first_ + i, isOdd(i, v)); }
+  [[gnu::always_inline]] V sign(unsigned i, uint32_t v) const { return signOf(i, isOdd(i, v)); }
   [[gnu::always_inline]] Turn operator()(unsigned i, uint32_t v) const {
     if constexpr (Tangents)
       return {tangents_[i][isOdd(i, v)], V{}};
-    const Real *c = coefficients(i) + size_t(2 * lanes) * (v & pass_.rowMask);
+    const Real *c = coefficients(i);
+    if (!pass_.inVectors)
+      return {c[0] * sign(i, v), broadcast(c[1])};
+    c += size_t(2 * lanes) * (v & pass_.rowMask);
     return {load(c) * sign(i, v), load(c + lanes)};
   }
 
 private:
-  static V signOf(const RotationsPass<Real> &pass, unsigned i, unsigned odd) {
-    return load(pass.signs + size_t(lanes) * (2 * pass.rotation[i] + (odd ^ ((pass.parity >> i) & 1))));
+  V signOf(unsigned i, unsigned odd) const {
+    return load(pass_.signs + size_t(lanes) * (2 * pass_.rotation[first_ + i] + (odd ^ ((place_.parity >> (first_ + i)) & 1))));
   }
   unsigned isOdd(unsigned i, uint32_t v) const { return parity(pass_.sign[first_ + i] & v); }
   const Real *coefficients(unsigned i) const {
-    return pass_.coefficients + size_t(2 * lanes) * pass_.rotation[first_ + i] * (pass_.rowMask + 1);
+    return place_.coefficients + (pass_.inVectors ? size_t(2 * lanes) * (pass_.rowMask + 1) : 2) * pass_.rotation[first_ + i];
   }
 
   const RotationsPass<Real> &pass_;
+  const RotationsPlace<Real> &place_;
   unsigned first_;
   V tangents_[Tangents ? Max : 1][2];
 };
 
-inline bool hasTangents(const RotationsPass<Real> &pass) { return pass.full == 0 && pass.rowMask == 0; }
 
 /// Rotation I of a group.
 template <typename Group, unsigned I, bool Tangents>
@@ -178,13 +182,14 @@ template <typename Body>
 }
 
 template <bool Cross, unsigned K, bool Flip, bool Tangents>
-[[gnu::noinline]] void rotations(Amplitudes<Real> tile, uint32_t begin, uint32_t end, const RotationsPass<Real> &pass) {
+[[gnu::noinline]] void rotations(Amplitudes<Real> tile, uint32_t begin, uint32_t end, const RotationsPass<Real> &pass,
+                                 const RotationsPlace<Real> &place) {
   using Group = RotationGroup<Cross, K, Flip>;
   const Group group(pass);
   const LaneRotations low(pass);
-  const Turns<Tangents, K + 1> turns(pass, 0, K);
-  const Turns<Tangents, RotationsPass<Real>::maxLow> lowTurns(pass, K, low.count());
-  const unsigned numSets = pass.realOnly ? 1 : 2;
+  const Turns<Tangents, K + 1> turns(pass, place, 0, K);
+  const Turns<Tangents, RotationsPass<Real>::maxLow> lowTurns(pass, place, K, low.count());
+  const unsigned numSets = place.realOnly ? 1 : 2;
   const uint32_t run = pass.run;
   forRuns(begin, end, pass, [&](uint32_t first) __attribute__((always_inline)) {
     Turn own[K + 1];
@@ -205,7 +210,7 @@ template <bool Cross, unsigned K, bool Flip, bool Tangents>
 /// The turns and signs of N cross rotations that flip lanes only, in one vector; Fixed: tangents, the same in all.
 template <unsigned N, bool Fixed> class LaneTurns {
 public:
-  explicit LaneTurns(const RotationsPass<Real> &pass) : turns_(pass, 0, N) {
+  LaneTurns(const RotationsPass<Real> &pass, const RotationsPlace<Real> &place) : turns_(pass, place, 0, N) {
     for (unsigned j = 0; j < N && Fixed; ++j) {
       signs_[j] = turns_.sign(j, 0);
       fixed_[j] = turns_(j, 0);
@@ -228,8 +233,8 @@ private:
 };
 
 /// Calls run<N, fixed>() for a pass of N cross rotations that flip lanes only.
-template <typename Run> inline void dispatchLanes(const RotationsPass<Real> &pass, Run run) {
-  bool fixed = hasTangents(pass);
+template <typename Run> inline void dispatchLanes(const RotationsPass<Real> &pass, const RotationsPlace<Real> &place, Run run) {
+  bool fixed = place.full == 0;
   for (unsigned j = 0; j < pass.numLow; ++j)
     fixed = fixed && pass.sign[j] == 0;
   unrolled<RotationsPass<Real>::maxLow>([&](auto i) {
@@ -239,9 +244,9 @@ template <typename Run> inline void dispatchLanes(const RotationsPass<Real> &pas
 }
 
 template <unsigned N, bool Fixed>
-void crossLanes(Amplitudes<Real> tile, uint32_t begin, uint32_t end, const RotationsPass<Real> &pass) {
+void crossLanes(Amplitudes<Real> tile, uint32_t begin, uint32_t end, const RotationsPass<Real> &pass, const RotationsPlace<Real> &place) {
   const LaneRotations low(pass);
-  const LaneTurns<N, Fixed> turns(pass);
+  const LaneTurns<N, Fixed> turns(pass, place);
   for (uint32_t v = begin; v < end; ++v) {
     const size_t at = size_t(v) * lanes;
     V re = load(tile.re + at), im = load(tile.im + at);
@@ -280,15 +285,15 @@ private:
 
 template <bool Cross, unsigned K, bool Flip, bool Tangents>
 [[gnu::noinline]] void rotationsBackward(Amplitudes<Real> ket, Amplitudes<Real> bra, uint32_t begin, uint32_t end,
-                                         const RotationsPass<Real> &pass, Real *sums) {
+                                         const RotationsPass<Real> &pass, const RotationsPlace<Real> &place, Real *sums) {
   using Group = RotationGroup<Cross, K, Flip>;
   const Group group(pass);
   const LaneRotations low(pass);
-  const Turns<Tangents, K + 1> turns(pass, 0, K);
-  const Turns<Tangents, RotationsPass<Real>::maxLow> lowTurns(pass, K, low.count());
+  const Turns<Tangents, K + 1> turns(pass, place, 0, K);
+  const Turns<Tangents, RotationsPass<Real>::maxLow> lowTurns(pass, place, K, low.count());
   RotationSums<K + 1> highSums(pass, 0, sums);
   RotationSums<RotationsPass<Real>::maxLow> lowSums(pass, K, sums);
-  const unsigned numSets = pass.realOnly ? 1 : 2;
+  const unsigned numSets = place.realOnly ? 1 : 2;
   const uint32_t run = pass.run;
   forRuns(begin, end, pass, [&](uint32_t first) __attribute__((always_inline)) {
     Turn own[K + 1];
@@ -338,9 +343,9 @@ template <bool Cross, unsigned K, bool Flip, bool Tangents>
 
 template <unsigned N, bool Fixed>
 void crossLanesBackward(Amplitudes<Real> ket, Amplitudes<Real> bra, uint32_t begin, uint32_t end, const RotationsPass<Real> &pass,
-                        Real *sums) {
+                        const RotationsPlace<Real> &place, Real *sums) {
   const LaneRotations low(pass);
-  const LaneTurns<N, Fixed> turns(pass);
+  const LaneTurns<N, Fixed> turns(pass, place);
   RotationSums<N> lowSums(pass, 0, sums);
   for (uint32_t v = begin; v < end; ++v) {
     const size_t at = size_t(v) * lanes;
@@ -360,7 +365,8 @@ void crossLanesBackward(Amplitudes<Real> ket, Amplitudes<Real> bra, uint32_t beg
 
 /// Calls run<cross, k, flip, tangents>() with the pass's own as constants. Inlined: to hand closures on takes longer than a short
 /// pass.
-template <unsigned Max, typename Run> [[gnu::always_inline]] inline void dispatchRotations(const RotationsPass<Real> &pass, Run run) {
+template <unsigned Max, typename Run> [[gnu::always_inline]] inline void dispatchRotations(const RotationsPass<Real> &pass,
+                                                                                            const RotationsPlace<Real> &place, Run run) {
   bool flips = false;
   for (unsigned i = 0; i < pass.numHigh; ++i)
     flips = flips || pass.flipLanes[i] != 0;
@@ -371,30 +377,26 @@ template <unsigned Max, typename Run> [[gnu::always_inline]] inline void dispatc
       flips ? run.template operator()<Cross, k, true, Tangents>() : run.template operator()<Cross, k, false, Tangents>();
     };
     auto withTangents = [&]<bool Cross>() __attribute__((always_inline)) {
-      hasTangents(pass) ? withFlips.template operator()<Cross, true>() : withFlips.template operator()<Cross, false>();
+      place.full == 0 ? withFlips.template operator()<Cross, true>() : withFlips.template operator()<Cross, false>();
     };
     pass.cross ? withTangents.template operator()<true>() : withTangents.template operator()<false>();
   });
 }
 
-void spread(const double *numbers, size_t count, Real *to) {
-  for (size_t i = 0; i < count; ++i)
-    store(to + i * lanes, broadcast(Real(numbers[i])));
-}
-
-void anyRotations(Amplitudes<Real> tile, uint32_t begin, uint32_t end, const RotationsPass<Real> &pass) {
+void anyRotations(Amplitudes<Real> tile, uint32_t begin, uint32_t end, const RotationsPass<Real> &pass,
+                  const RotationsPlace<Real> &place) {
   if (pass.cross && pass.numHigh == 0)
-    return dispatchLanes(pass, [&]<unsigned N, bool Fixed>() { crossLanes<N, Fixed>(tile, begin, end, pass); });
-  dispatchRotations<maxRotations>(pass, [&]<bool C, unsigned K, bool F, bool T>() __attribute__((always_inline)) {
-    rotations<C, K, F, T>(tile, begin, end, pass);
+    return dispatchLanes(pass, place, [&]<unsigned N, bool Fixed>() { crossLanes<N, Fixed>(tile, begin, end, pass, place); });
+  dispatchRotations<maxRotations>(pass, place, [&]<bool C, unsigned K, bool F, bool T>() __attribute__((always_inline)) {
+    rotations<C, K, F, T>(tile, begin, end, pass, place);
   });
 }
 void anyRotationsBackward(Amplitudes<Real> ket, Amplitudes<Real> bra, uint32_t begin, uint32_t end, const RotationsPass<Real> &pass,
-                          Real *sums) {
+                          const RotationsPlace<Real> &place, Real *sums) {
   if (pass.cross && pass.numHigh == 0)
-    return dispatchLanes(pass, [&]<unsigned N, bool Fixed>() { crossLanesBackward<N, Fixed>(ket, bra, begin, end, pass, sums); });
-  dispatchRotations<maxRotations - 1>(pass, [&]<bool C, unsigned K, bool F, bool T>() __attribute__((always_inline)) {
-    rotationsBackward<C, K, F, T>(ket, bra, begin, end, pass, sums);
+    return dispatchLanes(pass, place, [&]<unsigned N, bool Fixed>() { crossLanesBackward<N, Fixed>(ket, bra, begin, end, pass, place, sums); });
+  dispatchRotations<maxRotations - 1>(pass, place, [&]<bool C, unsigned K, bool F, bool T>() __attribute__((always_inline)) {
+    rotationsBackward<C, K, F, T>(ket, bra, begin, end, pass, place, sums);
   });
 }
 
