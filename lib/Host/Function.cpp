@@ -13,19 +13,20 @@
 
 namespace qml {
 
-LentWorkspace::LentWorkspace(Function::Impl &function) : function_(function) {
-  std::lock_guard lock(function.workspacesMutex);
-  if (function.workspaces.empty()) {
-    workspace_.emplace();
-  } else {
-    workspace_ = std::move(function.workspaces.back());
-    function.workspaces.pop_back();
+Workspaces::Lent Workspaces::lend() {
+  for (Node *node = first_.load(std::memory_order_acquire); node; node = node->next)
+    if (!node->isLent.load(std::memory_order_relaxed) && !node->isLent.exchange(true, std::memory_order_acquire))
+      return Lent(*node);
+  Node *added = new Node;
+  added->next = first_.load(std::memory_order_relaxed);
+  while (!first_.compare_exchange_weak(added->next, added, std::memory_order_release, std::memory_order_relaxed)) {
   }
+  return Lent(*added);
 }
 
-LentWorkspace::~LentWorkspace() {
-  std::lock_guard lock(function_.workspacesMutex);
-  function_.workspaces.push_back(*std::move(workspace_));
+Workspaces::~Workspaces() {
+  for (Node *node = first_.load(std::memory_order_relaxed); node;)
+    delete std::exchange(node, node->next);
 }
 
 const CompiledFunction &Function::Impl::gradientCode() {
@@ -87,7 +88,7 @@ void runRows(Function::Impl &function, const CompiledFunction &code, const Rows 
   bool shareRows = numChunks > 1 && code.numQubits() < largeState;
   options.threads = shareRows ? 1 : threads;
   llvm::SmallVector<rt::Result, 16> outcomes(numChunks, rt::Result::Ok);
-  LentWorkspace(function)->forChunks(shareRows ? threads : 1, numChunks, [&](unsigned chunk, rt::Workspace &workspace) {
+  function.workspaces.lend()->forChunks(shareRows ? threads : 1, numChunks, [&](unsigned chunk, rt::Workspace &workspace) {
     Buffers<const double> arguments = argumentBuffers(function, parameters);
     Buffers<double> outputs(numOutputs);
     rt::RunOptions rowOptions = options;
@@ -113,7 +114,7 @@ void runGroups(Function::Impl &function, const CompiledFunction &code, const Row
   const unsigned threads = std::max(1u, function.model->options.threads);
   options.threads = 1;
   llvm::SmallVector<rt::Result, 16> outcomes(numGroups, rt::Result::Ok);
-  LentWorkspace(function)->forChunks(threads, numGroups, [&](unsigned group, rt::Workspace &workspace) {
+  function.workspaces.lend()->forChunks(threads, numGroups, [&](unsigned group, rt::Workspace &workspace) {
     Buffers<const double> arguments = argumentBuffers(function, parameters);
     Buffers<double> outputs(numOutputs);
     std::vector<std::vector<double>> copies(function.inputs.size());

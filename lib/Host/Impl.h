@@ -20,6 +20,37 @@ struct Model::Impl {
   std::mutex compiling;
 };
 
+/// As many workspaces as calls ever ran at the same time. Without a mutex: locking and unlocking one twice takes as long as a tenth
+/// of a small circuit.
+class Workspaces {
+  struct Node {
+    rt::Workspace workspace;
+    std::atomic<bool> isLent = true;
+    Node *next = nullptr;
+  };
+
+public:
+  Workspaces() = default;
+  ~Workspaces();
+
+  /// One of them, for one call.
+  class Lent {
+  public:
+    ~Lent() { node_.isLent.store(false, std::memory_order_release); }
+    rt::Workspace *operator->() { return &node_.workspace; }
+
+  private:
+    friend class Workspaces;
+    explicit Lent(Node &node) : node_(node) {}
+    Lent(const Lent &) = delete;
+    Node &node_;
+  };
+  Lent lend();
+
+private:
+  std::atomic<Node *> first_ = nullptr;
+};
+
 struct Function::Impl {
   std::shared_ptr<Model::Impl> model;
   const Specialisation *spec = nullptr;
@@ -42,20 +73,7 @@ struct Function::Impl {
   };
   RowCode valueRows, gradientRows;
 
-  std::mutex workspacesMutex;
-  std::vector<rt::Workspace> workspaces; // that no call is using
-};
-
-/// A workspace of a function, for one call.
-class LentWorkspace {
-public:
-  explicit LentWorkspace(Function::Impl &function);
-  ~LentWorkspace();
-  rt::Workspace *operator->() { return &*workspace_; }
-
-private:
-  Function::Impl &function_;
-  std::optional<rt::Workspace> workspace_;
+  Workspaces workspaces;
 };
 
 /// What callers see of `diagnostics`, of which there is at least one: facts of the first, the text of all.
