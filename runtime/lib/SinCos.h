@@ -16,8 +16,6 @@ typedef double D __attribute__((vector_size(vectorBytes), may_alias));
 typedef int64_t I __attribute__((vector_size(vectorBytes), may_alias));
 constexpr unsigned doubleLanes = vectorBytes / sizeof(double);
 
-inline D select(I condition, D a, D b) { return D((I(a) & condition) | (I(b) & ~condition)); }
-
 /// False if an angle is no finite number.
 bool sinCos(const double *angles, size_t count, double *sines, double *cosines) {
   constexpr double large = 1e5, twoOverPi = 0.63661977236758134308;
@@ -39,8 +37,8 @@ bool sinCos(const double *angles, size_t count, double *sines, double *cosines) 
     D c = near + (((1.0 - near) - half) + z * z * (0.041666666666666666666 + z * (-0.00138888888888888878647 +
           z * (0.0000248015873015846451018 + z * (-2.75573192214017924077e-7 + z * (2.08767557907219627799e-9 +
           z * (-1.14704608307951951709e-11 + z * 4.74586855307623225525e-14)))))));
-    I odd = -(quarter & 1);
-    D sine = select(odd, c, s), cosine = select(odd, s, c);
+    const auto odd = (quarter & 1) != 0;
+    D sine = odd ? c : s, cosine = odd ? s : c;
     I signS = (quarter & 2) << 62, signC = ((quarter + 1) & 2) << 62;
     *reinterpret_cast<D *>(sines + i) = D(I(sine) ^ signS);
     *reinterpret_cast<D *>(cosines + i) = D(I(cosine) ^ signC);
