@@ -117,7 +117,6 @@ private:
   V tangents_[Tangents ? Max : 1][2];
 };
 
-
 /// Rotation I of a group.
 template <typename Group, unsigned I, bool Tangents>
 [[gnu::always_inline]] inline void turn(const Turn &turn, typename Group::Registers &registers) {
