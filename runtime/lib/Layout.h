@@ -201,6 +201,11 @@ struct RotationShare {
 /// Shares the rotations with these flips of vectors out to passes of at most `maxHigh` high ones; `mixes`: with low ones beside.
 std::vector<RotationShare> shareOut(std::span<const uint32_t> flips, unsigned maxHigh, bool mixes);
 
+/// Shares terms of phases out to tables of `maxRank` independent signs, but for those in `inLanes`.
+std::vector<std::vector<uint32_t>> tablesOf(const Plan &plan, std::span<const uint32_t> terms, uint64_t inLanes, unsigned maxRank);
+/// The largest table that is worth building where `vectorBits` bits number the vectors of a state.
+unsigned maxTableRank(int vectorBits);
+
 /// In-place Walsh-Hadamard transform of 2^rank numbers at a distance of `stride`, for `stride` numbers side by side.
 void walshHadamard(double *numbers, unsigned rank, size_t stride);
 

@@ -10,43 +10,52 @@
 
 namespace qml::rt {
 
-/// Terms are taken together as long as a table of their phases is worth building.
+std::vector<std::vector<uint32_t>> tablesOf(const Plan &plan, std::span<const uint32_t> terms, uint64_t inLanes, unsigned maxRank) {
+  struct Group {
+    MaskBasis basis;
+    std::vector<uint32_t> terms;
+    bool add(uint32_t term, uint64_t sign, unsigned maxRank) {
+      const bool fits = basis.contains(sign) || (basis.rank() < maxRank && basis.add(sign));
+      if (fits)
+        terms.push_back(term);
+      return fits;
+    }
+  };
+  // Dealt out in turn: a table of neighbours leaves vectors with equal phases that are all far apart, in one set of the cache.
+  auto deal = [&](size_t numGroups) {
+    std::vector<Group> groups(numGroups);
+    size_t next = 0;
+    for (uint32_t i : terms) {
+      const uint64_t sign = plan.terms[i].sign & ~inLanes;
+      bool placed = false;
+      for (size_t tried = 0; tried < groups.size() && !placed; ++tried)
+        placed = groups[(next + tried) % groups.size()].add(i, sign, maxRank);
+      if (!placed)
+        groups.emplace_back().add(i, sign, maxRank);
+      next += numGroups > 0;
+    }
+    return groups;
+  };
+  std::vector<std::vector<uint32_t>> tables;
+  for (Group &group : deal(deal(0).size()))
+    tables.push_back(std::move(group.terms));
+  return tables;
+}
+
+unsigned maxTableRank(int vectorBits) { return unsigned(std::clamp((3 * vectorBits + 2) / 5, 2, 10)); }
+
 template <typename Real> void Layout<Real>::addPhases(std::span<const uint32_t> terms, Sweep &sweep) {
-  const int n = plan_.numQubits, vectorBits = n - int(set_.laneBits);
+  const int n = plan_.numQubits;
   const uint64_t inLanes = rowBits_ == 0 ? lanes() - 1 : 0; // lanes have phases of their own anyway
   for (bool perRow : {false, true}) {
-    const unsigned maxRank = rowBits_ == 0 ? std::clamp((3 * vectorBits + 2) / 5, 2, 10)
+    const unsigned maxRank = rowBits_ == 0 ? maxTableRank(n - int(set_.laneBits))
                              : perRow      ? std::max(1, std::min(n, std::max(n - 3, 2)))
                                            : std::clamp(n + int(rowBits_) - 3, std::min(n, 3), 10);
-    struct Group {
-      MaskBasis basis;
-      std::vector<uint32_t> terms;
-      bool add(uint32_t term, uint64_t sign, unsigned maxRank) {
-        const bool fits = basis.contains(sign) || (basis.rank() < maxRank && basis.add(sign));
-        if (fits)
-          terms.push_back(term);
-        return fits;
-      }
-    };
-    // Dealt out in turn: a table of neighbours leaves vectors with equal phases that are all far apart, in one set of the cache.
-    auto deal = [&](size_t numGroups) {
-      std::vector<Group> groups(numGroups);
-      size_t next = 0;
-      for (uint32_t i : terms) {
-        if ((dependence(plan_.terms[i].angle) == Dependence::Rows) != perRow)
-          continue;
-        const uint64_t sign = plan_.terms[i].sign & ~inLanes;
-        bool placed = false;
-        for (size_t tried = 0; tried < groups.size() && !placed; ++tried)
-          placed = groups[(next + tried) % groups.size()].add(i, sign, maxRank);
-        if (!placed)
-          groups.emplace_back().add(i, sign, maxRank);
-        next += numGroups > 0;
-      }
-      return groups;
-    };
-    for (const Group &group : deal(deal(0).size()))
-      addPhaseGroup(group.terms, perRow, sweep);
+    std::vector<uint32_t> own;
+    std::ranges::copy_if(terms, std::back_inserter(own),
+                         [&](uint32_t i) { return (dependence(plan_.terms[i].angle) == Dependence::Rows) == perRow; });
+    for (const std::vector<uint32_t> &table : tablesOf(plan_, own, inLanes, maxRank))
+      addPhaseGroup(table, perRow, sweep);
   }
 }
 

@@ -36,28 +36,32 @@ namespace {
 /// Finds the sweeps of a plan's first blocks.
 class Sweeper {
 public:
-  Sweeper(const Plan &plan, size_t numBlocks, size_t amplitudeBytes);
+  /// `splits`: phases are taken term by term.
+  Sweeper(const Plan &plan, size_t numBlocks, size_t amplitudeBytes, bool splits);
   /// Takes what does most for its cost, sweep by sweep.
   SweepPlan takeBest(unsigned tileBits) const;
   /// Sweeps that cost less than `best`, if some tries find them.
   void search(unsigned tileBits, SweepPlan &best) const;
+  /// What a plan costs with its tables of phases as they will be, in passes over a state whose tiles lie in the cache.
+  double costOf(const SweepPlan &plan) const;
 
 private:
   static constexpr size_t window = 256; // units from the first that is left: linear time for long circuits
   using Units = std::bitset<window>;    // by number modulo `window`
 
-  /// What is taken as one: a block, or a single term of one with phases, for rotations of a few qubits wait for few terms.
+  static constexpr size_t maxUnits = 64; // of a block
+
+  /// What is taken as one: a block, or a few terms of one with phases, for rotations of some qubits wait for few terms.
   struct Unit {
     uint32_t block;
-    uint32_t term;
-    bool isTerm;
+    std::vector<uint32_t> terms;
     uint64_t flipBits;
     Units needs; // with which of the units before it does not commute
   };
   struct Taken {
     std::vector<uint32_t> units;
     SweepBlocks blocks;
-    double cost = 0, gain = 0;
+    double cost = 0;
   };
   /// On the way through a plan.
   struct Progress {
@@ -85,8 +89,7 @@ private:
       progress.isDone[unit] = isDone;
   }
   void tryAll(Search &search, Progress progress) const;
-  double passesOf(const Taken &taken) const;
-  double costOf(const Taken &taken, unsigned tileBits) const;
+  template <typename CountTables> double costOf(const SweepBlocks &sweep, unsigned tileBits, uint64_t zeros, CountTables tables) const;
 
   const Plan &plan_;
   const uint64_t all_;
@@ -94,19 +97,25 @@ private:
   std::vector<Unit> units_;
 };
 
-Sweeper::Sweeper(const Plan &plan, size_t numBlocks, size_t amplitudeBytes)
+Sweeper::Sweeper(const Plan &plan, size_t numBlocks, size_t amplitudeBytes, bool splits)
     : plan_(plan), all_((uint64_t(1) << plan.numQubits) - 1), amplitudeBytes_(amplitudeBytes) {
   std::vector<Footprint> footprints;
   for (uint32_t number = 0; number < numBlocks; ++number) {
     const Block &block = plan.blocks[number];
     if (block.form != BlockForm::Phases) {
       footprints.push_back(footprintOf(plan, block));
-      units_.push_back({number, 0, false, footprints.back().flipBits, {}});
+      units_.push_back({number, {}, footprints.back().flipBits, {}});
       continue;
     }
-    for (uint32_t term = block.firstTerm; term < block.firstTerm + block.numTerms; ++term) {
-      footprints.emplace_back().addSign(plan.terms[term].sign);
-      units_.push_back({number, term, true, 0, {}});
+    const uint32_t size = splits ? uint32_t((block.numTerms + maxUnits - 1) / maxUnits) : block.numTerms;
+    for (uint32_t i = 0; i < block.numTerms; ++i) {
+      const uint32_t term = block.firstTerm + i;
+      if (i % size == 0) {
+        footprints.emplace_back();
+        units_.push_back({number, {}, 0, {}});
+      }
+      footprints.back().addSign(plan.terms[term].sign);
+      units_.back().terms.push_back(term);
     }
   }
   for (size_t i = 0; i < units_.size(); ++i)
@@ -131,12 +140,11 @@ Sweeper::Taken Sweeper::take(const Progress &progress, unsigned lowBits, unsigne
     }
     sweep.bits = wanted;
     sweep.flips |= unit.flipBits;
-    if (!unit.isTerm || sweep.blocks.empty() || sweep.blocks.back().block != unit.block)
+    if (sweep.blocks.empty() || sweep.blocks.back().block != unit.block)
       sweep.blocks.push_back({unit.block, {}});
-    if (unit.isTerm)
-      sweep.blocks.back().terms.push_back(unit.term);
+    std::vector<uint32_t> &terms = sweep.blocks.back().terms;
+    terms.insert(terms.end(), unit.terms.begin(), unit.terms.end());
     result.units.push_back(uint32_t(i));
-    result.gain += unit.isTerm ? 0.4 : 1;
   }
   // Room left over lengthens the runs that are copied.
   for (uint64_t bit = 1; unsigned(std::popcount(sweep.bits)) < tileBits; bit <<= 1)
@@ -144,43 +152,60 @@ Sweeper::Taken Sweeper::take(const Progress &progress, unsigned lowBits, unsigne
   return result;
 }
 
-/// Passes over tiles, however many rotations each has. A table of phases takes two thirds of one.
-double Sweeper::passesOf(const Taken &taken) const {
+/// As measured; `tables` tells how many tables some terms take.
+template <typename CountTables>
+double Sweeper::costOf(const SweepBlocks &sweep, unsigned tileBits, uint64_t zeros, CountTables tables) const {
+  // A pass takes as long with one rotation as with four, a table of phases two thirds of that.
   double passes = 0;
   auto isPerRow = [](uint32_t) { return false; };
-  for (const auto &group : groupRotations(plan_, taken.blocks.blocks, isPerRow, 32))
-    passes += group.front().terms.empty() ? double((group.size() + 3) / 4) : 0.65;
-  return passes;
-}
-
-/// What a sweep takes, in passes over a state whose tiles lie in the cache; as measured.
-double Sweeper::costOf(const Taken &taken, unsigned tileBits) const {
+  for (const auto &group : groupRotations(plan_, sweep.blocks, isPerRow, 32))
+    passes += group.front().terms.empty() ? double((group.size() + 3) / 4) : 0.65 * double(tables(group.front().terms));
   const double pass = amplitudeBytes_ << tileBits <= secondLevelCache() / 2 ? 1 : 1.4;
   constexpr size_t cachedState = size_t(1) << 25; // beyond it copies come from memory
   const double copy = amplitudeBytes_ << plan_.numQubits <= cachedState ? 2.2 : 3.7;
-  const double runBytes = double(amplitudeBytes_ / 2 << std::countr_one(taken.blocks.bits));
-  return copy * (1 + 360 / runBytes + 44000 / (runBytes * runBytes)) + pass * passesOf(taken);
+  const double runBytes = double(amplitudeBytes_ / 2 << std::countr_one(sweep.bits));
+  const double cost = copy * (1 + 360 / runBytes + 44000 / (runBytes * runBytes)) + pass * passes;
+  return std::ldexp(cost, -std::popcount(zeros & ~sweep.bits)); // tiles that are 0 are not touched
+}
+
+double Sweeper::costOf(const SweepPlan &plan) const {
+  constexpr uint64_t inLanes = 7;
+  const unsigned maxRank = maxTableRank(int(plan_.numQubits) - std::popcount(inLanes));
+  double cost = 0;
+  uint64_t zeros = all_;
+  for (const SweepBlocks &sweep : plan.sweeps) {
+    cost += costOf(sweep, plan.tileBits, zeros,
+                   [&](const std::vector<uint32_t> &terms) { return tablesOf(plan_, terms, inLanes, maxRank).size(); });
+    zeros &= ~sweep.flips;
+  }
+  return cost;
 }
 
 /// Sweeps that can be next, those first that do most for their cost.
 std::vector<Sweeper::Taken> Sweeper::choices(const Progress &progress, unsigned tileBits) const {
   std::vector<Taken> result;
+  auto countTables = [](const std::vector<uint32_t> &terms) { return (terms.size() + 12) / 13; }; // near enough, and fast
   auto add = [&](Taken taken) {
     auto isSame = [&](const Taken &other) { return other.units == taken.units && other.blocks.bits == taken.blocks.bits; };
     if (taken.units.empty() || std::ranges::any_of(result, isSame))
       return;
-    // Tiles that are 0 are not touched.
-    taken.cost = std::ldexp(costOf(taken, tileBits), -std::popcount(progress.zeros & ~taken.blocks.bits));
+    taken.cost = costOf(taken.blocks, tileBits, progress.zeros, countTables);
     result.push_back(std::move(taken));
   };
   add(take(progress, tileBits, tileBits));
   for (unsigned lowBits = runBits; lowBits <= runBits + 4; ++lowBits)
     add(take(progress, lowBits, tileBits));
   if (result.empty()) { // the first flips more bits than a tile has
-    result.push_back({{uint32_t(progress.first)}, {all_, all_, {{units_[progress.first].block, {}}}}, 1, 1});
-    result.back().cost = costOf(result.back(), tileBits);
+    result.push_back({{uint32_t(progress.first)}, {all_, all_, {{units_[progress.first].block, {}}}}});
+    result.back().cost = costOf(result.back().blocks, tileBits, 0, countTables);
   }
-  std::ranges::stable_sort(result, std::greater(), [](const Taken &taken) { return taken.gain / taken.cost; });
+  auto gain = [&](const Taken &taken) { // in passes
+    double sum = 0;
+    for (uint32_t unit : taken.units)
+      sum += units_[unit].terms.empty() ? 0.25 : 0.1 * double(units_[unit].terms.size());
+    return sum;
+  };
+  std::ranges::stable_sort(result, std::greater(), [&](const Taken &taken) { return gain(taken) / taken.cost; });
   return result;
 }
 
@@ -228,14 +253,26 @@ unsigned mostTileBits(size_t amplitudeBytes) { return unsigned(std::bit_width(se
 
 constexpr size_t sampleSize = 512; // blocks that show which tiles are best
 
-/// The cheapest sweeps of the first blocks.
-SweepPlan planSample(const Plan &plan, size_t amplitudeBytes) {
+struct Sample {
+  bool splits;
+  SweepPlan plan;
+};
+
+/// The cheapest sweeps of the first blocks. Where phases of most pairs of qubits are together, their terms in parts take more tables.
+Sample planSample(const Plan &plan, size_t amplitudeBytes) {
   const unsigned most = mostTileBits(amplitudeBytes);
-  Sweeper sweeper(plan, std::min(plan.blocks.size(), sampleSize), amplitudeBytes);
-  SweepPlan best;
-  best.cost = std::numeric_limits<double>::infinity();
-  for (unsigned tileBits = most - 2; tileBits <= std::min(most, plan.numQubits - 1); ++tileBits)
-    sweeper.search(tileBits, best);
+  Sample best{};
+  best.plan.cost = std::numeric_limits<double>::infinity();
+  for (bool splits : {true, false}) {
+    Sweeper sweeper(plan, std::min(plan.blocks.size(), sampleSize), amplitudeBytes, splits);
+    SweepPlan found;
+    found.cost = std::numeric_limits<double>::infinity();
+    for (unsigned tileBits = most - 2; tileBits <= std::min(most, plan.numQubits - 1); ++tileBits)
+      sweeper.search(tileBits, found);
+    found.cost = sweeper.costOf(found);
+    if (found.cost < best.plan.cost)
+      best = {splits, std::move(found)};
+  }
   return best;
 }
 
@@ -245,8 +282,10 @@ SweepPlan planSweeps(const Plan &plan, size_t amplitudeBytes) {
   const size_t numBlocks = plan.blocks.size();
   if (plan.numQubits < mostTileBits(amplitudeBytes))
     return planOneSweep(plan, firstBlocks(numBlocks));
-  SweepPlan sample = planSample(plan, amplitudeBytes);
-  return numBlocks <= sampleSize ? sample : Sweeper(plan, numBlocks, amplitudeBytes).takeBest(sample.tileBits);
+  Sample sample = planSample(plan, amplitudeBytes);
+  if (numBlocks <= sampleSize)
+    return std::move(sample.plan);
+  return Sweeper(plan, numBlocks, amplitudeBytes, sample.splits).takeBest(sample.plan.tileBits);
 }
 
 /// The plan with the bits of its index the other way round.
@@ -276,7 +315,7 @@ void orderBits(Plan &plan) {
   if (plan.numQubits < mostTileBits(amplitudeBytes) || plan.numQubits > maxQubits)
     return;
   Plan other = reversed(plan);
-  if (planSample(other, amplitudeBytes).cost < gain * planSample(plan, amplitudeBytes).cost)
+  if (planSample(other, amplitudeBytes).plan.cost < gain * planSample(plan, amplitudeBytes).plan.cost)
     plan = std::move(other);
 }
 
