@@ -95,19 +95,26 @@ template <typename Real> void Execution<Real>::copy(Amplitudes<Real> from, Ampli
   });
 }
 
-/// The tile at `base`: the state itself where it lies together, otherwise a copy. What is known to be 0 is made so.
+/// The tile at `base`: the state itself where it lies together, otherwise a copy. What is known to be 0 is made so, and what is
+/// not in memory yet is written.
 template <typename Real>
 Amplitudes<Real> Execution<Real>::load(Amplitudes<Real> state, const Sweep &sweep, uint64_t base, Real *buffer) const {
   const uint64_t runs = sweep.bits & ~((uint64_t(1) << runBits) - 1);
   if (!inPlace(sweep)) {
     Amplitudes<Real> tile{buffer, buffer + layout_.tileSize() + tileSkew};
+    if (isFresh_) {
+      layout_.start().fill(base, 0, layout_.tileSize(), realOnly_, tile);
+      return tile;
+    }
     set().gather(state.re + base, runs, zeroBits_, layout_.tileSize(), tile.re);
     if (!realOnly_)
       set().gather(state.im + base, runs, zeroBits_, layout_.tileSize(), tile.im);
     return tile;
   }
   Amplitudes<Real> tile{state.re + base, state.im + base};
-  if (zeroBits_ & runs) {
+  if (isFresh_) {
+    layout_.start().fill(base, 0, layout_.tileSize(), realOnly_, tile);
+  } else if (zeroBits_ & runs) {
     set().gather(tile.re, runs, zeroBits_, layout_.tileSize(), tile.re);
     if (!realOnly_)
       set().gather(tile.im, runs, zeroBits_, layout_.tileSize(), tile.im);
@@ -211,23 +218,32 @@ template <typename Real> Result Execution<Real>::forward() {
     scratch_.hasState = true;
     return Result::Ok;
   }
-  const bool small = numTiles_ == 1;
-  const size_t first = small ? std::max(numAmplitudes(), StateBuffer<Real>::minSize) : size_t(1) << runBits;
-  std::memset(ket.re, 0, first * sizeof(Real));
-  std::memset(ket.im, 0, first * sizeof(Real));
-  std::fill_n(ket.re, layout_.numRows(), Real(1));
-  zeroBits_ = small ? 0 : allBits_;
-  realOnly_ = layout_.isReal();
-  if (realOnly_ && !small)
-    forChunks([&](unsigned chunk, unsigned) {
-      auto [begin, end] = chunkRange(numAmplitudes(), chunk, numChunks_);
-      std::memset(ket.im + begin, 0, (end - begin) * sizeof(Real));
-    });
-  for (const Sweep &sweep : layout_.sweeps)
+  writeStart(ket);
+  for (const Sweep &sweep : layout_.sweeps) {
     forwardSweep(sweep, ket);
+    isFresh_ = false;
+  }
   clearUntouched(ket);
   scratch_.hasState = true;
   return Result::Ok;
+}
+
+/// A small state at once; a large one when its tiles are first loaded, but for imaginary parts that nobody will touch.
+template <typename Real> void Execution<Real>::writeStart(Amplitudes<Real> ket) {
+  realOnly_ = layout_.isReal();
+  isFresh_ = numTiles_ > 1 && !layout_.sweeps.empty() && !isWhole(layout_.sweeps.front());
+  zeroBits_ = isFresh_ ? allBits_ & ~plan_.start.uniform : 0;
+  const size_t total = std::max(numAmplitudes(), StateBuffer<Real>::minSize);
+  if (numTiles_ == 1)
+    return layout_.start().fill(0, 0, total, /*realOnly=*/false, ket);
+  if (!isFresh_ || realOnly_)
+    forChunks([&](unsigned chunk, unsigned) {
+      auto [begin, end] = chunkRange(total, chunk, numChunks_);
+      if (isFresh_)
+        std::memset(ket.im + begin, 0, (end - begin) * sizeof(Real));
+      else
+        layout_.start().fill(0, begin, end, /*realOnly=*/false, ket);
+    });
 }
 
 template <typename Real> Result Execution<Real>::startRows(const Prefix &prefix, Amplitudes<Real> ket) {

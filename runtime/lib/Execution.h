@@ -132,9 +132,9 @@ public:
   unsigned numChunks() const { return numChunks_; }
   Amplitudes<Real> state(unsigned number) { return scratch_.states[number].view(numAmplitudes()); }
 
-  /// Brings what the circuit makes of |0...0> with `slots` into state 0 of `numStates`, unless it is there from a run before.
+  /// Brings what the circuit makes of its start with `slots` into state 0 of `numStates`, unless it is there from a run before.
   Result run(const SlotRows &slots, unsigned numStates);
-  /// |0...0> with all blocks applied, in state 0.
+  /// The start with all blocks applied, in state 0.
   Result forward();
   /// The circuit applied to any state.
   Result applyTo(Amplitudes<Real> state);
@@ -188,6 +188,7 @@ private:
   void apply(const StepRef &ref, Amplitudes<Real> tile, uint64_t base, uint32_t begin, uint32_t end) const;
   void forwardSweep(const Sweep &sweep, Amplitudes<Real> state);
   void clearUntouched(Amplitudes<Real> state);
+  void writeStart(Amplitudes<Real> ket);
   /// The rows of a batch behind the prefix that they share, and the way back.
   Result startRows(const Prefix &prefix, Amplitudes<Real> ket);
   Result endRows(const Prefix &prefix, Amplitudes<Real> bra);
@@ -214,6 +215,7 @@ private:
   const Real *coefficients_ = nullptr;
   const Scales *scales_ = nullptr;
   bool realOnly_ = false; // imaginary parts are 0, and left alone
+  bool isFresh_ = false;  // memory does not hold the start yet, which load() writes
   uint64_t zeroBits_ = 0; // amplitudes with one of these bits set are 0, whatever memory holds
 };
 

@@ -59,6 +59,9 @@ std::vector<uint64_t> registersOf(const Plan &plan) {
   Registers registers(plan.numQubits);
   for (const Qubit &qubit : plan.qubits)
     registers.connect(maskOf(qubit));
+  for (size_t bit = 0; bit < plan.start.pairs.size(); ++bit)
+    if (plan.start.pairs[bit] != 0)
+      registers.connect(plan.start.pairs[bit] | uint64_t(1) << bit);
   for (const Block &block : plan.blocks) {
     registers.connect(maskOf(plan, block));
     for (uint32_t i = 0; i < block.numTerms; ++i)
@@ -162,6 +165,7 @@ private:
   };
 
   void takeRegister(size_t p);
+  Start startOf(const Part &part) const;
   void takeBlock(const Block &block, Part &part);
   PauliTerm restricted(const PauliTerm &term, size_t p) const;
   Value ofString(const PauliTerm &term, size_t p);
@@ -188,12 +192,25 @@ void Splitter::takeRegister(size_t p) {
     home_[q] = p;
     number_[q] = uint32_t(part.plan.qubits.size());
     part.plan.qubits.push_back({gatherBits(qubit.flip, part.bits), gatherBits(qubit.sign, part.bits), qubit.negated});
-    part.places |= startOf(q, whole_.numQubits).sign;
+    part.places |= rt::startOf(q, whole_.numQubits).sign;
   }
   part.plan.numQubits = unsigned(part.plan.qubits.size());
+  part.plan.start = startOf(part);
   for (const Block &block : whole_.blocks)
     if (block.form == BlockForm::Phases || (maskOf(whole_, block) & part.bits))
       takeBlock(block, part);
+}
+
+Start Splitter::startOf(const Part &part) const {
+  const Start &whole = whole_.start;
+  auto inPart = [&](uint64_t mask) { return gatherBits(mask, part.bits); };
+  Start start{inPart(whole.uniform), inPart(whole.imaginary), inPart(whole.negative), {}, 0};
+  for (size_t bit = 0; bit < whole.pairs.size(); ++bit)
+    if ((part.bits >> bit) & 1)
+      start.pairs.push_back(inPart(whole.pairs[bit]));
+  if (&part == &parts_.front())
+    start.phase = whole.phase;
+  return start;
 }
 
 void Splitter::takeBlock(const Block &block, Part &part) {

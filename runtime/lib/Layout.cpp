@@ -74,17 +74,19 @@ Layout<Real>::Layout(const Plan &plan, unsigned rowBits, std::span<const uint8_t
         most = std::max(most, dependence(term.angle)), wanted = wanted || isWanted(term.angle);
     blockHasDerivative_.push_back(wanted);
   }
+  const uint64_t allBits = (uint64_t(1) << plan.numQubits) - 1;
   SweepPlan sweepPlan;
   if (rowBits > 0) {
     std::vector<uint32_t> blocks = firstBlocks(plan.blocks.size());
     prefix_ = takePrefix(plan, slotVaries_, slotWanted_, blocks);
-    isReal_ = !prefix_ || prefix_->program.impl().template layout<Real>(0, {}, set).isReal();
     sweepPlan = planOneSweep(plan, blocks);
   } else {
     sweepPlan = planSweeps(plan, 2 * sizeof(Real));
   }
   tileBits_ = sweepPlan.tileBits;
-  uint64_t zeros = (uint64_t(1) << plan.numQubits) - 1;
+  start_ = StartState<Real>(plan, sweepPlan.sweeps.empty() ? allBits : sweepPlan.sweeps.front().bits, rowBits);
+  isReal_ = prefix_ ? prefix_->program.impl().template layout<Real>(0, {}, set).isReal() : start_.isReal();
+  uint64_t zeros = allBits & ~plan.start.uniform;
   for (const SweepBlocks &blocks : sweepPlan.sweeps) {
     Sweep &sweep = sweeps.emplace_back();
     sweep.bits = blocks.bits;

@@ -10,6 +10,7 @@
 #include "Memory.h"
 #include "PauliStrings.h"
 #include "Prefix.h"
+#include "StartState.h"
 #include "Sweeps.h"
 #include "qml-runtime/Plan.h"
 
@@ -106,7 +107,7 @@ struct StepRef {
 
 struct Sweep {
   uint64_t bits = 0;  // of the stored index, those in the tile
-  uint64_t zeros = 0; // those that no sweep has flipped up to here: amplitudes where one is set are 0
+  uint64_t zeros = 0; // those that neither the start has nor a sweep has flipped up to here: amplitudes where one is set are 0
   std::vector<StepRef> steps;
   size_t numSums = 0;
 };
@@ -133,7 +134,9 @@ public:
   unsigned tileBits() const { return tileBits_; } // of the stored index
   /// What the rows of a batch have done before the sweeps; null if nothing.
   const Prefix *prefix() const { return prefix_.get(); }
-  /// Whether real amplitudes stay real.
+  /// The start in the tiles of the first sweep.
+  const StartState<Real> &start() const { return start_; }
+  /// Whether all amplitudes are real.
   bool isReal() const { return isReal_; }
   size_t tileSize() const { return size_t(1) << (tileBits_ + rowBits_); }
   uint32_t tileVectors() const { return uint32_t(std::max<size_t>(1, tileSize() >> set_.laneBits)); }
@@ -180,6 +183,7 @@ private:
   std::vector<bool> blockHasDerivative_;
   AngleLayout angles_;
   std::unique_ptr<const Prefix> prefix_;
+  StartState<Real> start_;
   unsigned rowBits_;
   const KernelSet<Real> &set_;
   unsigned tileBits_ = 0;

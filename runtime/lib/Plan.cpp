@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // From circuits to plans, one block per gate or few. Linear gates become changes of qubits; diagonal gates sums of phases;
-// gates of one qubit these and rotations; gates that mix pairs of basis states only, matrices of one qubit that may lie
+// gates of one qubit these and rotations; some Clifford gates are several of these; gates that mix pairs of basis states only, matrices of one qubit that may lie
 // across several.
 
 #include "qml-runtime/Plan.h"
@@ -50,6 +50,7 @@ private:
   static constexpr unsigned maxPhaseBits = 4; // more controls than that cost too many terms
 
   bool relabel(const Circuit &circuit, const Op &op);
+  bool appendNearlyLinear(const Circuit &circuit, const Op &op);
   bool appendPhases(const Placed &gate);
   bool appendRotation(const Placed &gate);
   void appendRotation(std::string_view axes, std::span<const Qubit> targets, Angle angle);
@@ -91,8 +92,36 @@ bool Planner::relabel(const Circuit &circuit, const Op &op) {
   return true;
 }
 
+/// Clifford gates that are linear but for phases, or for one rotation.
+bool Planner::appendNearlyLinear(const Circuit &circuit, const Op &op) {
+  Circuit parts(circuit.numQubits());
+  auto qubits = circuit.qubits(op);
+  if (op.gate == GateKind::Y && op.numControls == 0) { // i X Z
+    parts.append(GateKind::Z, qubits);
+    parts.append(GateKind::X, qubits);
+    parts.append(GateKind::GlobalPhase, {}, {-std::numbers::pi / 2});
+  } else if (op.gate == GateKind::Y && op.numControls == 1) {
+    parts.append(GateKind::Sdg, {qubits[1]});
+    parts.append(GateKind::X, qubits, {}, 1, op.negated);
+    parts.append(GateKind::S, {qubits[1]});
+  } else if (op.gate == GateKind::ISWAP && op.numControls == 0) {
+    for (uint32_t qubit : qubits)
+      parts.append(op.adjoint ? GateKind::Sdg : GateKind::S, {qubit});
+    parts.append(GateKind::CZ, qubits);
+    parts.append(GateKind::SWAP, qubits);
+  } else if (op.gate == GateKind::ECR && op.numControls == 0) { // (X I - Y X) / sqrt 2
+    parts.append(GateKind::RZX, {qubits[0], qubits[1]}, {std::numbers::pi / 2});
+    parts.append(GateKind::X, {qubits[0]});
+  } else {
+    return false;
+  }
+  for (const Op &part : parts)
+    append(parts, part);
+  return true;
+}
+
 void Planner::append(const Circuit &circuit, const Op &op) {
-  if (relabel(circuit, op))
+  if (relabel(circuit, op) || appendNearlyLinear(circuit, op))
     return;
   Placed gate{op, circuit.angles(op), {}, {}};
   auto controls = circuit.controls(op);

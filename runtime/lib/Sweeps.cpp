@@ -65,7 +65,7 @@ private:
   };
   /// On the way through a plan.
   struct Progress {
-    explicit Progress(const Sweeper &sweeper) : isDone(sweeper.units_.size(), false), zeros(sweeper.all_) {}
+    explicit Progress(const Sweeper &sweeper) : isDone(sweeper.units_.size(), false), zeros(sweeper.all_ & ~sweeper.plan_.start.uniform) {}
     std::vector<bool> isDone;
     size_t first = 0;
     uint64_t zeros;
@@ -306,6 +306,13 @@ static Plan reversed(const Plan &plan) {
     reverse(control.sign);
   for (PhaseTerm &term : result.terms)
     reverse(term.sign);
+  Start &start = result.start;
+  for (uint64_t *mask : {&start.uniform, &start.imaginary, &start.negative})
+    reverse(*mask);
+  start.pairs.assign(start.pairs.empty() ? 0 : plan.numQubits, 0);
+  for (size_t bit = 0; bit < plan.start.pairs.size(); ++bit)
+    for (uint64_t rest = plan.start.pairs[bit]; rest != 0; rest &= rest - 1) // the lower one becomes the higher
+      start.pairs[plan.numQubits - 1 - std::countr_zero(rest)] |= uint64_t(1) << (plan.numQubits - 1 - bit);
   return result;
 }
 

@@ -71,7 +71,7 @@ static Work workOf(const Plan &plan, const Layout<double> &layout, bool backward
   Work work;
   const double states = backward ? 2 : 1, tileVectors = double(layout.tileSize()) / 8;
   const uint64_t all = (uint64_t(1) << plan.numQubits) - 1;
-  uint64_t zero = all; // forward, bits that are 0 before a sweep; backward, behind it
+  uint64_t zero = all & ~plan.start.uniform; // forward, bits that are 0 before a sweep; backward, behind it
   for (const Sweep &sweep : layout.sweeps) {
     if (backward)
       zero = sweep.zeros;

@@ -93,12 +93,24 @@ struct Block {
   uint32_t numTerms = 0;
 };
 
+/// What a run starts from, |0...0> or another stabilizer state: all indices without bits outside `uniform`, with equal
+/// probabilities. Amplitude `x` has the phase exp(i phase) times i for each of its bits in `imaginary`, -1 for each in `negative`,
+/// and -1 for each two of its bits that are a pair.
+struct Start {
+  uint64_t uniform = 0, imaginary = 0, negative = 0;
+  std::vector<uint64_t> pairs; // by bit: lower bits with which it is a pair; empty if there are none
+  double phase = 0;
+
+  bool operator==(const Start &) const = default;
+};
+
 struct Plan {
   static constexpr unsigned maxMatrixTargets = 5;
 
   unsigned numQubits = 0;
   unsigned numInputSlots = 0;
   std::vector<Circuit::DerivedSlot> derivedSlots;
+  Start start;
   std::vector<Block> blocks;
   std::vector<PlanGate> gates;
   std::vector<Qubit> targets;
@@ -119,11 +131,15 @@ struct Plan {
 /// qubit q is bit n - 1 - q.
 Plan makePlan(const Circuit &circuit, std::vector<Reading> readings, std::vector<Qubit> start = {});
 
+/// Takes Clifford gates that nothing comes before into the start of `plan`, which has been |0...0>. For plans that are run from
+/// their start, before fuse().
+void absorbCliffords(Plan &plan);
+
 /// Joins phases, and matrices of the same qubit.
 void fuse(Plan &plan);
 
 /// Numbers the bits of a large state's index from the other end if that takes fewer sweeps: a ladder of CNOTs has a beginning, and
-/// what lies there can be taken first. For plans that start from |0...0>.
+/// what lies there can be taken first. For plans that are run from their start.
 void orderBits(Plan &plan);
 
 /// How many numbers `reading` yields on `numQubits` qubits (`shots` for Sample).
