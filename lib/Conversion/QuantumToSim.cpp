@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Circuits become plans, fused by the runtime's algorithm (runtime/lib/Fuse.cpp). For a circuit @c this makes
+// Circuits become plans, fused by the runtime's algorithms (runtime/lib/{CliffordPrefix,Fuse}.cpp). For a circuit @c this makes
 //   sim.plan @c.plan      its gates and readings,
 //   func @c.slots         the classical part that computes the plan's slots from the circuit's arguments,
 //   func @c               runs the plan on the slots; what was computed from the readings stays.
@@ -58,6 +58,7 @@ struct QuantumToSim : impl::QuantumToSimBase<QuantumToSim> {
       return function.emitError("reset is not supported by the simulator yet");
     rt::Plan plan = rt::makePlan(lifted->circuit, lifted->readings);
     if (fuse) {
+      rt::absorbCliffords(plan);
       rt::fuse(plan);
       rt::orderBits(plan);
     }

@@ -116,6 +116,10 @@ sim::PlanOp writePlan(OpBuilder &builder, Location loc, StringRef name, const rt
     }
     sim::SlotOp::create(builder, loc, slots, factors);
   }
+  if (const rt::Start &start = plan.start; start != rt::Start()) {
+    SmallVector<int64_t> pairs(start.pairs.begin(), start.pairs.end());
+    sim::StartOp::create(builder, loc, start.uniform, start.imaginary, start.negative, pairs, llvm::APFloat(start.phase));
+  }
   if (plan.noisy)
     writeNoisy(builder, loc, *plan.noisy);
   for (const rt::Block &block : plan.blocks) {
@@ -229,6 +233,10 @@ rt::Plan readPlan(sim::PlanOp op) {
   for (Operation &part : op.getBody().front())
     llvm::TypeSwitch<Operation *>(&part)
         .Case([&](sim::SlotOp slot) { readSlot(slot, plan); })
+        .Case([&](sim::StartOp start) {
+          plan.start = {start.getUniform(), start.getImaginary(), start.getNegative(), {start.getPairs().begin(), start.getPairs().end()},
+                        start.getPhase().convertToDouble()};
+        })
         .Case([&](sim::BlockOp block) { readBlock(block, plan); })
         .Case([&](sim::QubitsOp qubits) { readQubits(qubits, plan); })
         .Case([&](sim::ReadOp read) { readReading(read, plan); });

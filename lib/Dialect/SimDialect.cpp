@@ -50,13 +50,16 @@ LogicalResult PlanOp::verify() {
       if (llvm::any_of(slot.getSlots(), [&](int32_t s) { return s < 0 || s >= numSlots; }))
         return slot.emitOpError("adds slots that are not defined before it");
       ++numSlots;
-    } else if (!isa<BlockOp, GateOp, ChannelOp, QubitsOp, ReadOp>(op)) {
+    } else if (!isa<StartOp, BlockOp, GateOp, ChannelOp, QubitsOp, ReadOp>(op)) {
       return op.emitOpError("can't stand in a plan");
     }
   }
   bool isNoisy = !getBody().getOps<GateOp>().empty() || !getBody().getOps<ChannelOp>().empty();
   if (isNoisy && !getBody().getOps<BlockOp>().empty())
     return emitOpError("holds blocks beside steps");
+  const auto numStarts = llvm::range_size(getBody().getOps<StartOp>());
+  if (numStarts > (isNoisy ? 0 : 1))
+    return emitOpError(isNoisy ? "is noisy, and starts from |0...0>" : "starts from more than one state");
   // An angle without a slot says -1.
   auto isSlot = [&](int32_t slot) { return slot >= -1 && slot < numSlots; };
   for (Operation &op : *getBody().begin()) {
@@ -78,6 +81,18 @@ LogicalResult PlanOp::verify() {
 LogicalResult SlotOp::verify() {
   if (getSlots().size() != getFactors().size())
     return emitOpError("needs one factor per slot");
+  return success();
+}
+
+LogicalResult StartOp::verify() {
+  const size_t numQubits = cast<PlanOp>((*this)->getParentOp()).getNumQubits();
+  if (getUniform() >> numQubits || getPairs().size() > numQubits)
+    return emitOpError("uses bits that the plan doesn't have");
+  if ((getImaginary() | getNegative()) & ~getUniform())
+    return emitOpError("has phases of bits that are 0");
+  for (auto [bit, pairs] : llvm::enumerate(getPairs()))
+    if (pairs != 0 && (uint64_t(pairs) >> bit || (uint64_t(pairs) | uint64_t(1) << bit) & ~getUniform()))
+      return emitOpError("pairs a bit with others than lower ones that may be 1");
   return success();
 }
 

@@ -34,15 +34,16 @@ public:
   void rotate(uint64_t flip, uint64_t sign, int quarters);
   void addPhase(double angle) { phase_ = std::remainder(phase_ + angle, 2 * std::numbers::pi); }
 
-  // The index in which the state is a start: variables are the bits that no other variable's column has.
-  Start start() const;
+  /// The state in an index of its own: its variables are their pivots there.
+  Start start();
+  /// `qubit` in that index, after start().
   Qubit moved(Qubit qubit) const;
   bool offsetOf(uint64_t sign) const { return parity(sign & offset_); }
 
 private:
   struct Variable {
     uint64_t column;
-    uint64_t pivot; // the bit of the column
+    uint64_t pivot; // a bit of the column that no other column has
     int quarters;
     uint64_t pairs; // with which other variables
   };
@@ -56,6 +57,8 @@ private:
   void multiply(uint64_t variables, int quarters);
   /// Writes x_v + x_w for x_v.
   void substitute(unsigned v, unsigned w);
+  /// Writes x_v + 1 for x_v.
+  void shift(unsigned v);
   void addVariable(uint64_t flip, uint64_t pairs, int quarters);
   /// Leaves the x for which parity(variables & x) is `value`.
   void project(uint64_t variables, bool value);
@@ -106,6 +109,14 @@ void StabilizerState::substitute(unsigned v, unsigned w) {
   forBits(others, [&](unsigned other) { variables_[other].pairs ^= bitW; });
   if (from.quarters & 1)
     from.pairs ^= bitW, to.pairs ^= bitV;
+}
+
+void StabilizerState::shift(unsigned v) {
+  Variable &variable = variables_[v];
+  offset_ ^= variable.column;
+  turnEighths(2 * variable.quarters);
+  variable.quarters = -variable.quarters & 3;
+  forBits(variable.pairs, [&](unsigned other) { variables_[other].quarters ^= 2; });
 }
 
 void StabilizerState::turnPhases(uint64_t sign, int quarters) {
@@ -161,20 +172,19 @@ void StabilizerState::addVariable(uint64_t flip, uint64_t pairs, int quarters) {
 void StabilizerState::project(uint64_t variables, bool value) {
   const unsigned fixed = std::bit_width(variables) - 1;
   forBits(variables & ~(uint64_t(1) << fixed), [&](unsigned v) { substitute(fixed, v); });
-  const Variable gone = variables_[fixed];
-  if (value) {
-    offset_ ^= gone.column;
-    turnEighths(2 * gone.quarters);
-    forBits(gone.pairs, [&](unsigned v) { variables_[v].quarters ^= 2; });
-  }
-  pivots_ ^= gone.pivot;
+  if (value)
+    shift(fixed);
+  pivots_ ^= variables_[fixed].pivot;
   variables_.erase(variables_.begin() + fixed);
   const uint64_t below = (uint64_t(1) << fixed) - 1;
   for (Variable &variable : variables_)
     variable.pairs = (variable.pairs & below) | ((variable.pairs >> 1) & ~below);
 }
 
-Start StabilizerState::start() const {
+Start StabilizerState::start() {
+  for (unsigned v = 0; v < variables_.size(); ++v)
+    if (offset_ & variables_[v].pivot)
+      shift(v);
   Start start;
   start.uniform = pivots_;
   start.phase = std::remainder(phase_ + eighths_ * quarterTurn / 2, 2 * std::numbers::pi);

@@ -31,6 +31,7 @@ StartState<Real>::StartState(const Plan &plan, uint64_t tileBits, unsigned rowBi
     else if ((start.uniform >> position) & 1)
       outer_.push_back(bitAt(position));
   zeroBits_ = ~(gatherBits(start.uniform, tileBits) << rowBits | ((uint64_t(1) << rowBits) - 1));
+  blockUsed_ = std::bit_ceil((~zeroBits_ & (blockSize - 1)) + 1);
   const auto [sine, cosine] = exactSinCos(start.phase);
   isReal_ = start.imaginary == 0 && sine == 0;
   const double size = std::exp2(-0.5 * std::popcount(start.uniform));
@@ -47,6 +48,26 @@ StartState<Real>::StartState(const Plan &plan, uint64_t tileBits, unsigned rowBi
   }
 }
 
+/// The first `count` of a block, or some more, times i^power, and times -1 where the parity of `signs` is odd.
+template <typename Real> void StartState<Real>::write(int power, unsigned signs, size_t count, Real *to) const {
+  const Block &block = blocks_[power & 3];
+  if (signs == 0) {
+    std::copy_n(block.data(), count, to);
+    return;
+  }
+  constexpr unsigned width = 8; // a state's room holds as much
+  Real factors[width];
+  for (unsigned i = 0; i < width; ++i)
+    factors[i] = parity(signs & i) ? Real(-1) : Real(1);
+  for (unsigned i = 0; i < count; i += width) {
+    const Real factor = parity(signs & i) ? Real(-1) : Real(1);
+    Real values[width];
+    for (unsigned j = 0; j < width; ++j)
+      values[j] = block[i + j] * (factor * factors[j]);
+    std::copy_n(values, width, to + i);
+  }
+}
+
 template <typename Real>
 void StartState<Real>::fill(uint64_t base, size_t begin, size_t end, bool realOnly, Amplitudes<Real> tile) const {
   int power = 0;       // of i, at the block's first number
@@ -56,21 +77,18 @@ void StartState<Real>::fill(uint64_t base, size_t begin, size_t end, bool realOn
       power += bit.quarters + 2 * parity(bit.outerPairs & base & (bit.mask - 1));
       signs ^= bit.pairs;
     }
-  auto write = [&](int power, Real *to) {
-    const std::array<Real, blockSize> &block = blocks_[power & 3];
-    Real values[blockSize];
-    for (unsigned i = 0; i < blockSize; ++i)
-      values[i] = std::popcount(i & unsigned(signs)) % 2 ? -block[i] : block[i];
-    std::memcpy(to, values, sizeof values);
-  };
+  const bool hasZeros = (end - 1) & zeroBits_;
+  if (hasZeros)
+    std::memset(tile.re + begin, 0, (end - begin) * sizeof(Real));
+  if (!realOnly && (hasZeros || isReal_))
+    std::memset(tile.im + begin, 0, (end - begin) * sizeof(Real));
   uint64_t number = 0;
-  for (size_t at = begin; at < end; at += blockSize) {
-    if (at & zeroBits_) {
-      std::fill_n(tile.re + at, blockSize, Real(0));
-      if (!realOnly)
-        std::fill_n(tile.im + at, blockSize, Real(0));
+  for (size_t at = begin, next; at < end; at = next) {
+    next = ((at | zeroBits_ | (blockSize - 1)) + 1) & ~zeroBits_; // the next block that is not 0
+    next = next > at ? next : end;
+    if (at & zeroBits_)
       continue;
-    }
+    const size_t count = std::min<size_t>(blockUsed_, end - at);
     for (uint64_t changed = number ^ at; changed != 0; changed &= changed - 1) {
       const unsigned position = std::countr_zero(changed);
       const Bit &bit = bits_[position];
@@ -78,9 +96,9 @@ void StartState<Real>::fill(uint64_t base, size_t begin, size_t end, bool realOn
       signs ^= bit.pairs;
     }
     number = at;
-    write(power, tile.re + at);
-    if (!realOnly)
-      write(power - 1, tile.im + at);
+    write(power, unsigned(signs % blockSize), count, tile.re + at);
+    if (!realOnly && !isReal_)
+      write(power - 1, unsigned(signs % blockSize), count, tile.im + at);
   }
 }
 

@@ -18,11 +18,14 @@ public:
 
   /// Whether all amplitudes are real.
   bool isReal() const { return isReal_; }
-  /// Writes numbers `begin` to `end`, multiples of 8, of the tile at `base`.
+  /// Writes numbers `begin` to `end` of the tile at `base`; `begin` is a multiple of 64.
   void fill(uint64_t base, size_t begin, size_t end, bool realOnly, Amplitudes<Real> tile) const;
 
 private:
-  static constexpr unsigned blockBits = 3, blockSize = 1 << blockBits;
+  void write(int power, unsigned signs, size_t count, Real *to) const;
+
+  static constexpr unsigned blockBits = 6, blockSize = 1 << blockBits;
+  using Block = std::array<Real, blockSize>;
   struct Bit {
     uint64_t mask;  // of the stored index
     int quarters;   // what it multiplies by, with nothing else set
@@ -33,7 +36,8 @@ private:
   std::vector<Bit> bits_;   // by bit of a number in a tile
   std::vector<Bit> outer_;  // those that select the tile
   uint64_t zeroBits_;       // of numbers in a tile: with one of these the amplitude is 0
-  std::array<std::array<Real, blockSize>, 4> blocks_; // the real parts of i^e times the first amplitudes, by e
+  std::array<Block, 4> blocks_; // the real parts of i^e times the first amplitudes, by e
+  unsigned blockUsed_; // of these; the others are 0
   bool isReal_;
 };
 

@@ -58,12 +58,10 @@ func.func @controlled(%x: tensor<f64>) -> tensor<2xf64> attributes {quantum.circ
   return %p : tensor<2xf64>
 }
 
-// Diagonal gates of all qubits become one block, whose constant parts come together: S and the adjoint T are rotations and
-// global phases of pi/4 and -pi/8.
+// Diagonal gates of all qubits become one block: the adjoint T is a rotation and a global phase of -pi/8. S does nothing to |0>.
 // CHECK-LABEL: sim.plan @diagonal.plan
 // CHECK-NEXT: sim.block "phases" flips [] signs [] controls [] [] {
-// CHECK-NEXT: sim.phase 0 angle -0.785398{{[0-9]*}} 0.000000e+00 -1
-// CHECK-NEXT: sim.phase 8 angle 1.570796{{[0-9]*}} 0.000000e+00 -1
+// CHECK-NEXT: sim.phase 0 angle 0.785398{{[0-9]*}} 0.000000e+00 -1
 // CHECK-NEXT: sim.phase 2 angle -0.785398{{[0-9]*}} 0.000000e+00 -1
 // CHECK-NEXT: sim.phase 1 angle 0.000000e+00 1.000000e+00 0
 // CHECK-NEXT: }
@@ -76,4 +74,23 @@ func.func @diagonal(%x: tensor<f64>) -> tensor<16x2xf64> attributes {quantum.cir
   %2 = quantum.gate RZ(%a) %q#3
   %s, %3:4 = quantum.read "state" %0, %q#1, %1, %2 : tensor<16x2xf64>, !quantum.qubit, !quantum.qubit, !quantum.qubit, !quantum.qubit
   return %s : tensor<16x2xf64>
+}
+
+// Clifford gates that nothing comes before become the state that the plan starts from.
+// CHECK-LABEL: sim.plan @prefix.plan qubits 3 slots 1 {
+// CHECK-NEXT: sim.start 6 imaginary 4 negative 0 pairs [0, 0, 2] phase 0.000000e+00
+// CHECK-NEXT: sim.block "rotation" flips [2] signs [0] controls [] [] {
+// CHECK-NEXT: sim.phase 0 angle 0.000000e+00 1.000000e+00 0
+// CHECK-NEXT: }
+// CHECK-NEXT: sim.read
+func.func @prefix(%x: tensor<f64>) -> tensor<8x2xf64> attributes {quantum.circuit} {
+  %a = tensor.extract %x[] : tensor<f64>
+  %q:3 = quantum.alloc 3
+  %0 = quantum.gate H() %q#0
+  %1 = quantum.gate H() %q#1
+  %2:2 = quantum.gate Z() %1 ctrl %0
+  %3 = quantum.gate RX(%a) %2#1
+  %4 = quantum.gate S() %2#0
+  %s, %5:3 = quantum.read "state" %3, %4, %q#2 : tensor<8x2xf64>, !quantum.qubit, !quantum.qubit, !quantum.qubit
+  return %s : tensor<8x2xf64>
 }

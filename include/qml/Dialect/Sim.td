@@ -22,7 +22,7 @@ class Sim_Op<string mnemonic, list<Trait> traits = []> : Op<Sim_Dialect, mnemoni
 def Sim_PlanOp : Sim_Op<"plan", [Symbol, NoTerminator, SingleBlock, IsolatedFromAbove]> {
   let summary = "a circuit as a table of blocks";
   let description = [{
-    Holds `sim.slot` (sums of earlier slots), `sim.block` (in order of execution), `sim.qubits` and `sim.read`. In blocks a qubit
+    Holds `sim.slot` (sums of earlier slots), `sim.start`, `sim.block` (in order of execution), `sim.qubits` and `sim.read`. In blocks a qubit
     is two masks of the stored index: its value is the parity of `sign & index`, and XOR-ing `flip` onto the index flips it. So
     CNOT, SWAP and X move no data. Readings number qubits from the left. A
     noisy plan holds `sim.gate` and `sim.channel` in the place of blocks: its steps in order, for the density matrix or for
@@ -40,6 +40,18 @@ def Sim_SlotOp : Sim_Op<"slot", [HasParent<"PlanOp">]> {
   let summary = "a further slot: the sum of factor times slot";
   let arguments = (ins DenseI32ArrayAttr:$slots, DenseF64ArrayAttr:$factors);
   let assemblyFormat = "$slots $factors attr-dict";
+  let hasVerifier = 1;
+}
+
+def Sim_StartOp : Sim_Op<"start", [HasParent<"PlanOp">]> {
+  let summary = "the stabilizer state that a plan starts from";
+  let description = [{
+    All indices without bits outside `uniform` have equal probabilities. The amplitude of index x has the phase exp(i phase) times i
+    for each bit of x in `imaginary`, -1 for each in `negative`, and -1 for each two that are a pair: pairs[b] are lower bits with
+    which bit b is one. Without this op a plan starts from |0...0>.
+  }];
+  let arguments = (ins I64Attr:$uniform, I64Attr:$imaginary, I64Attr:$negative, DenseI64ArrayAttr:$pairs, F64Attr:$phase);
+  let assemblyFormat = "$uniform `imaginary` $imaginary `negative` $negative `pairs` $pairs `phase` $phase attr-dict";
   let hasVerifier = 1;
 }
 

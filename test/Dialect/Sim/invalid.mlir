@@ -38,6 +38,35 @@ sim.plan @factors qubits 2 slots 1 {
 
 // -----
 
+sim.plan @start_bits qubits 2 slots 0 {
+  // expected-error@+1 {{uses bits that the plan doesn't have}}
+  sim.start 4 imaginary 0 negative 0 pairs [] phase 0.0
+}
+
+// -----
+
+sim.plan @start_phases qubits 2 slots 0 {
+  // expected-error@+1 {{has phases of bits that are 0}}
+  sim.start 1 imaginary 0 negative 2 pairs [] phase 0.0
+}
+
+// -----
+
+sim.plan @start_pairs qubits 3 slots 0 {
+  // expected-error@+1 {{pairs a bit with others than lower ones that may be 1}}
+  sim.start 5 imaginary 0 negative 0 pairs [0, 0, 2] phase 0.0
+}
+
+// -----
+
+// expected-error@+1 {{starts from more than one state}}
+sim.plan @starts qubits 1 slots 0 {
+  sim.start 1 imaginary 0 negative 0 pairs [] phase 0.0
+  sim.start 0 imaginary 0 negative 0 pairs [] phase 1.0
+}
+
+// -----
+
 sim.plan @qubits_count qubits 2 slots 1 {
   // expected-error@+1 {{needs flip, sign and complement of each qubit}}
   sim.qubits flips [2] signs [2] negated [false]

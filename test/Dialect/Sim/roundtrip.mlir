@@ -5,6 +5,8 @@
 sim.plan @c qubits 3 slots 2 {
   // CHECK-NEXT: sim.slot [0, 1] [1.000000e+00, -2.000000e+00]
   sim.slot [0, 1] [1.0, -2.0]
+  // CHECK-NEXT: sim.start 7 imaginary 2 negative 5 pairs [0, 1, 3] phase -2.500000e-01
+  sim.start 7 imaginary 2 negative 5 pairs [0, 1, 3] phase -0.25
   // A qubit that CNOTs have spread: its flip changes its own parity only.
   // CHECK-NEXT: sim.block "matrix" flips [6] signs [2] controls [6, 1] [true, false] {
   sim.block "matrix" flips [6] signs [2] controls [6, 1] [true, false] {

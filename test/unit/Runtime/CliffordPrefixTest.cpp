@@ -165,7 +165,8 @@ TEST_P(CliffordPrefix, IsWrittenIntoTiles) {
     }
     Source random(seed);
     const std::vector<Reading> readings = someReadings(random, n);
-    const rt::Plan plan = absorbed(circuit, readings, seed % 2);
+    rt::Plan plan = absorbed(circuit, readings, seed % 2);
+    rt::orderBits(plan);
     const std::vector<double> state = finalState(plan, slots);
     ASSERT_LT(distance(oracle::apply(circuit, slots, oracle::zeroState(n)), state), 1e-12);
     ASSERT_EQ(finalState(plan, slots, {.threads = 2}), state);
