@@ -57,11 +57,8 @@ struct QuantumToSim : impl::QuantumToSimBase<QuantumToSim> {
     if (llvm::any_of(lifted->circuit, isReset))
       return function.emitError("reset is not supported by the simulator yet");
     rt::Plan plan = rt::makePlan(lifted->circuit, lifted->readings);
-    if (fuse) {
-      rt::absorbCliffords(plan);
-      rt::fuse(plan);
-      rt::orderBits(plan);
-    }
+    if (fuse)
+      rt::optimize(plan);
 
     OpBuilder builder(function);
     Location loc = function.getLoc();

@@ -7,6 +7,7 @@
 
 #include "Footprint.h"
 #include "Memory.h"
+#include "qml-runtime/Simulator.h"
 
 #include <cmath>
 #include <numbers>
@@ -295,6 +296,20 @@ void absorbCliffords(Plan &plan) {
   plan.blocks = std::move(left);
   plan.start = state.start();
   moveIndex(plan, state);
+}
+
+void optimize(Plan &plan) {
+  Plan whole = plan;
+  absorbCliffords(plan);
+  const bool hasPrefix = plan.blocks.size() < whole.blocks.size();
+  fuse(plan);
+  const double cost = orderBits(plan);
+  if (!hasPrefix || cost == 0 || Program(plan).stateQubits() < plan.numQubits)
+    return;
+  constexpr double gain = 0.95;
+  fuse(whole);
+  if (orderBits(whole) < gain * cost)
+    plan = std::move(whole);
 }
 
 } // namespace qml::rt

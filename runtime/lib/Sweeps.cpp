@@ -172,7 +172,7 @@ double Sweeper::costOf(const SweepPlan &plan) const {
   constexpr uint64_t inLanes = 7;
   const unsigned maxRank = maxTableRank(int(plan_.numQubits) - std::popcount(inLanes));
   double cost = 0;
-  uint64_t zeros = all_;
+  uint64_t zeros = all_ & ~plan_.start.uniform;
   for (const SweepBlocks &sweep : plan.sweeps) {
     cost += costOf(sweep, plan.tileBits, zeros,
                    [&](const std::vector<uint32_t> &terms) { return tablesOf(plan_, terms, inLanes, maxRank).size(); });
@@ -316,14 +316,17 @@ static Plan reversed(const Plan &plan) {
   return result;
 }
 
-void orderBits(Plan &plan) {
+double orderBits(Plan &plan) {
   constexpr double gain = 0.95; // a state in another order is read more slowly
   const size_t amplitudeBytes = 2 * sizeof(double);
   if (plan.numQubits < mostTileBits(amplitudeBytes) || plan.numQubits > maxQubits)
-    return;
+    return 0;
   Plan other = reversed(plan);
-  if (planSample(other, amplitudeBytes).plan.cost < gain * planSample(plan, amplitudeBytes).plan.cost)
-    plan = std::move(other);
+  const double cost = planSample(plan, amplitudeBytes).plan.cost, otherCost = planSample(other, amplitudeBytes).plan.cost;
+  if (otherCost >= gain * cost)
+    return cost;
+  plan = std::move(other);
+  return otherCost;
 }
 
 std::vector<uint32_t> firstBlocks(size_t count) {

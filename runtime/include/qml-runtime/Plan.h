@@ -140,7 +140,12 @@ void fuse(Plan &plan);
 
 /// Numbers the bits of a large state's index from the other end if that takes fewer sweeps: a ladder of CNOTs has a beginning, and
 /// what lies there can be taken first. For plans that are run from their start.
-void orderBits(Plan &plan);
+/// Returns what the sweeps cost, 0 for a small state.
+double orderBits(Plan &plan);
+
+/// All of these, for a plan that is run from its start: Clifford gates are absorbed unless a large state is swept faster while
+/// bits that they touch are still 0.
+void optimize(Plan &plan);
 
 /// How many numbers `reading` yields on `numQubits` qubits (`shots` for Sample).
 size_t readingSize(const Reading &reading, unsigned numQubits, uint64_t shots);
