@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // From circuits to plans, one block per gate or few. Linear gates become changes of qubits; diagonal gates sums of phases;
-// gates of one qubit these and rotations; some Clifford gates are several of these; gates that mix pairs of basis states only, matrices of one qubit that may lie
-// across several.
+// gates of one qubit these and rotations; some Clifford gates are several of these; gates that mix pairs of basis states only,
+// matrices of one qubit that may lie across several.
 
 #include "qml-runtime/Plan.h"
 

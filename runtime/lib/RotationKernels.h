@@ -393,7 +393,8 @@ void anyRotations(Amplitudes<Real> tile, uint32_t begin, uint32_t end, const Rot
 void anyRotationsBackward(Amplitudes<Real> ket, Amplitudes<Real> bra, uint32_t begin, uint32_t end, const RotationsPass<Real> &pass,
                           const RotationsPlace<Real> &place, Real *sums) {
   if (pass.cross && pass.numHigh == 0)
-    return dispatchLanes(pass, place, [&]<unsigned N, bool Fixed>() { crossLanesBackward<N, Fixed>(ket, bra, begin, end, pass, place, sums); });
+    return dispatchLanes(pass, place,
+                         [&]<unsigned N, bool Fixed>() { crossLanesBackward<N, Fixed>(ket, bra, begin, end, pass, place, sums); });
   dispatchRotations<maxRotations - 1>(pass, place, [&]<bool C, unsigned K, bool F, bool T>() __attribute__((always_inline)) {
     rotationsBackward<C, K, F, T>(ket, bra, begin, end, pass, place, sums);
   });

@@ -302,6 +302,29 @@ TEST(AbsorbCliffords, LeavesTheParametersOfQaoa) {
   EXPECT_EQ(count(plan, rt::BlockForm::Phases), layers);
 }
 
+/// Eight layers of Clifford gates that entangle all qubits of a state of many tiles, then rotations.
+TEST(Optimize, StartsALargeStateBehindADeepPrefix) {
+  const unsigned n = 18;
+  Source random(3);
+  Circuit circuit(n, n);
+  for (unsigned layer = 0; layer < 8; ++layer) {
+    for (uint32_t q = 0; q < n; ++q)
+      circuit.append(random.below(2) ? GateKind::H : GateKind::SX, {q});
+    for (uint32_t q = layer % 2; q + 1 < n; q += 2)
+      circuit.append(GateKind::CNOT, {q, q + 1});
+  }
+  std::vector<double> slots;
+  for (uint32_t q = 0; q < n; ++q) {
+    circuit.append(GateKind::RY, {q}, {Angle::ofSlot(q)});
+    slots.push_back(random.angle());
+  }
+  rt::Plan plan = rt::makePlan(circuit, {}), whole = plan;
+  rt::optimize(plan);
+  EXPECT_NE(plan.start, rt::Start());
+  EXPECT_LE(count(plan, rt::BlockForm::Rotation), n);
+  expectNear(finalState(plan, slots), finalState(whole, slots), 1e-12, "state");
+}
+
 /// Gates on other qubits, and those that commute, stand between.
 TEST(AbsorbCliffords, ReachesPastWhatCommutes) {
   Circuit circuit(4, 1);
