@@ -6,19 +6,14 @@
 // set is some bits, the state is the plan's start.
 
 #include "Footprint.h"
-#include "Memory.h"
+#include "Layout.h"
 #include "qml-runtime/Simulator.h"
 
 #include <cmath>
 #include <numbers>
-#include <optional>
 
 namespace qml::rt {
 namespace {
-
-constexpr double quarterTurn = std::numbers::pi / 2;
-
-unsigned parity(uint64_t x) { return std::popcount(x) % 2; }
 
 template <typename Body> void forBits(uint64_t mask, Body body) {
   for (; mask != 0; mask &= mask - 1)
@@ -188,7 +183,7 @@ Start StabilizerState::start() {
       shift(v);
   Start start;
   start.uniform = pivots_;
-  start.phase = std::remainder(phase_ + eighths_ * quarterTurn / 2, 2 * std::numbers::pi);
+  start.phase = std::remainder(phase_ + eighths_ * std::numbers::pi / 4, 2 * std::numbers::pi);
   for (const Variable &variable : variables_) {
     start.imaginary |= variable.quarters & 1 ? variable.pivot : 0;
     start.negative |= variable.quarters & 2 ? variable.pivot : 0;
@@ -210,15 +205,7 @@ Qubit StabilizerState::moved(Qubit qubit) const {
   return {pivots | ((qubit.flip ^ sumOf(combinationOf(qubit.flip))) & ~pivots_), sign, qubit.negated != offsetOf(qubit.sign)};
 }
 
-/// `angle` in quarter turns, if it is a whole number of them.
-std::optional<int> quartersOf(const Angle &angle) {
-  constexpr double most = 1 << 10; // further out the tolerance would take in angles that are none
-  const double quarters = std::round(angle.offset / quarterTurn);
-  const double tolerance = 4 * std::numeric_limits<double>::epsilon() * std::max(1.0, std::abs(angle.offset));
-  if (!angle.isConstant() || !(std::abs(quarters) <= most && std::abs(angle.offset - quarters * quarterTurn) <= tolerance))
-    return std::nullopt;
-  return int(quarters);
-}
+std::optional<int> quartersOf(const Angle &angle) { return angle.isConstant() ? quarterTurns(angle.offset) : std::nullopt; }
 
 bool isClifford(const Plan &plan, const Block &block) {
   auto isQuarter = [&](const PhaseTerm &term) {

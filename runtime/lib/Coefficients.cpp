@@ -231,15 +231,21 @@ void walshHadamard(double *numbers, unsigned rank, size_t stride) {
       }
 }
 
-std::pair<double, double> exactSinCos(double x) {
+std::optional<int> quarterTurns(double x) {
   constexpr double quarter = std::numbers::pi / 2;
   constexpr double most = 256; // further out the tolerance would take in angles that are none
   const double quarters = std::round(x / quarter), tolerance = 4 * std::numeric_limits<double>::epsilon() * std::max(1.0, std::abs(x));
   if (!(std::abs(quarters) <= most && std::abs(x - quarters * quarter) <= tolerance)) // also what is no number
+    return std::nullopt;
+  return int(quarters);
+}
+
+std::pair<double, double> exactSinCos(double x) {
+  const std::optional<int> quarters = quarterTurns(x);
+  if (!quarters)
     return {std::sin(x), std::cos(x)};
   constexpr double sines[] = {0, 1, 0, -1};
-  const int which = int(std::fmod(quarters, 4) + 4) % 4;
-  return {sines[which], sines[(which + 1) % 4]};
+  return {sines[*quarters & 3], sines[(*quarters + 1) & 3]};
 }
 
 template <typename Real> void Execution<Real>::fillPhases(uint32_t number, bool adjoint, Real *to) {

@@ -165,7 +165,7 @@ private:
   };
 
   void takeRegister(size_t p);
-  Start startOf(const Part &part) const;
+  Start startIn(const Part &part) const;
   void takeBlock(const Block &block, Part &part);
   PauliTerm restricted(const PauliTerm &term, size_t p) const;
   Value ofString(const PauliTerm &term, size_t p);
@@ -192,16 +192,16 @@ void Splitter::takeRegister(size_t p) {
     home_[q] = p;
     number_[q] = uint32_t(part.plan.qubits.size());
     part.plan.qubits.push_back({gatherBits(qubit.flip, part.bits), gatherBits(qubit.sign, part.bits), qubit.negated});
-    part.places |= rt::startOf(q, whole_.numQubits).sign;
+    part.places |= startOf(q, whole_.numQubits).sign;
   }
   part.plan.numQubits = unsigned(part.plan.qubits.size());
-  part.plan.start = startOf(part);
+  part.plan.start = startIn(part);
   for (const Block &block : whole_.blocks)
     if (block.form == BlockForm::Phases || (maskOf(whole_, block) & part.bits))
       takeBlock(block, part);
 }
 
-Start Splitter::startOf(const Part &part) const {
+Start Splitter::startIn(const Part &part) const {
   const Start &whole = whole_.start;
   auto inPart = [&](uint64_t mask) { return gatherBits(mask, part.bits); };
   Start start{inPart(whole.uniform), inPart(whole.imaginary), inPart(whole.negative), {}, 0};

@@ -17,6 +17,7 @@
 #include <bit>
 #include <functional>
 #include <memory>
+#include <optional>
 
 namespace qml::rt {
 
@@ -213,7 +214,9 @@ unsigned maxTableRank(int vectorBits);
 /// In-place Walsh-Hadamard transform of 2^rank numbers at a distance of `stride`, for `stride` numbers side by side.
 void walshHadamard(double *numbers, unsigned rank, size_t stride);
 
-/// Sine and cosine; those of multiples of a quarter turn, as gates such as Z and S add up to, without what rounding leaves.
+/// `x` in quarter turns, if it is a whole number of them, as gates such as Z and S add up to.
+std::optional<int> quarterTurns(double x);
+/// Sine and cosine; those of whole numbers of quarter turns without what rounding leaves.
 std::pair<double, double> exactSinCos(double x);
 
 /// The bits of `mask` at the positions `bits`, moved together.

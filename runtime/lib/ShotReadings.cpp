@@ -8,7 +8,6 @@
 #include "Readings.h"
 #include "Sampler.h"
 
-#include <bit>
 #include <map>
 #include <optional>
 

@@ -84,9 +84,10 @@ private:
   }
   Taken take(const Progress &progress, unsigned lowBits, unsigned tileBits) const;
   std::vector<Taken> choices(const Progress &progress, unsigned tileBits) const;
-  void mark(Progress &progress, const Taken &taken, bool isDone) const {
+  void advance(Progress &progress, const Taken &taken) const {
     for (uint32_t unit : taken.units)
-      progress.isDone[unit] = isDone;
+      progress.isDone[unit] = true;
+    progress.zeros &= ~taken.blocks.flips;
   }
   void tryAll(Search &search, Progress progress) const;
   template <typename CountTables> double costOf(const SweepBlocks &sweep, unsigned tileBits, uint64_t zeros, CountTables tables) const;
@@ -213,9 +214,7 @@ SweepPlan Sweeper::takeBest(unsigned tileBits) const {
   SweepPlan result{tileBits, 0, {}};
   for (Progress progress(*this); !isAtEnd(progress);) {
     Taken best = std::move(choices(progress, tileBits).front());
-    mark(progress, best, true);
-    progress.zeros &= ~best.blocks.flips;
-    result.cost += best.cost;
+    advance(progress, best);
     result.sweeps.push_back(std::move(best.blocks));
   }
   return result;
@@ -238,8 +237,7 @@ void Sweeper::tryAll(Search &search, Progress progress) const {
   --search.triesLeft;
   for (Taken &taken : choices(progress, search.tileBits)) {
     Progress next = progress;
-    mark(next, taken, true);
-    next.zeros &= ~taken.blocks.flips;
+    advance(next, taken);
     search.now.cost += taken.cost;
     search.now.sweeps.push_back(std::move(taken.blocks));
     tryAll(search, std::move(next));

@@ -115,8 +115,7 @@ int main(int argc, char **argv) {
     for (uint32_t q = 0; q + 1 < n; ++q)
       sum.terms.push_back({1, {{q, Pauli::Z}, {q + 1, Pauli::Z}}});
     Plan plan = makePlan(circuit, {Reading{ReadingKind::Expval, {sum}, {}}});
-    fuse(plan);
-    orderBits(plan);
+    optimize(plan);
     Program program(plan);
     Workspace workspace;
     Execution<double> execution(program, {}, workspace);
