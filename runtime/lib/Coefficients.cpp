@@ -145,40 +145,47 @@ template <typename Real> void Execution<Real>::fillSharedRotations(bool adjoint)
     uint32_t &full = scales.full[ref.number] = 0;
     if (rotations.perRow) {
       full = uint32_t((uint64_t(1) << left) - 1);
-      std::fill_n(overlap, rotations.backward.size(), carried * carried);
+      std::fill_n(overlap, left, carried * carried);
       continue;
     }
     struct Turn {
       Real sine, cosine;
     };
     Turn *const turns = reinterpret_cast<Turn *>(scratch_.coefficients[adjoint].buffer.data() + ref.coefficients);
-    for (const RotationsPass<Real> &part : rotations.backward) {
-      *overlap++ = carried * carried;
-      const std::span members(part.rotation, part.numHigh + part.numLow);
-      left -= members.size();
-      // Cosines only make it smaller: where all can be carried, each can.
-      double product = carried;
-      for (unsigned rotation : members) {
-        const double cosine = cosines[rotations.rotations[rotation].place];
-        turns[rotation] = {Real(sign * sines[rotations.rotations[rotation].place] / cosine), 1};
-        product *= cosine;
-      }
-      const bool isLast = left == 0 && i + 1 == behindLast;
-      if (std::abs(product) >= smallest && !isLast) {
-        carried = product;
-        continue;
-      }
-      for (unsigned rotation : members) {
-        const double sine = sign * sines[rotations.rotations[rotation].place], cosine = cosines[rotations.rotations[rotation].place];
-        if (std::abs(carried * cosine) >= smallest && !(isLast && rotation == members.back())) {
-          carried *= cosine;
+    for (const RotationsBundle<Real> &bundle : rotations.backward)
+      for (const RotationsPass<Real> &pass : std::span(bundle.passes, bundle.numPasses)) {
+        const std::span members(pass.rotation, pass.numHigh + pass.numLow);
+        const double before = carried;
+        auto setOverlap = [&](unsigned member, double carriedTo) {
+          const double scale = member < pass.numHigh ? before : carriedTo;
+          overlap[pass.rotation[member]] = scale * scale;
+        };
+        left -= members.size();
+        // Cosines only make it smaller: where all can be carried, each can.
+        double product = carried;
+        for (unsigned m = 0; m < members.size(); ++m) {
+          const size_t place = rotations.rotations[members[m]].place;
+          setOverlap(m, product);
+          turns[members[m]] = {Real(sign * sines[place] / cosines[place]), 1};
+          product *= cosines[place];
+        }
+        const bool isLast = left == 0 && i + 1 == behindLast;
+        if (std::abs(product) >= smallest && !isLast) {
+          carried = product;
           continue;
         }
-        full |= 1u << rotation;
-        turns[rotation] = {Real(carried * sine), Real(carried * cosine)};
-        carried = 1;
+        for (unsigned m = 0; m < members.size(); ++m) {
+          const size_t place = rotations.rotations[members[m]].place;
+          setOverlap(m, carried);
+          if (std::abs(carried * cosines[place]) >= smallest && !(isLast && m + 1 == members.size())) {
+            carried *= cosines[place];
+            continue;
+          }
+          full |= 1u << members[m];
+          turns[members[m]] = {Real(carried * sign * sines[place]), Real(carried * cosines[place])};
+          carried = 1;
+        }
       }
-    }
   }
 }
 

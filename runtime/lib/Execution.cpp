@@ -144,8 +144,9 @@ void Execution<Real>::apply(const StepRef &ref, Amplitudes<Real> tile, uint64_t 
   }
   case StepRef::Rotations: {
     const RotationsStep<Real> &step = layout_.rotations[ref.number];
-    for (const RotationsPass<Real> &part : step.forward)
-      set().rotations(tile, begin, end, part, place(step, part, base, scales_->full[ref.number], realOnly_, coefficients));
+    for (const RotationsBundle<Real> &bundle : step.forward)
+      set().rotations(tile, begin, end, bundle,
+                      place(step, bundle, base, scales_->full[ref.number], realOnly_, coefficients).data());
     break;
   }
   case StepRef::Dense: {

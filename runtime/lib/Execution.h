@@ -59,7 +59,7 @@ size_t numReadings(const Plan &plan);
 struct Scales {
   std::vector<uint32_t> full;    // by rotations step: its rotations that multiply by their cosines
   std::vector<double> phases;    // by phases step: what it carries
-  std::vector<double> overlaps;  // by part of a step: ket and bra as they are to as they should be, before it
+  std::vector<double> overlaps;  // by step, or rotation of one: ket and bra as they are to as they should be where sums are taken
 };
 
 /// The scratch memory of runs in one precision.

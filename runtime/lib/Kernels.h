@@ -67,21 +67,31 @@ template <typename Real> struct RotationsPass {
   /// never mix.
   uint32_t numHigh = 0, numLow = 0;
   uint8_t rotation[maxRotations] = {}; // their numbers, by which signs, coefficients and sums are found
-  uint32_t flipVector[maxHigh] = {}, flipLanes[maxRotations] = {};
-  uint8_t combination[maxLow] = {};     // a bit for each high flip of those that lead a low one to its partners' vector
-  uint32_t pivots = 0;                  // one bit of each high flip, that no other has
+  /// The vectors of a group, by combination of high flips: from the first's number, in lanes, and what flips their lanes.
+  size_t offset[1 << maxHigh] = {};
+  uint8_t flipLanes[1 << maxHigh] = {};
+  bool flips = false;                  // any lanes
+  uint8_t combination[maxLow] = {};    // that leads to a low one's partners, and what flips their lanes
+  uint8_t lowLanes[maxLow] = {};
   uint32_t sign[maxRotations] = {};     // of the vector's number
   uint32_t rowMask = 0;
   bool inVectors = false;               // the coefficients differ between lanes; otherwise they are numbers
   uint32_t run = 1;     // vectors next to each other that no flip and no sign tells apart: rows that share the angles
   const Real *signs = nullptr; // [rotation][parity]: the sign that a lane gives the sine
 };
+/// Passes that take turns on a *patch*, the vectors that all their flips lead to from one: few enough for the first level of cache.
+template <typename Real> struct RotationsBundle {
+  static constexpr unsigned maxPasses = 4, maxGroups = 64; // of a pass in a patch
+  RotationsPass<Real> passes[maxPasses];
+  uint32_t numPasses = 0;
+  uint32_t pivots = 0; // one bit of each high flip, that no other has; the flips are independent
+};
 /// A pass of rotations in a tile.
 template <typename Real> struct RotationsPlace {
-  uint32_t parity = 0;   // of vector 0, a bit for each
-  uint32_t full = 0;     // a bit for each: multiply by cosine and sine; otherwise by the sine only, the cosine being 1
-  bool realOnly = false; // all imaginary parts are 0; there are no cross rotations then
-  const Real *coefficients = nullptr; // [rotation][row] sine and cosine
+  uint32_t parity; // of vector 0, a bit for each
+  uint32_t full;   // a bit for each: multiply by cosine and sine; otherwise by the sine only, the cosine being 1
+  bool realOnly;   // all imaginary parts are 0; there are no cross rotations then
+  const Real *coefficients; // [rotation][row] sine and cosine
 };
 
 /// A matrix of size 2^k, k > 1, on the groups i ^ (any combination of flips). The flips are combined such that `numHigh` of
@@ -155,12 +165,14 @@ template <typename Real> struct KernelSet {
   void (*pairBackward)(Amplitudes<Real> ket, Amplitudes<Real> bra, uint32_t begin, uint32_t end, const PairPass<Real> &pass,
                        Real *sums);
   unsigned maxRotations, maxRotationsBackward; // that flip a vector, in one pass
-  void (*rotations)(Amplitudes<Real> tile, uint32_t begin, uint32_t end, const RotationsPass<Real> &pass,
-                    const RotationsPlace<Real> &place);
+  /// With a place for each pass.
+  void (*rotations)(Amplitudes<Real> tile, uint32_t begin, uint32_t end, const RotationsBundle<Real> &bundle,
+                    const RotationsPlace<Real> *places);
   /// Adds to sums[rotation][row] what the derivatives are: the sum of Re(conj(bra1) ket0 - conj(bra0) ket1), for `cross` of
   /// Im(conj(bra0) ket1 + conj(bra1) ket0), with the rotation's sign. Then applies the rotations, the adjoint's, to both.
-  void (*rotationsBackward)(Amplitudes<Real> ket, Amplitudes<Real> bra, uint32_t begin, uint32_t end, const RotationsPass<Real> &pass,
-                            const RotationsPlace<Real> &place, Real *sums);
+  /// What a low one adds is taken behind the rotations that stand before it, of a high one before all.
+  void (*rotationsBackward)(Amplitudes<Real> ket, Amplitudes<Real> bra, uint32_t begin, uint32_t end,
+                            const RotationsBundle<Real> &bundle, const RotationsPlace<Real> *places, Real *sums);
   void (*dense)(Amplitudes<Real> tile, uint32_t begin, uint32_t end, const DensePass<Real> &pass);
   void (*denseBackward)(Amplitudes<Real> ket, Amplitudes<Real> bra, uint32_t begin, uint32_t end, const DensePass<Real> &pass,
                         Real *sums);

@@ -228,11 +228,11 @@ template <typename Real> void Layout<Real>::addRotations(const std::vector<Sweep
       for (uint32_t lane = 0; lane < lanes(); ++lane)
         *laneSigns++ = parity(sign.lanes & lane) != odd ? Real(-1) : Real(1);
   }
-  step.forward = passesOf(pass, flipVectors, flipLanes, signs, set_.maxRotations);
-  step.backward = passesOf(pass, flipVectors, flipLanes, signs, set_.maxRotationsBackward);
+  step.forward = bundlesOf(passesOf(pass, flipVectors, flipLanes, signs, set_.maxRotations), 1);
+  step.backward = bundlesOf(passesOf(pass, flipVectors, flipLanes, signs, set_.maxRotationsBackward), 2);
   const size_t vectors = blocks.size() * (pass.rowMask + 1);
   addStep(StepRef::Rotations, step.perRow ? Dependence::Rows : Dependence::SharedSlots, rotations.size(),
-          2 * (step.perRow ? vectors * lanes() : vectors), vectors * lanes(), sweep, step.backward.size());
+          2 * (step.perRow ? vectors * lanes() : vectors), vectors * lanes(), sweep, blocks.size());
   rotations.push_back(std::move(step));
 }
 
@@ -244,38 +244,65 @@ std::vector<RotationsPass<Real>> Layout<Real>::passesOf(const RotationsPass<Real
   std::vector<RotationsPass<Real>> passes;
   for (const RotationShare &share : shareOut(flipVectors, max, /*mixes=*/!all.cross)) {
     RotationsPass<Real> &pass = passes.emplace_back(all);
-    std::vector<uint32_t> reduced;
+    auto add = [&](uint8_t rotation) {
+      const unsigned place = pass.numHigh + pass.numLow;
+      pass.rotation[place] = rotation;
+      pass.sign[place] = signs[rotation];
+    };
     for (uint8_t rotation : share.high) {
-      uint32_t flip = pass.flipVector[pass.numHigh] = flipVectors[rotation];
-      pass.rotation[pass.numHigh++] = rotation;
-      for (uint32_t row : reduced)
-        flip ^= flip & row & -row ? row : 0;
-      for (uint32_t &row : reduced)
-        row ^= row & flip & -flip ? flip : 0;
-      reduced.push_back(flip);
+      add(rotation);
+      const unsigned size = 1u << pass.numHigh++;
+      for (unsigned m = 0; m < size; ++m) {
+        pass.offset[size + m] = pass.offset[m] ^ size_t(flipVectors[rotation]) * lanes();
+        pass.flipLanes[size + m] = uint8_t(pass.flipLanes[m] ^ flipLanes[rotation]);
+      }
+      pass.flips = pass.flips || flipLanes[rotation] != 0;
     }
-    for (uint32_t row : reduced)
-      pass.pivots |= row & -row;
-    for (uint8_t rotation : share.low)
-      pass.rotation[pass.numHigh + pass.numLow++] = rotation;
-    for (unsigned i = 0; i < pass.numHigh + pass.numLow; ++i) {
-      pass.flipLanes[i] = flipLanes[pass.rotation[i]];
-      pass.sign[i] = signs[pass.rotation[i]];
-    }
-    // What the flips of high ones leave of those of low ones.
-    for (unsigned j = 0; j < pass.numLow; ++j) {
-      auto sumOf = [&](const uint32_t *flips) {
-        uint32_t sum = 0;
-        for (unsigned i = 0; i < pass.numHigh; ++i)
-          sum ^= (pass.combination[j] >> i) & 1 ? flips[i] : 0;
-        return sum;
-      };
-      while (sumOf(pass.flipVector) != flipVectors[share.low[j]])
-        ++pass.combination[j];
-      pass.flipLanes[pass.numHigh + j] ^= sumOf(pass.flipLanes);
+    for (uint8_t rotation : share.low) {
+      add(rotation);
+      uint8_t &combination = pass.combination[pass.numLow];
+      while (pass.offset[combination] != size_t(flipVectors[rotation]) * lanes())
+        ++combination;
+      // What the flips of high ones leave.
+      pass.lowLanes[pass.numLow++] = uint8_t(flipLanes[rotation] ^ pass.flipLanes[combination]);
     }
   }
   return passes;
+}
+
+/// Passes one after the other are together while their patch of `numStates` states takes half of a small first level of cache. A
+/// tile that lies there as a whole needs no patches.
+template <typename Real>
+std::vector<RotationsBundle<Real>> Layout<Real>::bundlesOf(std::span<const RotationsPass<Real>> passes, unsigned numStates) const {
+  constexpr size_t patchBytes = size_t(1) << 14;
+  const size_t vectorBytes = (2 * sizeof(Real) << set_.laneBits) * numStates;
+  const bool isSmall = vectorBytes * tileVectors() <= patchBytes;
+  std::vector<RotationsBundle<Real>> bundles;
+  MaskBasis flips; // of the last bundle
+  unsigned fewestHigh = 0; // of its passes
+  for (const RotationsPass<Real> &pass : passes) {
+    MaskBasis both = flips;
+    bool fits = !bundles.empty() && !isSmall && pass.numHigh > 0 && bundles.back().numPasses < RotationsBundle<Real>::maxPasses;
+    for (unsigned i = 0; i < pass.numHigh; ++i)
+      fits = both.add(pass.offset[size_t(1) << i]) && fits;
+    fewestHigh = std::min(fewestHigh, pass.numHigh);
+    fits = fits && (vectorBytes * pass.run << both.rank()) <= patchBytes && fewestHigh > 0 &&
+           size_t(1) << (both.rank() - fewestHigh) <= RotationsBundle<Real>::maxGroups;
+    if (!fits) {
+      fewestHigh = pass.numHigh;
+      bundles.emplace_back();
+      both = {};
+      for (unsigned i = 0; i < pass.numHigh; ++i)
+        both.add(pass.offset[size_t(1) << i]);
+    }
+    flips = std::move(both);
+    RotationsBundle<Real> &bundle = bundles.back();
+    bundle.passes[bundle.numPasses++] = pass;
+    bundle.pivots = 0;
+    for (unsigned i = 0; i < flips.rank(); ++i)
+      bundle.pivots |= uint32_t(flips.pivot(i) >> set_.laneBits);
+  }
+  return bundles;
 }
 
 template <typename Real> void Layout<Real>::addDense(uint32_t number, Sweep &sweep) {

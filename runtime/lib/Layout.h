@@ -66,7 +66,7 @@ template <typename Real> struct RotationsStep {
     size_t place = 0; // of its angle
   };
   std::vector<Rotation> rotations;
-  std::vector<RotationsPass<Real>> forward, backward;
+  std::vector<RotationsBundle<Real>> forward, backward;
   AlignedBuffer<Real> signs; // what the passes point to
   bool perRow = false;
   bool hasDerivative = false; // by a slot that somebody asks for
@@ -180,6 +180,7 @@ private:
 
   const Plan &plan_;
   std::vector<bool> slotVaries_, slotWanted_;
+  std::vector<RotationsBundle<Real>> bundlesOf(std::span<const RotationsPass<Real>> passes, unsigned numStates) const;
   std::vector<Dependence> blockDependence_; // of matrices
   std::vector<bool> blockHasDerivative_;
   AngleLayout angles_;

@@ -34,6 +34,7 @@ public:
 
   unsigned rank() const { return unsigned(rows_.size()); }
   uint64_t row(unsigned i) const { return rows_[i].mask; }
+  uint64_t pivot(unsigned i) const { return rows_[i].pivot; }
   /// Bit i says whether row i is part of `mask`.
   uint64_t coordinates(uint64_t mask) const {
     uint64_t result = 0;

@@ -61,9 +61,9 @@ void Execution<Real>::applyBackward(const StepRef &ref, Amplitudes<Real> ket, Am
   }
   case StepRef::Rotations: {
     const RotationsStep<Real> &step = layout_.rotations[ref.number];
-    for (const RotationsPass<Real> &part : step.backward)
-      set().rotationsBackward(ket, bra, begin, end, part, place(step, part, base, scales_->full[ref.number], realOnly_, coefficients),
-                              sums);
+    for (const RotationsBundle<Real> &bundle : step.backward)
+      set().rotationsBackward(ket, bra, begin, end, bundle,
+                              place(step, bundle, base, scales_->full[ref.number], realOnly_, coefficients).data(), sums);
     break;
   }
   case StepRef::Dense: {
@@ -164,12 +164,9 @@ template <typename Real> void Execution<Real>::addGradients(const StepRef &ref, 
   if (ref.kind == StepRef::Rotations) {
     const RotationsStep<Real> &step = layout_.rotations[ref.number];
     const unsigned rows = step.perRow ? numRows : 1;
-    for (const RotationsPass<Real> &part : step.backward) {
-      for (unsigned i = 0; i < part.numHigh + part.numLow; ++i) {
-        const size_t place = step.rotations[part.rotation[i]].place;
-        for (unsigned row = 0; row < rows; ++row)
-          gradients[place + row] = *scale * results[part.rotation[i] * rows + row];
-      }
+    for (const auto &rotation : step.rotations) {
+      for (unsigned row = 0; row < rows; ++row)
+        gradients[rotation.place + row] = *scale * *results++;
       ++scale;
     }
     return;

@@ -5,6 +5,8 @@
 
 #include "Layout.h"
 
+#include <array>
+
 namespace qml::rt {
 
 /// The pass of a pair step in the tile at `base`; false if its conditions hold nowhere.
@@ -16,16 +18,22 @@ template <typename Real> bool place(const PairStep<Real> &step, uint64_t base, c
   return step.conditions.all.empty() || step.conditions.resolve(base, pass.where);
 }
 
-/// Of `part` of a rotations step in the tile at `base`; `full` is a bit for each of the step's rotations.
+template <typename Real> using RotationsPlaces = std::array<RotationsPlace<Real>, RotationsBundle<Real>::maxPasses>;
+
+/// Of a bundle of a rotations step in the tile at `base`; `full` is a bit for each of the step's rotations.
 template <typename Real>
-RotationsPlace<Real> place(const RotationsStep<Real> &step, const RotationsPass<Real> &part, uint64_t base, uint32_t full,
-                           bool realOnly, const Real *coefficients) {
-  RotationsPlace<Real> place{.realOnly = realOnly, .coefficients = coefficients};
-  for (unsigned i = 0; i < part.numHigh + part.numLow && (base | full) != 0; ++i) {
-    place.parity |= parity(step.rotations[part.rotation[i]].outerSign & base) << i;
-    place.full |= ((full >> part.rotation[i]) & 1) << i;
+RotationsPlaces<Real> place(const RotationsStep<Real> &step, const RotationsBundle<Real> &bundle, uint64_t base, uint32_t full,
+                            bool realOnly, const Real *coefficients) {
+  RotationsPlaces<Real> places;
+  for (unsigned number = 0; number < bundle.numPasses; ++number) {
+    const RotationsPass<Real> &pass = bundle.passes[number];
+    RotationsPlace<Real> &place = places[number] = {0, 0, realOnly, coefficients};
+    for (unsigned i = 0; i < pass.numHigh + pass.numLow && (base | full) != 0; ++i) {
+      place.parity |= parity(step.rotations[pass.rotation[i]].outerSign & base) << i;
+      place.full |= ((full >> pass.rotation[i]) & 1) << i;
+    }
   }
-  return place;
+  return places;
 }
 
 template <typename Real> bool place(const DenseStep<Real> &step, uint64_t base, const Real *coefficients, DensePass<Real> &pass) {

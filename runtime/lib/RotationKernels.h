@@ -2,57 +2,45 @@
 //
 // Several rotations in one pass, part of KernelSet.cpp. A group of 2^k vectors is held in registers while k rotations that flip
 // vectors are applied, and those that lead to other lanes of the group's vectors. Each costs one multiply-add per vector where its
-// cosine has been divided out.
+// cosine has been divided out. The passes of a bundle take turns on a patch, so that vectors come from the first level of cache.
 #pragma once
 
-#include "Kernels.h"
+#include "LaneRotationKernels.h"
 #include "PairKernels.h"
-#include "Vector.h"
+#include "RotationsCall.h"
 
 namespace qml::rt {
 namespace {
 
-/// As many as leave room for a group in the registers of the instruction set.
-#if defined(__AVX512F__) || defined(__aarch64__)
-constexpr unsigned maxRotations = 4;
-#else
-constexpr unsigned maxRotations = 3;
-#endif
-
-/// Calls body(integral_constant i) for i below N.
-template <unsigned N, typename Body> [[gnu::always_inline]] inline void unrolled(Body body) {
-  [&]<unsigned... I>(std::integer_sequence<unsigned, I...>) __attribute__((always_inline)) {
-    (body(std::integral_constant<unsigned, I>()), ...);
-  }(std::make_integer_sequence<unsigned, N>());
-}
-
-/// The vectors of a group, whose number is that of the first XOR a combination of flips. A cross rotation mixes the real part of
-/// one with the imaginary part of its partner: then one set of registers holds the real parts of members that are an even
-/// number of flips away, and the imaginary parts of the others; the second set holds the rest, and turns the other way.
+/// The vectors of a group. A cross rotation mixes the real part of one with the imaginary part of its partner: then set 0 of
+/// registers holds the real parts of members that are an even number of flips away, and the imaginary parts of the others; set 1
+/// holds the rest.
 template <bool Cross, unsigned K, bool Flip> class RotationGroup {
 public:
   static constexpr unsigned size = 1u << K;
   typedef V Registers[size];
 
-  explicit RotationGroup(const RotationsPass<Real> &pass) : RotationGroup(pass, std::make_integer_sequence<unsigned, size>()) {}
+  RotationGroup(const RotationsCall &call, size_t at) : call_(call) {
+    unrolled<size>([&](auto m) __attribute__((always_inline)) { at_[m] = call.member(at, m); });
+  }
 
-  [[gnu::always_inline]] void loadFrom(Amplitudes<Real> x, unsigned set, uint32_t v, Registers &registers) const {
+  template <unsigned Set> [[gnu::always_inline]] void loadFrom(Amplitudes<Real> x, Registers &registers) const {
     unrolled<size>([&](auto m) __attribute__((always_inline)) {
-      V loaded = load(part(x, set, m) + size_t(v ^ offset_[m]) * lanes);
-      registers[m] = Flip && m != 0 ? flip_[m](loaded) : loaded;
+      V loaded = load(part<Set>(x, m) + at_[m]);
+      registers[m] = Flip && m != 0 ? call_.align(m, loaded) : loaded;
     });
   }
-  [[gnu::always_inline]] void storeTo(Amplitudes<Real> x, unsigned set, uint32_t v, const Registers &registers) const {
+  template <unsigned Set> [[gnu::always_inline]] void storeTo(Amplitudes<Real> x, const Registers &registers) const {
     unrolled<size>([&](auto m) __attribute__((always_inline)) {
-      store(part(x, set, m) + size_t(v ^ offset_[m]) * lanes, Flip && m != 0 ? flip_[m](registers[m]) : registers[m]);
+      store(part<Set>(x, m) + at_[m], Flip && m != 0 ? call_.align(m, registers[m]) : registers[m]);
     });
   }
 
   /// Calls body(x, y) for the pairs of rotation I: x' = cosine x - sine y, y' = cosine y + sine x.
-  template <unsigned I, typename Body> [[gnu::always_inline]] static void forPairs(Body body) {
+  template <unsigned Set, unsigned I, typename Body> [[gnu::always_inline]] static void forPairs(Body body) {
     unrolled<size / 2>([&](auto half) __attribute__((always_inline)) {
       constexpr unsigned first = (half >> I << (I + 1)) | (half & ((1u << I) - 1)), second = first | 1u << I;
-      if (Cross && !isOdd(first)) // the imaginary part is x
+      if (Cross && isOdd(first) == bool(Set)) // the imaginary part is x
         body(second, first);
       else
         body(first, second);
@@ -60,343 +48,223 @@ public:
   }
 
 private:
-  template <unsigned... M>
-  RotationGroup(const RotationsPass<Real> &pass, std::integer_sequence<unsigned, M...>)
-      : offset_{combine(pass.flipVector, M)...}, flip_{LaneFlip(combine(pass.flipLanes, M))...} {}
-  static uint32_t combine(const uint32_t *flips, unsigned which) {
-    uint32_t flip = 0;
-    for (unsigned i = 0; i < K; ++i)
-      flip ^= which & (1u << i) ? flips[i] : 0;
-    return flip;
-  }
   static constexpr bool isOdd(unsigned m) { return __builtin_popcount(m) % 2; }
-  static Real *part(Amplitudes<Real> x, unsigned set, unsigned m) { return bool(set) != (Cross && isOdd(m)) ? x.im : x.re; }
+  template <unsigned Set> static Real *part(Amplitudes<Real> x, unsigned m) { return bool(Set) != (Cross && isOdd(m)) ? x.im : x.re; }
 
-  uint32_t offset_[size];
-  LaneFlip flip_[size];
-};
-
-/// The sine and the cosine of one rotation for a group.
-struct Turn {
-  V sine, cosine;
-};
-
-/// The turns of a pass's rotations from number `first` on. Tangents: all cosines have been divided out and all vectors have the
-/// same coefficients, so that their sines, tangents then, differ in sign only.
-template <bool Tangents, unsigned Max> class Turns {
-public:
-  Turns(const RotationsPass<Real> &pass, const RotationsPlace<Real> &place, unsigned first, unsigned count)
-      : pass_(pass), place_(place), first_(first) {
-    for (unsigned i = 0; i < count && Tangents; ++i)
-      for (unsigned odd : {0u, 1u})
-        tangents_[i][odd] = *coefficients(i) * signOf(i, odd);
-  }
-  [[gnu::always_inline]] V sign(unsigned i, uint32_t v) const { return signOf(i, isOdd(i, v)); }
-  [[gnu::always_inline]] Turn operator()(unsigned i, uint32_t v) const {
-    if constexpr (Tangents)
-      return {tangents_[i][isOdd(i, v)], V{}};
-    const Real *c = coefficients(i);
-    if (!pass_.inVectors)
-      return {c[0] * sign(i, v), broadcast(c[1])};
-    c += size_t(2 * lanes) * (v & pass_.rowMask);
-    return {load(c) * sign(i, v), load(c + lanes)};
-  }
-
-private:
-  V signOf(unsigned i, unsigned odd) const {
-    return load(pass_.signs + size_t(lanes) * (2 * pass_.rotation[first_ + i] + (odd ^ ((place_.parity >> (first_ + i)) & 1))));
-  }
-  unsigned isOdd(unsigned i, uint32_t v) const { return parity(pass_.sign[first_ + i] & v); }
-  const Real *coefficients(unsigned i) const {
-    return place_.coefficients + (pass_.inVectors ? size_t(2 * lanes) * (pass_.rowMask + 1) : 2) * pass_.rotation[first_ + i];
-  }
-
-  const RotationsPass<Real> &pass_;
-  const RotationsPlace<Real> &place_;
-  unsigned first_;
-  V tangents_[Tangents ? Max : 1][2];
+  const RotationsCall &call_;
+  size_t at_[size];
 };
 
 /// Rotation I of a group.
-template <typename Group, unsigned I, bool Tangents>
+template <typename Group, unsigned Set, unsigned I, bool Tangents>
 [[gnu::always_inline]] inline void turn(const Turn &turn, typename Group::Registers &registers) {
-  Group::template forPairs<I>([&](unsigned x, unsigned y) __attribute__((always_inline)) {
+  Group::template forPairs<Set, I>([&](unsigned x, unsigned y) __attribute__((always_inline)) {
     V t = (Tangents ? registers[x] : turn.cosine * registers[x]) - turn.sine * registers[y];
     registers[y] = (Tangents ? registers[y] : turn.cosine * registers[y]) + turn.sine * registers[x];
     registers[x] = t;
   });
 }
 
-/// A rotation that leads to other lanes: these come with the other sign.
-template <bool Tangents> [[gnu::always_inline]] inline V turnLanes(const Turn &turn, V own, V partner) {
-  return (Tangents ? own : turn.cosine * own) - turn.sine * partner;
-}
-
-/// The rotations of a pass that lead to other lanes of the group's vectors: not more than there are lane bits.
-class LaneRotations {
-public:
-  LaneRotations(const RotationsPass<Real> &pass)
-      : pass_(pass), count_(pass.numLow), flip_(pass, std::make_integer_sequence<unsigned, max>()) {}
-
-  unsigned count() const { return count_; }
-  V partner(unsigned j, V x) const { return flip_.all[j](x); }
-  /// Calls body(m, partner) for the vectors 0 to Size of a group, each with the one that the partners of its lanes are in.
-  template <unsigned Size, typename Body> [[gnu::always_inline]] void forPartners(unsigned j, Body body) const {
-    unrolled<Size>([&](auto c) __attribute__((always_inline)) {
-      if (pass_.combination[j] == c)
-        unrolled<Size>([&](auto m) __attribute__((always_inline)) { body(m, std::integral_constant<unsigned, m ^ c>()); });
+/// Calls body(m, p) once for each pair of the vectors 0 to Size of a group between which low rotation j leads; m is p where it
+/// leads to other lanes of the same vector.
+template <unsigned Size, typename Body> [[gnu::always_inline]] inline void forLowPairs(uint8_t combination, Body body) {
+  auto pairs = [&](auto c) __attribute__((always_inline)) {
+    unrolled<Size>([&](auto m) __attribute__((always_inline)) {
+      if constexpr (m <= (m ^ c))
+        body(std::integral_constant<unsigned, m>(), std::integral_constant<unsigned, m ^ c>());
     });
-  }
-  /// Rotation j of a group.
-  template <bool Tangents, unsigned Size> [[gnu::always_inline]] void apply(unsigned j, const Turn &turn, V (&x)[Size]) const {
-    forPartners<Size>(j, [&](auto m, auto p) __attribute__((always_inline)) {
-      if (m > p)
-        return;
-      const V own = x[m];
-      x[m] = turnLanes<Tangents>(turn, own, partner(j, x[p]));
-      if (m < p)
-        x[p] = turnLanes<Tangents>(turn, x[p], partner(j, own));
-    });
-  }
-
-private:
-  static constexpr unsigned max = RotationsPass<Real>::maxLow;
-  struct Flips {
-    LaneFlip all[max];
-    template <unsigned... J>
-    Flips(const RotationsPass<Real> &pass, std::integer_sequence<unsigned, J...>)
-        : all{LaneFlip(J < pass.numLow ? pass.flipLanes[pass.numHigh + J] : 0)...} {}
+    return true;
   };
-  const RotationsPass<Real> &pass_;
-  unsigned count_;
-  Flips flip_;
-};
-
-/// Calls body(v) for the first vectors of all groups, the first of each run only.
-template <typename Body>
-[[gnu::always_inline]] inline void forRuns(uint32_t begin, uint32_t end, const RotationsPass<Real> &pass, Body body) {
-  const uint32_t run = pass.run, pivots = pass.pivots;
-  for (uint32_t v = withoutBits(begin, pivots); v < end; v = withoutBits(v + run, pivots))
-    body(v);
+  [&]<unsigned... C>(std::integer_sequence<unsigned, C...>) __attribute__((always_inline)) {
+    (void)((combination == C && pairs(std::integral_constant<unsigned, C>())) || ...);
+  }(std::make_integer_sequence<unsigned, Size>());
 }
 
-template <bool Cross, unsigned K, bool Flip, bool Tangents>
-[[gnu::noinline]] void rotations(Amplitudes<Real> tile, uint32_t begin, uint32_t end, const RotationsPass<Real> &pass,
-                                 const RotationsPlace<Real> &place) {
+template <bool Cross, unsigned K, bool Low, bool Flip, bool Tangents>
+[[gnu::noinline]] void rotations(const RotationsCall &call, Amplitudes<Real> tile, const uint32_t *firsts, unsigned numFirsts) {
   using Group = RotationGroup<Cross, K, Flip>;
-  const Group group(pass);
-  const LaneRotations low(pass);
-  const Turns<Tangents, K + 1> turns(pass, place, 0, K);
-  const Turns<Tangents, RotationsPass<Real>::maxLow> lowTurns(pass, place, K, low.count());
-  const unsigned numSets = place.realOnly ? 1 : 2;
-  const uint32_t run = pass.run;
-  forRuns(begin, end, pass, [&](uint32_t first) __attribute__((always_inline)) {
-    Turn own[K + 1];
-    unrolled<K>([&](auto i) __attribute__((always_inline)) { own[i] = turns(i, first); });
-    for (uint32_t v = first; v < first + run; ++v)
-      for (unsigned set = 0; set < numSets; ++set) {
+  const RotationsPass<Real> &pass = call.pass();
+  const unsigned numLow = Low ? pass.numLow : 0;
+  for (unsigned i = 0; i < numFirsts; ++i) {
+    Turn own[K + 1], low[RotationsPass<Real>::maxLow];
+    unrolled<K>([&](auto r) __attribute__((always_inline)) { own[r] = call.turn<Tangents>(r, firsts[i]); });
+    for (unsigned j = 0; j < numLow; ++j)
+      low[j] = call.turn<Tangents>(K + j, firsts[i]);
+    const size_t begin = size_t(firsts[i]) * lanes;
+    for (size_t at = begin; at < begin + size_t(pass.run) * lanes; at += lanes) {
+      const Group group(call, at);
+      auto apply = [&](auto set) __attribute__((always_inline)) {
         typename Group::Registers x;
-        group.loadFrom(tile, set, v, x);
-        unrolled<K>([&](auto i) __attribute__((always_inline)) { turn<Group, i, Tangents>(own[i], x); });
-        for (unsigned j = 0; j < low.count(); ++j)
-          low.apply<Tangents>(j, lowTurns(j, v), x);
-        group.storeTo(tile, set, v, x);
-        unrolled<Cross ? K : 0>([&](auto i) __attribute__((always_inline)) { own[i].sine = -own[i].sine; });
-      }
-  });
-}
-
-/// The turns and signs of N cross rotations that flip lanes only, in one vector; Fixed: tangents, the same in all.
-template <unsigned N, bool Fixed> class LaneTurns {
-public:
-  LaneTurns(const RotationsPass<Real> &pass, const RotationsPlace<Real> &place) : turns_(pass, place, 0, N) {
-    for (unsigned j = 0; j < N && Fixed; ++j) {
-      signs_[j] = turns_.sign(j, 0);
-      fixed_[j] = turns_(j, 0);
+        group.template loadFrom<set>(tile, x);
+        unrolled<K>([&](auto r) __attribute__((always_inline)) { turn<Group, set, r, Tangents>(own[r], x); });
+        for (unsigned j = 0; j < numLow; ++j)
+          forLowPairs<Group::size>(pass.combination[j], [&](auto m, auto p) __attribute__((always_inline)) {
+            const V first = x[m];
+            x[m] = turnLanes<Tangents>(low[j], first, call.partner(j, x[p]));
+            if constexpr (m != p)
+              x[p] = turnLanes<Tangents>(low[j], x[p], call.partner(j, first));
+          });
+        group.template storeTo<set>(tile, x);
+      };
+      apply(std::integral_constant<unsigned, 0>());
+      if (!call.isReal())
+        apply(std::integral_constant<unsigned, 1>());
     }
   }
-  [[gnu::always_inline]] V sign(unsigned j, uint32_t v) const { return Fixed ? signs_[j] : turns_.sign(j, v); }
-  /// Rotation j of a vector; `flip` sends lanes to their partners.
-  template <typename Flip> [[gnu::always_inline]] void apply(unsigned j, uint32_t v, Flip flip, V &re, V &im) const {
-    Turn turn = Fixed ? fixed_[j] : turns_(j, v);
-    const V i = turnLanes<Fixed>(turn, im, flip(re));
-    turn.sine = -turn.sine;
-    re = turnLanes<Fixed>(turn, re, flip(im));
-    im = i;
-  }
-
-private:
-  Turns<Fixed, N> turns_;
-  Turn fixed_[N];
-  V signs_[N];
-};
-
-/// Calls run<N, fixed>() for a pass of N cross rotations that flip lanes only.
-template <typename Run> inline void dispatchLanes(const RotationsPass<Real> &pass, const RotationsPlace<Real> &place, Run run) {
-  bool fixed = place.full == 0;
-  for (unsigned j = 0; j < pass.numLow; ++j)
-    fixed = fixed && pass.sign[j] == 0;
-  unrolled<RotationsPass<Real>::maxLow>([&](auto i) {
-    if (pass.numLow == i + 1)
-      fixed ? run.template operator()<i + 1, true>() : run.template operator()<i + 1, false>();
-  });
 }
 
-template <unsigned N, bool Fixed>
-void crossLanes(Amplitudes<Real> tile, uint32_t begin, uint32_t end, const RotationsPass<Real> &pass, const RotationsPlace<Real> &place) {
-  const LaneRotations low(pass);
-  const LaneTurns<N, Fixed> turns(pass, place);
-  for (uint32_t v = begin; v < end; ++v) {
-    const size_t at = size_t(v) * lanes;
-    V re = load(tile.re + at), im = load(tile.im + at);
-    unrolled<N>([&](auto j) __attribute__((always_inline)) {
-      turns.apply(j, v, [&](V x) __attribute__((always_inline)) { return low.partner(j, x); }, re, im);
-    });
-    store(tile.re + at, re);
-    store(tile.im + at, im);
-  }
-}
-
-/// What a pass's rotations from number `first` on add to the sums of a backward pass.
-template <unsigned Max> class RotationSums {
-public:
-  RotationSums(const RotationsPass<Real> &pass, unsigned first, Real *sums)
-      : pass_(pass), first_(first), out_(reinterpret_cast<V *>(sums)) {}
-
-  [[gnu::always_inline]] void add(unsigned i, uint32_t v, V sum) {
-    if (pass_.rowMask != 0)
-      out_[pass_.rotation[first_ + i] * (pass_.rowMask + 1) + (v & pass_.rowMask)] += sum;
-    else
-      totals_[i] += sum;
-  }
-  void finish(unsigned count) {
-    if (pass_.rowMask == 0)
-      for (unsigned i = 0; i < count; ++i)
-        out_[pass_.rotation[first_ + i]] += totals_[i];
-  }
-
-private:
-  const RotationsPass<Real> &pass_;
-  unsigned first_;
-  V *out_;
-  V totals_[Max] = {};
-};
-
-template <bool Cross, unsigned K, bool Flip, bool Tangents>
-[[gnu::noinline]] void rotationsBackward(Amplitudes<Real> ket, Amplitudes<Real> bra, uint32_t begin, uint32_t end,
-                                         const RotationsPass<Real> &pass, const RotationsPlace<Real> &place, Real *sums) {
+template <bool Cross, unsigned K, bool Low, bool Flip, bool Tangents>
+[[gnu::noinline]] void rotationsBackward(const RotationsCall &call, Amplitudes<Real> ket, Amplitudes<Real> bra, const uint32_t *firsts,
+                                         unsigned numFirsts, Real *sums) {
   using Group = RotationGroup<Cross, K, Flip>;
-  const Group group(pass);
-  const LaneRotations low(pass);
-  const Turns<Tangents, K + 1> turns(pass, place, 0, K);
-  const Turns<Tangents, RotationsPass<Real>::maxLow> lowTurns(pass, place, K, low.count());
-  RotationSums<K + 1> highSums(pass, 0, sums);
-  RotationSums<RotationsPass<Real>::maxLow> lowSums(pass, K, sums);
-  const unsigned numSets = place.realOnly ? 1 : 2;
-  const uint32_t run = pass.run;
-  forRuns(begin, end, pass, [&](uint32_t first) __attribute__((always_inline)) {
-    Turn own[K + 1];
-    V sum[K + 1], lowSum[RotationsPass<Real>::maxLow];
-    unrolled<K>([&](auto i) __attribute__((always_inline)) {
-      own[i] = turns(i, first);
-      sum[i] = V{};
+  constexpr unsigned maxLow = RotationsPass<Real>::maxLow;
+  const RotationsPass<Real> &pass = call.pass();
+  const unsigned numLow = Low ? pass.numLow : 0;
+  V *const out = reinterpret_cast<V *>(sums);
+  V totals[K + 1] = {}, lowTotals[maxLow] = {};
+  for (unsigned i = 0; i < numFirsts; ++i) {
+    const uint32_t first = firsts[i];
+    Turn own[K + 1], low[maxLow];
+    V sum[K + 1], lowSum[maxLow];
+    unrolled<K>([&](auto r) __attribute__((always_inline)) {
+      own[r] = call.turn<Tangents>(r, first);
+      sum[r] = V{};
     });
-    for (unsigned j = 0; j < low.count(); ++j)
+    for (unsigned j = 0; j < numLow; ++j) {
+      low[j] = call.turn<Tangents>(K + j, first);
       lowSum[j] = V{};
-    for (uint32_t v = first; v < first + run; ++v)
-      for (unsigned set = 0; set < numSets; ++set) {
+    }
+    const size_t begin = size_t(first) * lanes;
+    for (size_t at = begin; at < begin + size_t(pass.run) * lanes; at += lanes) {
+      const Group group(call, at);
+      auto apply = [&](auto set) __attribute__((always_inline)) {
         typename Group::Registers k, b;
-        group.loadFrom(ket, set, v, k);
-        group.loadFrom(bra, set, v, b);
-        unrolled<K>([&](auto i) __attribute__((always_inline)) {
-          Group::template forPairs<i>([&](unsigned x, unsigned y) __attribute__((always_inline)) {
-            sum[i] += b[y] * k[x];
-            sum[i] -= b[x] * k[y];
+        group.template loadFrom<set>(ket, k);
+        group.template loadFrom<set>(bra, b);
+        unrolled<K>([&](auto r) __attribute__((always_inline)) {
+          Group::template forPairs<set, r>([&](unsigned x, unsigned y) __attribute__((always_inline)) {
+            sum[r] += b[y] * k[x];
+            sum[r] -= b[x] * k[y];
           });
         });
-        for (unsigned j = 0; j < low.count(); ++j)
-          low.forPartners<Group::size>(j, [&](auto m, auto p) __attribute__((always_inline)) { lowSum[j] -= b[m] * low.partner(j, k[p]); });
-        unrolled<K>([&](auto i) __attribute__((always_inline)) {
-          turn<Group, i, Tangents>(own[i], k);
-          turn<Group, i, Tangents>(own[i], b);
+        unrolled<K>([&](auto r) __attribute__((always_inline)) {
+          turn<Group, set, r, Tangents>(own[r], k);
+          turn<Group, set, r, Tangents>(own[r], b);
         });
-        for (unsigned j = 0; j < low.count(); ++j) {
-          const Turn turn = lowTurns(j, v);
-          low.apply<Tangents>(j, turn, k);
-          low.apply<Tangents>(j, turn, b);
+        // Taken behind the others, whose cosines may have been divided out.
+        for (unsigned j = 0; j < numLow; ++j) {
+          V plus = {}, minus = lowSum[j];
+          forLowPairs<Group::size>(pass.combination[j], [&](auto m, auto p) __attribute__((always_inline)) {
+            const V k0 = k[m], k1 = k[p], b0 = b[m], b1 = b[p];
+            const V toFirst = call.partner(j, k1);
+            plus -= b0 * toFirst;
+            k[m] = turnLanes<Tangents>(low[j], k0, toFirst);
+            b[m] = turnLanes<Tangents>(low[j], b0, call.partner(j, b1));
+            if constexpr (m != p) {
+              const V toSecond = call.partner(j, k0);
+              minus -= b1 * toSecond;
+              k[p] = turnLanes<Tangents>(low[j], k1, toSecond);
+              b[p] = turnLanes<Tangents>(low[j], b1, call.partner(j, b0));
+            }
+          });
+          lowSum[j] = plus + minus;
         }
-        group.storeTo(ket, set, v, k);
-        group.storeTo(bra, set, v, b);
-        unrolled<Cross ? K : 0>([&](auto i) __attribute__((always_inline)) {
-          own[i].sine = -own[i].sine;
-          sum[i] = -sum[i];
-        });
-      }
-    unrolled<K>([&](auto i) __attribute__((always_inline)) { highSums.add(i, first, turns.sign(i, first) * sum[i]); });
-    for (unsigned j = 0; j < low.count(); ++j)
-      lowSums.add(j, first, lowTurns.sign(j, first) * lowSum[j]);
-  });
-  highSums.finish(K);
-  lowSums.finish(low.count());
-}
-
-template <unsigned N, bool Fixed>
-void crossLanesBackward(Amplitudes<Real> ket, Amplitudes<Real> bra, uint32_t begin, uint32_t end, const RotationsPass<Real> &pass,
-                        const RotationsPlace<Real> &place, Real *sums) {
-  const LaneRotations low(pass);
-  const LaneTurns<N, Fixed> turns(pass, place);
-  RotationSums<N> lowSums(pass, 0, sums);
-  for (uint32_t v = begin; v < end; ++v) {
-    const size_t at = size_t(v) * lanes;
-    V kr = load(ket.re + at), ki = load(ket.im + at), br = load(bra.re + at), bi = load(bra.im + at);
-    unrolled<N>([&](auto j) __attribute__((always_inline)) {
-      lowSums.add(j, v, turns.sign(j, v) * (br * low.partner(j, ki) - bi * low.partner(j, kr)));
-    });
-    unrolled<N>([&](auto j) __attribute__((always_inline)) {
-      auto flip = [&](V x) __attribute__((always_inline)) { return low.partner(j, x); };
-      turns.apply(j, v, flip, kr, ki);
-      turns.apply(j, v, flip, br, bi);
-    });
-    store(ket.re + at, kr), store(ket.im + at, ki), store(bra.re + at, br), store(bra.im + at, bi);
+        group.template storeTo<set>(ket, k);
+        group.template storeTo<set>(bra, b);
+      };
+      apply(std::integral_constant<unsigned, 0>());
+      if (!call.isReal())
+        apply(std::integral_constant<unsigned, 1>());
+    }
+    auto add = [&](unsigned r, V sum, V &total) __attribute__((always_inline)) {
+      if (pass.rowMask != 0)
+        out[pass.rotation[r] * (pass.rowMask + 1) + (first & pass.rowMask)] += call.sign(r, first) * sum;
+      else
+        total += call.sign(r, first) * sum;
+    };
+    unrolled<K>([&](auto r) __attribute__((always_inline)) { add(r, sum[r], totals[r]); });
+    for (unsigned j = 0; j < numLow; ++j)
+      add(K + j, lowSum[j], lowTotals[j]);
   }
-  lowSums.finish(N);
+  if (pass.rowMask != 0)
+    return;
+  unrolled<K>([&](auto r) __attribute__((always_inline)) { out[pass.rotation[r]] += totals[r]; });
+  for (unsigned j = 0; j < numLow; ++j)
+    out[pass.rotation[K + j]] += lowTotals[j];
 }
 
-/// Calls run<cross, k, flip, tangents>() with the pass's own as constants. Inlined: to hand closures on takes longer than a short
-/// pass.
-template <unsigned Max, typename Run> [[gnu::always_inline]] inline void dispatchRotations(const RotationsPass<Real> &pass,
-                                                                                            const RotationsPlace<Real> &place, Run run) {
-  bool flips = false;
-  for (unsigned i = 0; i < pass.numHigh; ++i)
-    flips = flips || pass.flipLanes[i] != 0;
+/// The kernel `choose<cross, k, low, flip, tangents>()` that the call needs.
+template <unsigned Max, typename Choose> [[gnu::always_inline]] inline auto kernelOf(const RotationsCall &call, Choose choose) {
+  decltype(choose.template operator()<false, 0, false, false, false>()) kernel = nullptr;
+  auto withTangents = [&]<bool Cross, unsigned K, bool Low, bool Flip>() __attribute__((always_inline)) {
+    kernel = call.isTangents() ? choose.template operator()<Cross, K, Low, Flip, true>() : choose.template operator()<Cross, K, Low, Flip, false>();
+  };
+  auto withFlips = [&]<bool Cross, unsigned K, bool Low>() __attribute__((always_inline)) {
+    call.pass().flips ? withTangents.template operator()<Cross, K, Low, true>() : withTangents.template operator()<Cross, K, Low, false>();
+  };
+  const RotationsPass<Real> &pass = call.pass();
   unrolled<Max + 1>([&](auto k) __attribute__((always_inline)) {
     if (pass.numHigh != k)
       return;
-    auto withFlips = [&]<bool Cross, bool Tangents>() __attribute__((always_inline)) {
-      flips ? run.template operator()<Cross, k, true, Tangents>() : run.template operator()<Cross, k, false, Tangents>();
-    };
-    auto withTangents = [&]<bool Cross>() __attribute__((always_inline)) {
-      place.full == 0 ? withFlips.template operator()<Cross, true>() : withFlips.template operator()<Cross, false>();
-    };
-    pass.cross ? withTangents.template operator()<true>() : withTangents.template operator()<false>();
+    if (pass.cross)
+      withFlips.template operator()<true, k, false>();
+    else
+      pass.numLow > 0 ? withFlips.template operator()<false, k, true>() : withFlips.template operator()<false, k, false>();
+  });
+  return kernel;
+}
+
+/// Calls body(number of a pass, first vectors of groups, their number): of one pass alone many, of several those of a patch.
+template <typename Body>
+[[gnu::always_inline]] inline void forPatches(uint32_t begin, uint32_t end, const RotationsBundle<Real> &bundle,
+                                              const RotationsCall *calls, Body body) {
+  const uint32_t pivots = bundle.pivots, run = bundle.passes[0].run;
+  uint32_t firsts[RotationsBundle<Real>::maxGroups];
+  for (uint32_t v = withoutBits(begin, pivots); v < end;) {
+    unsigned count = 0;
+    if (bundle.numPasses == 1) {
+      for (; v < end && count < RotationsBundle<Real>::maxGroups; v = withoutBits(v + run, pivots))
+        firsts[count++] = v;
+      body(0, firsts, count);
+      continue;
+    }
+    for (unsigned i = 0; i < bundle.numPasses; ++i, count = 0) {
+      for (; count < calls[i].numStarts(); ++count)
+        firsts[count] = v ^ calls[i].start(count);
+      body(i, firsts, count);
+    }
+    v = withoutBits(v + run, pivots);
+  }
+}
+
+void anyRotations(Amplitudes<Real> tile, uint32_t begin, uint32_t end, const RotationsBundle<Real> &bundle,
+                  const RotationsPlace<Real> *places) {
+  RotationsCall calls[RotationsBundle<Real>::maxPasses];
+  decltype(&rotations<false, 0, false, false, false>) kernels[RotationsBundle<Real>::maxPasses];
+  for (unsigned i = 0; i < bundle.numPasses; ++i) {
+    calls[i].prepare(bundle, i, places[i]);
+    kernels[i] = kernelOf<maxRotations>(calls[i], []<bool C, unsigned K, bool L, bool F, bool T>() { return rotations<C, K, L, F, T>; });
+  }
+  if (calls[0].isInLanes())
+    return anyCrossLanes(calls[0], tile, begin, end);
+  forPatches(begin, end, bundle, calls, [&](unsigned i, const uint32_t *firsts, unsigned count) __attribute__((always_inline)) {
+    kernels[i](calls[i], tile, firsts, count);
   });
 }
 
-void anyRotations(Amplitudes<Real> tile, uint32_t begin, uint32_t end, const RotationsPass<Real> &pass,
-                  const RotationsPlace<Real> &place) {
-  if (pass.cross && pass.numHigh == 0)
-    return dispatchLanes(pass, place, [&]<unsigned N, bool Fixed>() { crossLanes<N, Fixed>(tile, begin, end, pass, place); });
-  dispatchRotations<maxRotations>(pass, place, [&]<bool C, unsigned K, bool F, bool T>() __attribute__((always_inline)) {
-    rotations<C, K, F, T>(tile, begin, end, pass, place);
-  });
-}
-void anyRotationsBackward(Amplitudes<Real> ket, Amplitudes<Real> bra, uint32_t begin, uint32_t end, const RotationsPass<Real> &pass,
-                          const RotationsPlace<Real> &place, Real *sums) {
-  if (pass.cross && pass.numHigh == 0)
-    return dispatchLanes(pass, place,
-                         [&]<unsigned N, bool Fixed>() { crossLanesBackward<N, Fixed>(ket, bra, begin, end, pass, place, sums); });
-  dispatchRotations<maxRotations - 1>(pass, place, [&]<bool C, unsigned K, bool F, bool T>() __attribute__((always_inline)) {
-    rotationsBackward<C, K, F, T>(ket, bra, begin, end, pass, place, sums);
+void anyRotationsBackward(Amplitudes<Real> ket, Amplitudes<Real> bra, uint32_t begin, uint32_t end, const RotationsBundle<Real> &bundle,
+                          const RotationsPlace<Real> *places, Real *sums) {
+  RotationsCall calls[RotationsBundle<Real>::maxPasses];
+  decltype(&rotationsBackward<false, 0, false, false, false>) kernels[RotationsBundle<Real>::maxPasses];
+  for (unsigned i = 0; i < bundle.numPasses; ++i) {
+    calls[i].prepare(bundle, i, places[i]);
+    kernels[i] =
+        kernelOf<maxRotations - 1>(calls[i], []<bool C, unsigned K, bool L, bool F, bool T>() { return rotationsBackward<C, K, L, F, T>; });
+  }
+  if (calls[0].isInLanes())
+    return anyCrossLanesBackward(calls[0], ket, bra, begin, end, sums);
+  forPatches(begin, end, bundle, calls, [&](unsigned i, const uint32_t *firsts, unsigned count) __attribute__((always_inline)) {
+    kernels[i](calls[i], ket, bra, firsts, count, sums);
   });
 }
 

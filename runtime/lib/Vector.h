@@ -46,6 +46,7 @@ inline double sumLanes(V v) {
 /// Sends lane l to lane l ^ mask.
 class LaneFlip {
 public:
+  LaneFlip() = default; // any
   explicit LaneFlip(unsigned mask) {
     Index identity;
     for (unsigned i = 0; i < vectorBytes / sizeof(Element); ++i)
