@@ -101,18 +101,21 @@ void Layout<Real>::addPhaseGroup(std::span<const uint32_t> terms, bool perRow, S
     step.places.push_back(place);
   }
   step.pass.places = step.places.empty() ? nullptr : step.places.data();
-  std::vector<uint16_t> index(tileVectors()); // of the coefficients, by vector
-  for (uint32_t v = 0; v < index.size(); ++v)
-    for (unsigned i = 0; i < basis.rank(); ++i)
-      index[v] |= parity((basis.row(i) >> set_.laneBits) & v) << i;
-  for (uint64_t rest = outerBits; rest != 0; rest &= rest - 1) {
-    uint64_t bit = rest & -rest, place = compact(bit);
+  auto contributionOf = [&](uint64_t bit) {
     uint16_t contribution = 0;
     for (unsigned i = 0; i < basis.rank(); ++i)
-      contribution |= basis.row(i) & place ? 1u << i : 0;
-    if (contribution != 0)
-      step.outerBits.emplace_back(bit, contribution);
+      contribution |= basis.row(i) & bit ? 1u << i : 0;
+    return contribution;
+  };
+  std::vector<uint16_t> index(tileVectors()); // of the coefficients, by vector: bits of its number add up
+  for (uint32_t bit = 1; bit < index.size(); bit *= 2) {
+    const uint16_t contribution = contributionOf(uint64_t(bit) << set_.laneBits);
+    for (uint32_t v = 0; v < bit; ++v)
+      index[bit + v] = index[v] ^ contribution;
   }
+  for (uint64_t rest = outerBits; rest != 0; rest &= rest - 1)
+    if (const uint16_t contribution = contributionOf(compact(rest & -rest)))
+      step.outerBits.emplace_back(rest & -rest, contribution);
   step.pass.rowMask = perRow ? rowVectors() - 1 : 0;
   size_t vectors = (size_t(1) << rank) * (step.pass.rowMask + 1);
   Dependence most = Dependence::Nothing;
@@ -152,11 +155,11 @@ template <typename Real> void Layout<Real>::fillBuckets(std::span<const uint16_t
   pass.numBuckets = step.values.size();
   pass.bucketSize = index.size() / pass.numBuckets; // the index is linear: all are equally large
   step.order.resize(index.size());
-  std::vector<uint32_t> filled(pass.numBuckets, 0);
-  for (uint32_t v = 0; v < index.size(); ++v) {
-    const uint32_t bucket = bucketOf[index[v]] + (v & pass.rowMask);
-    step.order[bucket * pass.bucketSize + filled[bucket]++] = uint16_t(v);
-  }
+  std::vector<uint16_t *> next(pass.numBuckets);
+  for (uint32_t bucket = 0; bucket < pass.numBuckets; ++bucket)
+    next[bucket] = &step.order[bucket * pass.bucketSize];
+  for (uint32_t v = 0; v < index.size(); ++v)
+    *next[bucketOf[index[v]] + (v & pass.rowMask)]++ = uint16_t(v);
   pass.order = step.order.data();
   pass.values = step.values.data();
 }
