@@ -22,7 +22,7 @@ std::vector<bool> slotsThatVary(const Plan &plan, std::span<const uint8_t> flags
   return varies;
 }
 
-AngleLayout::AngleLayout(const Plan &plan, const std::vector<bool> &varies, unsigned numRows, std::span<const uint32_t> rotations,
+AngleLayout::AngleLayout(const Plan &plan, const std::vector<bool> &varies, unsigned numRows, std::span<const std::vector<uint32_t>> sums,
                          std::span<const PhaseTable *const> tables) {
   enum class Kind { Shared, Varying, Constant };
   constexpr size_t widest = 8; // lanes of a vector of doubles
@@ -32,9 +32,6 @@ AngleLayout::AngleLayout(const Plan &plan, const std::vector<bool> &varies, unsi
     return angle.isConstant() ? Kind::Constant : slotVaries(angle.slot) ? Kind::Varying : Kind::Shared;
   };
   auto together = [](Kind a, Kind b) { return a == Kind::Constant ? b : b == Kind::Constant ? a : std::max(a, b); };
-  auto termsOf = [&](uint32_t block) {
-    return std::span(plan.terms).subspan(plan.blocks[block].firstTerm, plan.blocks[block].numTerms);
-  };
   varying_.rows = numRows;
 
   // Slots: of each part the inputs first.
@@ -59,14 +56,14 @@ AngleLayout::AngleLayout(const Plan &plan, const std::vector<bool> &varies, unsi
     part->endDerived = numSlotValues_;
   }
 
-  std::vector<Kind> angleKinds, rotationKinds, tableKinds;
+  std::vector<Kind> angleKinds, sumKinds, tableKinds;
   for (const Angle &angle : plan.angles)
     angleKinds.push_back(kindOf(angle));
-  for (uint32_t block : rotations) {
+  for (const std::vector<uint32_t> &sum : sums) {
     Kind kind = Kind::Constant;
-    for (const PhaseTerm &term : termsOf(block))
-      kind = together(kind, kindOf(term.angle));
-    rotationKinds.push_back(kind);
+    for (uint32_t term : sum)
+      kind = together(kind, kindOf(plan.terms[term].angle));
+    sumKinds.push_back(kind);
   }
   for (const PhaseTable *table : tables) {
     Kind kind = Kind::Constant;
@@ -76,7 +73,7 @@ AngleLayout::AngleLayout(const Plan &plan, const std::vector<bool> &varies, unsi
   }
 
   angles_.resize(plan.angles.size());
-  rotations_.resize(plan.blocks.size());
+  sums_.resize(sums.size());
   tables_.resize(tables.size());
   // Half of `angle` with its places from `to` on.
   auto add = [&](const Angle &angle, Kind kind, size_t to) {
@@ -100,11 +97,11 @@ AngleLayout::AngleLayout(const Plan &plan, const std::vector<bool> &varies, unsi
         angles_[i] = {room(rows), kind == Kind::Varying};
         add(plan.angles[i], kind, angles_[i].first);
       }
-    for (size_t i = 0; i < rotations.size(); ++i)
-      if (rotationKinds[i] == kind) {
-        const size_t place = rotations_[rotations[i]] = room(rows);
-        for (const PhaseTerm &term : termsOf(rotations[i]))
-          add(term.angle, kind, place);
+    for (size_t i = 0; i < sums.size(); ++i)
+      if (sumKinds[i] == kind) {
+        sums_[i] = {room(rows), kind == Kind::Varying};
+        for (uint32_t term : sums[i])
+          add(plan.terms[term].angle, kind, sums_[i].first);
       }
     room(aligned(next) - next);
     for (size_t i = 0; i < tables.size(); ++i)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Half the angles of a plan, with their sines and cosines: those of its gates, those of rotations, which are sums of terms, and
+// Half the angles of a plan, with their sines and cosines: those of its gates, sums of terms, which rotations turn by, and
 // the tables of phases that sums of terms come to. All are sums of slots and constants, and lie in one array, so that a run
 // computes them in one go: first those that the rows of a batch share, then those of rows, then those that hang on no slot. The
 // way back is here too: derivatives by slots.
@@ -28,13 +28,14 @@ struct PhaseTable {
 class AngleLayout {
 public:
   AngleLayout() = default;
-  /// `varies[s]` tells whether slot s differs between rows. Rotations lie in the order of `rotations`, numbers of blocks.
-  AngleLayout(const Plan &plan, const std::vector<bool> &varies, unsigned numRows, std::span<const uint32_t> rotations,
+  /// `varies[s]` tells whether slot s differs between rows; `sums` are numbers of terms.
+  AngleLayout(const Plan &plan, const std::vector<bool> &varies, unsigned numRows, std::span<const std::vector<uint32_t>> sums,
               std::span<const PhaseTable *const> tables);
 
-  /// The places of an angle of the plan, of the angle of a block that is a rotation, and of a table; rows follow each other.
+  /// The places of an angle of the plan, of a sum and of a table; rows follow each other.
   size_t placeOf(uint32_t angle, unsigned row) const { return angles_[angle].at(row); }
-  size_t placeOfRotation(uint32_t block) const { return rotations_[block]; }
+  size_t placeOfSum(uint32_t sum, unsigned row = 0) const { return sums_[sum].at(row); }
+  bool sumVaries(uint32_t sum) const { return sums_[sum].varies; }
   size_t placeOfTable(uint32_t table) const { return tables_[table]; }
   size_t numPlaces() const { return base_.size(); }
 
@@ -79,8 +80,8 @@ private:
     size_t firstDerived = 0, endDerived = 0; // among the slots' values, behind the inputs
   };
 
-  std::vector<Place> slots_, angles_;
-  std::vector<size_t> rotations_, tables_; // by block, by table
+  std::vector<Place> slots_, angles_, sums_;
+  std::vector<size_t> tables_;
   Part shared_, varying_;
   size_t numSlotValues_ = 0;
   std::vector<double> base_; // what constants come to

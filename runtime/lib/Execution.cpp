@@ -103,7 +103,7 @@ Amplitudes<Real> Execution<Real>::load(Amplitudes<Real> state, const Sweep &swee
   if (!inPlace(sweep)) {
     Amplitudes<Real> tile{buffer, buffer + layout_.tileSize() + tileSkew};
     if (isFresh_) {
-      layout_.start().fill(base, 0, layout_.tileSize(), realOnly_, tile);
+      fillStart(base, 0, layout_.tileSize(), realOnly_, tile);
       return tile;
     }
     set().gather(state.re + base, runs, zeroBits_, layout_.tileSize(), tile.re);
@@ -113,7 +113,7 @@ Amplitudes<Real> Execution<Real>::load(Amplitudes<Real> state, const Sweep &swee
   }
   Amplitudes<Real> tile{state.re + base, state.im + base};
   if (isFresh_) {
-    layout_.start().fill(base, 0, layout_.tileSize(), realOnly_, tile);
+    fillStart(base, 0, layout_.tileSize(), realOnly_, tile);
   } else if (zeroBits_ & runs) {
     set().gather(tile.re, runs, zeroBits_, layout_.tileSize(), tile.re);
     if (!realOnly_)
@@ -219,7 +219,8 @@ template <typename Real> Result Execution<Real>::forward() {
     scratch_.hasState = true;
     return Result::Ok;
   }
-  writeStart(ket);
+  if (Result result = writeStart(ket); result != Result::Ok)
+    return result;
   for (const Sweep &sweep : layout_.sweeps) {
     forwardSweep(sweep, ket);
     isFresh_ = false;
@@ -230,21 +231,32 @@ template <typename Real> Result Execution<Real>::forward() {
 }
 
 /// A small state at once; a large one when its tiles are first loaded, but for imaginary parts that nobody will touch.
-template <typename Real> void Execution<Real>::writeStart(Amplitudes<Real> ket) {
+template <typename Real> Result Execution<Real>::writeStart(Amplitudes<Real> ket) {
+  if (layout_.product().bits != 0)
+    if (Result result = scratch_.product.prepare(layout_, scratch_.angles); result != Result::Ok)
+      return result;
   realOnly_ = layout_.isReal();
   isFresh_ = numTiles_ > 1 && !layout_.sweeps.empty() && !isWhole(layout_.sweeps.front());
-  zeroBits_ = isFresh_ ? allBits_ & ~plan_.start.uniform : 0;
+  zeroBits_ = isFresh_ ? allBits_ & ~layout_.startedBits() : 0;
   const size_t total = std::max(numAmplitudes(), StateBuffer<Real>::minSize);
   if (numTiles_ == 1)
-    return layout_.start().fill(0, 0, total, /*realOnly=*/false, ket);
-  if (!isFresh_ || realOnly_)
+    fillStart(0, 0, total, /*realOnly=*/false, ket);
+  else if (!isFresh_ || realOnly_)
     forChunks([&](unsigned chunk, unsigned) {
       auto [begin, end] = chunkRange(total, chunk, numChunks_);
       if (isFresh_)
         std::memset(ket.im + begin, 0, (end - begin) * sizeof(Real));
       else
-        layout_.start().fill(0, begin, end, /*realOnly=*/false, ket);
+        fillStart(0, begin, end, /*realOnly=*/false, ket);
     });
+  return Result::Ok;
+}
+
+/// Numbers `begin` to `end` of the tile at `base` of the first sweep.
+template <typename Real>
+void Execution<Real>::fillStart(uint64_t base, size_t begin, size_t end, bool realOnly, Amplitudes<Real> tile) const {
+  layout_.product().bits != 0 ? scratch_.product.fill(base, begin, end, realOnly, tile)
+                              : layout_.start().fill(base, begin, end, realOnly, tile);
 }
 
 template <typename Real> Result Execution<Real>::startRows(const Prefix &prefix, Amplitudes<Real> ket) {

@@ -6,6 +6,7 @@
 #include "Angles.h"
 #include "Layout.h"
 #include "MadeOnce.h"
+#include "ProductState.h"
 #include "Threads.h"
 
 #include <array>
@@ -65,6 +66,7 @@ struct Scales {
 /// The scratch memory of runs in one precision.
 template <typename Real> struct Scratch {
   std::array<StateBuffer<Real>, 3> states;
+  ProductState<Real> product;
   struct Coefficients {
     AlignedBuffer<Real> buffer;
     Scales scales;
@@ -188,7 +190,8 @@ private:
   void apply(const StepRef &ref, Amplitudes<Real> tile, uint64_t base, uint32_t begin, uint32_t end) const;
   void forwardSweep(const Sweep &sweep, Amplitudes<Real> state);
   void clearUntouched(Amplitudes<Real> state);
-  void writeStart(Amplitudes<Real> ket);
+  Result writeStart(Amplitudes<Real> ket);
+  void fillStart(uint64_t base, size_t begin, size_t end, bool realOnly, Amplitudes<Real> tile) const;
   /// The rows of a batch behind the prefix that they share, and the way back.
   Result startRows(const Prefix &prefix, Amplitudes<Real> ket);
   Result endRows(const Prefix &prefix, Amplitudes<Real> bra);

@@ -9,6 +9,7 @@
 #include "PairKernels.h"
 #include "PauliKernels.h"
 #include "PhaseKernels.h"
+#include "ProductKernels.h"
 #include "RandomKernels.h"
 #include "RotationKernels.h"
 #include "SampleKernels.h"
@@ -33,6 +34,7 @@ const KernelSet<Real> QML_TABLE = {
     pauliValues, anyPauliSum, transformNumbers, rowPauliValues, rowPauliApply,
     phaseCoefficients, sinCos,
     probabilitySums, search, addParities, uniforms,
+    turnBit, turnBitBack, appendBit, removeBit, product, productOverlaps,
     innerProducts,
 };
 

@@ -133,6 +133,26 @@ template <typename Real> struct PauliPass {
   const Real *table;
 };
 
+/// exp(-i angle/2 P) on a bit, with the same angle for all rows or with each row's.
+struct BitTurn {
+  enum Axis : uint8_t { X, Y, Z } axis;
+  const double *sines, *cosines;
+  bool varies;
+};
+/// Complex numbers, [number][row]. The state of a bit is two of them.
+struct ProductTable {
+  double *re, *im;
+};
+/// Amplitude number y * 2^k + x is high[y] * low[x].
+template <typename Real> struct ProductPass {
+  const Real *lowRe, *lowIm, *highRe, *highIm; // [number][row]
+  uint32_t numLow;     // vectors of the low table
+  uint32_t rowVectors; // 0: there are no rows, `high` are numbers and lanes belong to x
+  Real re = 1, im = 0; // a further factor, where there are no rows
+  bool realOnly = false; // all imaginary parts are 0, and left alone
+  uint32_t zeroLow = 0;  // vectors of the low table with one of these bits are passed over by overlaps
+};
+
 /// Amplitudes in the runs that tiles are copied by: 2^runBits.
 constexpr unsigned runBits = 5;
 
@@ -221,6 +241,22 @@ template <typename Real> struct KernelSet {
 
   /// numbers[i] = RandomStream's number of shot first + i; `count` is a multiple of 8.
   void (*uniforms)(const uint32_t *base, uint32_t use, uint64_t first, size_t count, double *numbers);
+
+  /// The turn, and the way back: the imaginary part of weights * P bit for each row, then the turn undone on the bit, and weights
+  /// as they are in front of it.
+  void (*turnBit)(const BitTurn &turn, size_t rows, const ProductTable &bit);
+  void (*turnBitBack)(const BitTurn &turn, size_t rows, const ProductTable &bit, const ProductTable &weights, double *sums);
+  /// A table of `size` numbers times the two of a further bit, the higher half of the result being those of 1; may be in place.
+  void (*appendBit)(const ProductTable &bit, size_t size, size_t rows, const ProductTable &from, const ProductTable &to);
+  /// Sums a table of 2 * `size` numbers over its highest bit, with the bit's as factors; `weights` become what it would contribute
+  /// to the sum over all, for the bit's two values, `others` being the product of the bits below.
+  void (*removeBit)(const ProductTable &bit, size_t size, size_t rows, const ProductTable &table, const ProductTable &others,
+                    const ProductTable &weights);
+  /// Writes the amplitudes of the numbers `begin` to `end` of the high table.
+  void (*product)(Amplitudes<Real> tile, size_t begin, size_t end, const ProductPass<Real> &pass);
+  /// Of these numbers: sets highSums[y] to the sum of conj(bra) low[x], adds conj(bra) high[y] to lowSums[x].
+  void (*productOverlaps)(Amplitudes<Real> bra, size_t begin, size_t end, const ProductPass<Real> &pass, Amplitudes<Real> lowSums,
+                          Amplitudes<Real> highSums);
 
   /// For row i of u and row j of v, adds the sum of conj(v) u to the pair sums[2 * (i * numV + j)]. Rows are interleaved
   /// complex numbers, `size` numbers that begin `stride` after each other.

@@ -77,16 +77,24 @@ Layout<Real>::Layout(const Plan &plan, unsigned rowBits, std::span<const uint8_t
   const uint64_t allBits = (uint64_t(1) << plan.numQubits) - 1;
   SweepPlan sweepPlan;
   if (rowBits > 0) {
-    std::vector<uint32_t> blocks = firstBlocks(plan.blocks.size());
+    std::vector<SweepBlock> blocks = allBlocks(plan);
     prefix_ = takePrefix(plan, slotVaries_, slotWanted_, blocks);
-    sweepPlan = planOneSweep(plan, blocks);
+    if (!prefix_)
+      product_ = takeProduct(plan, blocks);
+    sweepPlan = planOneSweep(plan, std::move(blocks));
   } else {
-    sweepPlan = planSweeps(plan, 2 * sizeof(Real));
+    PrefixAndSweeps cheapest = takeCheapest(plan, allBlocks(plan), 2 * sizeof(Real));
+    product_ = std::move(cheapest.product);
+    sweepPlan = std::move(cheapest.sweeps);
   }
+  auto isWantedSum = [&](const std::vector<uint32_t> &sum) {
+    return std::ranges::any_of(sum, [&](uint32_t term) { return isWanted(plan.terms[term].angle); });
+  };
+  startHasDerivative_ = prefix_ ? prefix_->hasDerivative : std::ranges::any_of(product_.sums, isWantedSum);
   tileBits_ = sweepPlan.tileBits;
   start_ = StartState<Real>(plan, sweepPlan.sweeps.empty() ? allBits : sweepPlan.sweeps.front().bits, rowBits);
-  isReal_ = prefix_ ? prefix_->program.impl().template layout<Real>(0, {}, set).isReal() : start_.isReal();
-  uint64_t zeros = allBits & ~plan.start.uniform;
+  isReal_ = prefix_ ? prefix_->program.impl().template layout<Real>(0, {}, set).isReal() : start_.isReal() && product_.isReal();
+  uint64_t zeros = allBits & ~startedBits();
   for (const SweepBlocks &blocks : sweepPlan.sweeps) {
     Sweep &sweep = sweeps.emplace_back();
     sweep.bits = blocks.bits;
@@ -98,17 +106,19 @@ Layout<Real>::Layout(const Plan &plan, unsigned rowBits, std::span<const uint8_t
   for (const Sweep &sweep : sweeps)
     for (const StepRef &step : sweep.steps)
       steps.push_back(&step);
-  std::vector<uint32_t> rotationBlocks;
-  for (const RotationsStep<Real> &step : rotations)
-    for (const auto &rotation : step.rotations)
-      rotationBlocks.push_back(rotation.block);
+  std::vector<std::vector<uint32_t>> sums = product_.sums;
+  for (RotationsStep<Real> &step : rotations)
+    for (auto &rotation : step.rotations) {
+      rotation.sum = uint32_t(sums.size());
+      sums.push_back(termsOf(plan.blocks[rotation.block]));
+    }
   std::vector<const PhaseTable *> tables;
   for (const PhaseStep<Real> &step : phases)
     tables.push_back(&step.table);
-  angles_ = AngleLayout(plan, slotVaries_, numRows(), rotationBlocks, tables);
+  angles_ = AngleLayout(plan, slotVaries_, numRows(), sums, tables);
   for (RotationsStep<Real> &step : rotations)
     for (auto &rotation : step.rotations)
-      rotation.place = angles_.placeOfRotation(rotation.block);
+      rotation.place = angles_.placeOfSum(rotation.sum);
   for (const Reading &reading : rowBits > 0 ? std::span(plan.readings) : std::span<const Reading>()) {
     RowStrings &of = rowStrings.emplace_back();
     of.strings = stringsInOrder(reading, plan.qubits);

@@ -10,6 +10,7 @@
 #include "Memory.h"
 #include "PauliStrings.h"
 #include "Prefix.h"
+#include "ProductPrefix.h"
 #include "StartState.h"
 #include "Sweeps.h"
 #include "qml-runtime/Plan.h"
@@ -63,7 +64,8 @@ template <typename Real> struct RotationsStep {
   struct Rotation {
     uint32_t block = 0;
     uint64_t outerSign = 0;
-    size_t place = 0; // of its angle
+    uint32_t sum = 0; // its angle, in AngleLayout
+    size_t place = 0; // of this
   };
   std::vector<Rotation> rotations;
   std::vector<RotationsBundle<Real>> forward, backward;
@@ -135,6 +137,15 @@ public:
   unsigned tileBits() const { return tileBits_; } // of the stored index
   /// What the rows of a batch have done before the sweeps; null if nothing.
   const Prefix *prefix() const { return prefix_.get(); }
+  /// What single bits have done before the sweeps.
+  const ProductPrefix &product() const { return product_; }
+  /// Whether somebody asks for a derivative by what comes before the sweeps.
+  bool startHasDerivative() const { return startHasDerivative_; }
+  /// The bits of the stored index that are not 0 before the sweeps.
+  uint64_t startedBits() const { return plan_.start.uniform | product_.bits; }
+  /// The bits in a tile of the first sweep, or of a state without any.
+  uint64_t firstTile() const { return sweeps.empty() ? (uint64_t(1) << plan_.numQubits) - 1 : sweeps.front().bits; }
+  const Plan &plan() const { return plan_; }
   /// The start in the tiles of the first sweep.
   const StartState<Real> &start() const { return start_; }
   /// Whether all amplitudes are real.
@@ -169,6 +180,7 @@ private:
   void addRotations(const std::vector<SweepBlock> &blocks, Sweep &sweep);
   std::vector<RotationsPass<Real>> passesOf(const RotationsPass<Real> &all, std::span<const uint32_t> flipVectors,
                                             std::span<const uint32_t> flipLanes, std::span<const uint32_t> signs, unsigned max) const;
+  std::vector<RotationsBundle<Real>> bundlesOf(std::span<const RotationsPass<Real>> passes, unsigned numStates) const;
   void addDense(uint32_t number, Sweep &sweep);
   void addPhases(std::span<const uint32_t> terms, Sweep &sweep);
   void addPhaseGroup(std::span<const uint32_t> terms, bool perRow, Sweep &sweep);
@@ -180,11 +192,12 @@ private:
 
   const Plan &plan_;
   std::vector<bool> slotVaries_, slotWanted_;
-  std::vector<RotationsBundle<Real>> bundlesOf(std::span<const RotationsPass<Real>> passes, unsigned numStates) const;
   std::vector<Dependence> blockDependence_; // of matrices
   std::vector<bool> blockHasDerivative_;
   AngleLayout angles_;
   std::unique_ptr<const Prefix> prefix_;
+  ProductPrefix product_;
+  bool startHasDerivative_ = false;
   StartState<Real> start_;
   unsigned rowBits_;
   const KernelSet<Real> &set_;

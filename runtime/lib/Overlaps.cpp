@@ -264,8 +264,7 @@ template <typename Real> Result Execution<Real>::backwardSweep(const Sweep &swee
 
 template <typename Real> Result Execution<Real>::backward() {
   scratch_.hasState = false;
-  const Prefix *prefix = layout_.prefix();
-  const bool goesOn = prefix && prefix->hasDerivative;
+  const bool goesOn = layout_.startHasDerivative();
   realOnly_ = layout_.isReal(); // where the ket is real, so is all of the bra that counts
   workspace_.angleGradients.assign(layout_.angles().numPlaces(), 0);
   scratch_.overlapTables.resize(std::max<size_t>(scratch_.overlapTables.size(), threads_));
@@ -287,7 +286,12 @@ template <typename Real> Result Execution<Real>::backward() {
     if (Result result = backwardSweep(layout_.sweeps[i], i == firstSweep ? firstStep : 0); result != Result::Ok)
       return result;
   }
-  return goesOn ? endRows(*prefix, state(1)) : Result::Ok;
+  if (!goesOn)
+    return Result::Ok;
+  if (const Prefix *prefix = layout_.prefix())
+    return endRows(*prefix, state(1));
+  return scratch_.product.addGradients(state(1), numTiles_ > 1 ? allBits_ & ~layout_.startedBits() : 0, realOnly_, threads_, threads(),
+                                       workspace_.angleGradients);
 }
 
 template Result Execution<double>::backward();

@@ -23,19 +23,24 @@ template <typename PlanRef, typename Body> void forAngles(PlanRef &plan, const B
 } // namespace
 
 std::unique_ptr<const Prefix> takePrefix(const Plan &plan, const std::vector<bool> &varies, const std::vector<bool> &isWanted,
-                                         std::vector<uint32_t> &blocks) {
-  std::vector<uint32_t> taken, left;
+                                         std::vector<SweepBlock> &blocks) {
+  std::vector<uint32_t> taken;
+  std::vector<SweepBlock> left;
   std::vector<Footprint> skipped;
   constexpr size_t mostSkipped = 64; // linear time for long circuits
-  for (uint32_t number : blocks) {
-    const Block &block = plan.blocks[number];
+  for (const SweepBlock &part : blocks) {
+    const Block &block = plan.blocks[part.block];
     const Footprint footprint = footprintOf(plan, block);
     bool isShared = skipped.size() < mostSkipped;
     forAngles(plan, block, [&](const Angle &angle) { isShared = isShared && (angle.isConstant() || !varies[angle.slot]); });
     for (const Footprint &other : skipped)
       isShared = isShared && commute(other, footprint);
-    (isShared ? taken : left).push_back(number);
-    if (!isShared && skipped.size() < mostSkipped)
+    if (isShared) {
+      taken.push_back(part.block);
+      continue;
+    }
+    left.push_back(part);
+    if (skipped.size() < mostSkipped)
       skipped.push_back(footprint);
   }
   blocks = left;

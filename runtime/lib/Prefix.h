@@ -4,6 +4,7 @@
 // front of the data: they are run on one state, which all rows then start from, and differentiated on the sum of the rows' bras.
 #pragma once
 
+#include "Sweeps.h"
 #include "qml-runtime/Simulator.h"
 
 #include <memory>
@@ -17,8 +18,8 @@ struct Prefix {
   bool hasDerivative;          // by a slot that somebody asks for
 };
 
-/// Moves blocks from `blocks`, the numbers of all, to the prefix; null if there are none. `varies` and `isWanted` are by slot.
+/// Moves blocks from `blocks`, all of the plan's, to the prefix; null if there are none. `varies` and `isWanted` are by slot.
 std::unique_ptr<const Prefix> takePrefix(const Plan &plan, const std::vector<bool> &varies, const std::vector<bool> &isWanted,
-                                         std::vector<uint32_t> &blocks);
+                                         std::vector<SweepBlock> &blocks);
 
 } // namespace qml::rt

@@ -221,7 +221,9 @@ private:
 template <typename Real> Result StateSource<Real>::turn(PauliMasks basis, Amplitudes<Real> state) {
   Circuit circuit(execution_.numQubits());
   appendBasisChange(circuit, basis);
-  Program program(makePlan(circuit, {}, execution_.plan().qubits));
+  Plan plan = makePlan(circuit, {}, execution_.plan().qubits);
+  plan.isApplied = true;
+  Program program(std::move(plan));
   Execution<Real> rotation(program, execution_.options(), workspace_);
   if (Result result = rotation.bind({}); result != Result::Ok)
     return result;

@@ -14,7 +14,6 @@ namespace {
 
 typedef double D __attribute__((vector_size(vectorBytes), may_alias));
 typedef int64_t I __attribute__((vector_size(vectorBytes), may_alias));
-constexpr unsigned doubleLanes = vectorBytes / sizeof(double);
 
 /// False if an angle is no finite number.
 bool sinCos(const double *angles, size_t count, double *sines, double *cosines) {

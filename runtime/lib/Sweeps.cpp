@@ -8,6 +8,7 @@
 
 #include "Footprint.h"
 #include "Layout.h"
+#include "ProductPrefix.h"
 
 #include <bit>
 #include <bitset>
@@ -37,7 +38,7 @@ namespace {
 class Sweeper {
 public:
   /// `splits`: phases are taken term by term.
-  Sweeper(const Plan &plan, size_t numBlocks, size_t amplitudeBytes, bool splits);
+  Sweeper(const Plan &plan, std::span<const SweepBlock> blocks, uint64_t started, size_t amplitudeBytes, bool splits);
   /// Takes what does most for its cost, sweep by sweep.
   SweepPlan takeBest(unsigned tileBits) const;
   /// Sweeps that cost less than `best`, if some tries find them.
@@ -65,7 +66,7 @@ private:
   };
   /// On the way through a plan.
   struct Progress {
-    explicit Progress(const Sweeper &sweeper) : isDone(sweeper.units_.size(), false), zeros(sweeper.all_ & ~sweeper.plan_.start.uniform) {}
+    explicit Progress(const Sweeper &sweeper) : isDone(sweeper.units_.size(), false), zeros(sweeper.all_ & ~sweeper.started_) {}
     std::vector<bool> isDone;
     size_t first = 0;
     uint64_t zeros;
@@ -93,30 +94,29 @@ private:
   template <typename CountTables> double costOf(const SweepBlocks &sweep, unsigned tileBits, uint64_t zeros, CountTables tables) const;
 
   const Plan &plan_;
-  const uint64_t all_;
+  const uint64_t all_, started_;
   const size_t amplitudeBytes_;
   std::vector<Unit> units_;
 };
 
-Sweeper::Sweeper(const Plan &plan, size_t numBlocks, size_t amplitudeBytes, bool splits)
-    : plan_(plan), all_((uint64_t(1) << plan.numQubits) - 1), amplitudeBytes_(amplitudeBytes) {
+Sweeper::Sweeper(const Plan &plan, std::span<const SweepBlock> blocks, uint64_t started, size_t amplitudeBytes, bool splits)
+    : plan_(plan), all_((uint64_t(1) << plan.numQubits) - 1), started_(started), amplitudeBytes_(amplitudeBytes) {
   std::vector<Footprint> footprints;
-  for (uint32_t number = 0; number < numBlocks; ++number) {
+  for (const auto &[number, terms] : blocks) {
     const Block &block = plan.blocks[number];
     if (block.form != BlockForm::Phases) {
       footprints.push_back(footprintOf(plan, block));
       units_.push_back({number, {}, footprints.back().flipBits, {}});
       continue;
     }
-    const uint32_t size = splits ? uint32_t((block.numTerms + maxUnits - 1) / maxUnits) : block.numTerms;
-    for (uint32_t i = 0; i < block.numTerms; ++i) {
-      const uint32_t term = block.firstTerm + i;
+    const size_t size = splits ? (terms.size() + maxUnits - 1) / maxUnits : terms.size();
+    for (size_t i = 0; i < terms.size(); ++i) {
       if (i % size == 0) {
         footprints.emplace_back();
         units_.push_back({number, {}, 0, {}});
       }
-      footprints.back().addSign(plan.terms[term].sign);
-      units_.back().terms.push_back(term);
+      footprints.back().addSign(plan.terms[terms[i]].sign);
+      units_.back().terms.push_back(terms[i]);
     }
   }
   for (size_t i = 0; i < units_.size(); ++i)
@@ -173,7 +173,7 @@ double Sweeper::costOf(const SweepPlan &plan) const {
   constexpr uint64_t inLanes = 7;
   const unsigned maxRank = maxTableRank(int(plan_.numQubits) - std::popcount(inLanes));
   double cost = 0;
-  uint64_t zeros = all_ & ~plan_.start.uniform;
+  uint64_t zeros = all_ & ~started_;
   for (const SweepBlocks &sweep : plan.sweeps) {
     cost += costOf(sweep, plan.tileBits, zeros,
                    [&](const std::vector<uint32_t> &terms) { return tablesOf(plan_, terms, inLanes, maxRank).size(); });
@@ -249,20 +249,18 @@ void Sweeper::tryAll(Search &search, Progress progress) const {
 /// Half the cache or less takes the whole state as one tile; threads share larger ones.
 unsigned mostTileBits(size_t amplitudeBytes) { return unsigned(std::bit_width(secondLevelCache() / amplitudeBytes)) - 1; }
 
-constexpr size_t sampleSize = 512; // blocks that show which tiles are best
-
 struct Sample {
   bool splits;
   SweepPlan plan;
 };
 
 /// The cheapest sweeps of the first blocks. Where phases of most pairs of qubits are together, their terms in parts take more tables.
-Sample planSample(const Plan &plan, size_t amplitudeBytes) {
+Sample planSample(const Plan &plan, std::span<const SweepBlock> blocks, uint64_t started, size_t amplitudeBytes) {
   const unsigned most = mostTileBits(amplitudeBytes);
   Sample best{};
   best.plan.cost = std::numeric_limits<double>::infinity();
   for (bool splits : {true, false}) {
-    Sweeper sweeper(plan, std::min(plan.blocks.size(), sampleSize), amplitudeBytes, splits);
+    Sweeper sweeper(plan, blocks.first(std::min(blocks.size(), sweepSample)), started, amplitudeBytes, splits);
     SweepPlan found;
     found.cost = std::numeric_limits<double>::infinity();
     for (unsigned tileBits = most - 2; tileBits <= std::min(most, plan.numQubits - 1); ++tileBits)
@@ -276,14 +274,15 @@ Sample planSample(const Plan &plan, size_t amplitudeBytes) {
 
 } // namespace
 
-SweepPlan planSweeps(const Plan &plan, size_t amplitudeBytes) {
-  const size_t numBlocks = plan.blocks.size();
-  if (plan.numQubits < mostTileBits(amplitudeBytes))
-    return planOneSweep(plan, firstBlocks(numBlocks));
-  Sample sample = planSample(plan, amplitudeBytes);
-  if (numBlocks <= sampleSize)
+bool isOneTile(unsigned numQubits, size_t amplitudeBytes) { return numQubits < mostTileBits(amplitudeBytes); }
+
+SweepPlan planSweeps(const Plan &plan, std::span<const SweepBlock> blocks, uint64_t started, size_t amplitudeBytes) {
+  if (isOneTile(plan.numQubits, amplitudeBytes))
+    return planOneSweep(plan, {blocks.begin(), blocks.end()});
+  Sample sample = planSample(plan, blocks, started, amplitudeBytes);
+  if (blocks.size() <= sweepSample)
     return std::move(sample.plan);
-  return Sweeper(plan, numBlocks, amplitudeBytes, sample.splits).takeBest(sample.plan.tileBits);
+  return Sweeper(plan, blocks, started, amplitudeBytes, sample.splits).takeBest(sample.plan.tileBits);
 }
 
 /// The plan with the bits of its index the other way round.
@@ -317,32 +316,39 @@ static Plan reversed(const Plan &plan) {
 double orderBits(Plan &plan) {
   constexpr double gain = 0.95; // a state in another order is read more slowly
   const size_t amplitudeBytes = 2 * sizeof(double);
-  if (plan.numQubits < mostTileBits(amplitudeBytes) || plan.numQubits > maxQubits)
+  if (isOneTile(plan.numQubits, amplitudeBytes) || plan.numQubits > maxQubits)
     return 0;
+  auto costOf = [&](const Plan &plan) {
+    std::vector<SweepBlock> blocks = allBlocks(plan);
+    blocks.resize(std::min(blocks.size(), sweepSample));
+    return takeCheapest(plan, std::move(blocks), amplitudeBytes).sweeps.cost;
+  };
   Plan other = reversed(plan);
-  const double cost = planSample(plan, amplitudeBytes).plan.cost, otherCost = planSample(other, amplitudeBytes).plan.cost;
+  const double cost = costOf(plan), otherCost = costOf(other);
   if (otherCost >= gain * cost)
     return cost;
   plan = std::move(other);
   return otherCost;
 }
 
-std::vector<uint32_t> firstBlocks(size_t count) {
-  std::vector<uint32_t> blocks(count);
-  std::iota(blocks.begin(), blocks.end(), 0);
+std::vector<uint32_t> termsOf(const Block &block) {
+  std::vector<uint32_t> terms(block.numTerms);
+  std::iota(terms.begin(), terms.end(), block.firstTerm);
+  return terms;
+}
+
+std::vector<SweepBlock> allBlocks(const Plan &plan) {
+  std::vector<SweepBlock> blocks;
+  for (uint32_t number = 0; number < plan.blocks.size(); ++number) {
+    const Block &block = plan.blocks[number];
+    blocks.push_back({number, block.form == BlockForm::Phases ? termsOf(block) : std::vector<uint32_t>()});
+  }
   return blocks;
 }
 
-SweepPlan planOneSweep(const Plan &plan, std::span<const uint32_t> blocks) {
+SweepPlan planOneSweep(const Plan &plan, std::vector<SweepBlock> blocks) {
   const uint64_t all = (uint64_t(1) << plan.numQubits) - 1;
-  SweepBlocks sweep{all, all, {}};
-  for (uint32_t number : blocks) {
-    const Block &block = plan.blocks[number];
-    SweepBlock &part = sweep.blocks.emplace_back(SweepBlock{number, {}});
-    for (uint32_t i = 0; i < block.numTerms && block.form == BlockForm::Phases; ++i)
-      part.terms.push_back(block.firstTerm + i);
-  }
-  return {plan.numQubits, 0, {std::move(sweep)}};
+  return {plan.numQubits, 0, {{all, all, std::move(blocks)}}};
 }
 
 } // namespace qml::rt

@@ -23,10 +23,17 @@ struct SweepPlan {
   double cost = 0;
   std::vector<SweepBlocks> sweeps;
 };
-SweepPlan planSweeps(const Plan &plan, size_t amplitudeBytes);
-/// The numbers of the first `count` blocks.
-std::vector<uint32_t> firstBlocks(size_t count);
+/// The numbers of a block's terms.
+std::vector<uint32_t> termsOf(const Block &block);
+/// All blocks of a plan, whole, in order.
+std::vector<SweepBlock> allBlocks(const Plan &plan);
+/// Blocks that show which tiles and orders are best.
+constexpr size_t sweepSample = 512;
+/// The sweeps of these blocks over a state that is 0 at first where an index has a bit outside `started`.
+SweepPlan planSweeps(const Plan &plan, std::span<const SweepBlock> blocks, uint64_t started, size_t amplitudeBytes);
 /// The whole state as one tile, with these blocks.
-SweepPlan planOneSweep(const Plan &plan, std::span<const uint32_t> blocks);
+SweepPlan planOneSweep(const Plan &plan, std::vector<SweepBlock> blocks);
+/// Whether a state is one tile.
+bool isOneTile(unsigned numQubits, size_t amplitudeBytes);
 
 } // namespace qml::rt

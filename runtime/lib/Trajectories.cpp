@@ -100,6 +100,7 @@ void Trajectories::end(PauliMasks basis, const std::vector<Reading> &readings) {
     Plan plan = makePlan(gates, channel < 0 ? readings : std::vector<Reading>(), qubits);
     fuse(plan);
     qubits = plan.qubits;
+    plan.isApplied = !stretches_.empty();
     stretches_.push_back({Program(std::move(plan)), channel});
     gates = Circuit(plan_.numQubits, circuit.numInputSlots());
   };

@@ -28,6 +28,7 @@ constexpr unsigned vectorBytes = 16;
 #endif
 constexpr unsigned lanes = vectorBytes / sizeof(Real);
 constexpr unsigned laneBits = lanes == 16 ? 4 : lanes == 8 ? 3 : lanes == 4 ? 2 : 1;
+constexpr unsigned doubleLanes = vectorBytes / sizeof(double);
 
 typedef Real V __attribute__((vector_size(vectorBytes), may_alias));
 

@@ -108,6 +108,7 @@ struct Plan {
   static constexpr unsigned maxMatrixTargets = 5;
 
   unsigned numQubits = 0;
+  bool isApplied = false; // to any state: nothing may be made of what it starts from
   unsigned numInputSlots = 0;
   std::vector<Circuit::DerivedSlot> derivedSlots;
   Start start;

@@ -286,7 +286,7 @@ TEST(SweepPlans, TakePhasesTermByTerm) {
   rt::Plan plan = rt::makePlan(ladders(tiledQubits, /*down=*/false), {});
   rt::fuse(plan);
   std::vector<unsigned> timesTaken(plan.terms.size()), sweepsOf(plan.blocks.size());
-  for (const rt::SweepBlocks &sweep : rt::planSweeps(plan, 2 * sizeof(double)).sweeps)
+  for (const rt::SweepBlocks &sweep : rt::planSweeps(plan, rt::allBlocks(plan), plan.start.uniform, 2 * sizeof(double)).sweeps)
     for (const rt::SweepBlock &block : sweep.blocks) {
       ++sweepsOf[block.block];
       for (uint32_t term : block.terms)

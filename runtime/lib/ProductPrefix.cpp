@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Which blocks of a plan, and which terms of its phases, touch one bit each before anything else touches that.
+
+#include "ProductPrefix.h"
+
+#include "Footprint.h"
+
+#include <algorithm>
+#include <bit>
+#include <optional>
+#include <utility>
+
+namespace qml::rt {
+namespace {
+
+/// The axis of a rotation that touches one bit only.
+std::optional<BitTurn::Axis> axisOf(const Qubit &target) {
+  if (!std::has_single_bit(target.flip) || (target.sign & ~target.flip) != 0)
+    return std::nullopt;
+  return target.sign == 0 ? BitTurn::X : BitTurn::Y;
+}
+
+} // namespace
+
+bool ProductPrefix::isReal() const {
+  auto isY = [](const ProductGate &gate) { return gate.axis == BitTurn::Y; };
+  return std::ranges::all_of(gates, [&](const auto &ofBit) { return std::ranges::all_of(ofBit, isY); });
+}
+
+ProductPrefix takeProduct(const Plan &plan, std::vector<SweepBlock> &blocks) {
+  ProductPrefix prefix;
+  if (plan.isApplied || std::ranges::any_of(plan.start.pairs, [](uint64_t pairs) { return pairs != 0; }))
+    return prefix;
+  prefix.gates.resize(plan.numQubits);
+  constexpr size_t mostLeft = 64; // linear time for long circuits
+  std::vector<SweepBlock> left;
+  std::vector<Footprint> footprints; // of those that are left
+  auto leaves = [&](SweepBlock block, Footprint footprint) {
+    left.push_back(std::move(block));
+    footprints.push_back(std::move(footprint));
+  };
+  auto isFree = [&](const Footprint &footprint) {
+    return footprints.size() < mostLeft && std::ranges::all_of(footprints, [&](const auto &other) { return commute(other, footprint); });
+  };
+  std::vector<uint32_t> lastBlock(plan.numQubits, ~0u); // that a bit's last gate comes from: angles of two, which may be large, are not added
+  auto take = [&](uint64_t bit, BitTurn::Axis axis, uint32_t block, std::vector<uint32_t> terms) {
+    auto &gates = prefix.gates[std::countr_zero(bit)];
+    prefix.bits |= bit;
+    if (std::exchange(lastBlock[std::countr_zero(bit)], block) == block) {
+      std::vector<uint32_t> &sum = prefix.sums[gates.back().sum];
+      sum.insert(sum.end(), terms.begin(), terms.end());
+      return;
+    }
+    gates.push_back({axis, uint32_t(prefix.sums.size())});
+    prefix.sums.push_back(std::move(terms));
+  };
+  for (SweepBlock &part : blocks) {
+    const Block &block = plan.blocks[part.block];
+    if (footprints.size() >= mostLeft) {
+      left.push_back(std::move(part));
+      continue;
+    }
+    if (block.form == BlockForm::Phases) {
+      SweepBlock rest{part.block, {}};
+      Footprint footprint;
+      for (uint32_t term : part.terms) {
+        const uint64_t sign = plan.terms[term].sign;
+        Footprint own;
+        own.addSign(sign);
+        if (std::has_single_bit(sign) && isFree(own)) {
+          take(sign, BitTurn::Z, part.block, {term});
+          continue;
+        }
+        rest.terms.push_back(term);
+        footprint.addSign(sign);
+      }
+      if (!rest.terms.empty())
+        leaves(std::move(rest), std::move(footprint));
+      continue;
+    }
+    Footprint footprint = footprintOf(plan, block);
+    const Qubit *target = block.form == BlockForm::Rotation ? &plan.targets[block.firstTarget] : nullptr;
+    const auto axis = target ? axisOf(*target) : std::nullopt;
+    if (!axis || !isFree(footprint)) {
+      leaves(std::move(part), std::move(footprint));
+      continue;
+    }
+    take(target->flip, *axis, part.block, termsOf(block));
+  }
+  blocks = std::move(left);
+  return prefix;
+}
+
+PrefixAndSweeps takeCheapest(const Plan &plan, std::vector<SweepBlock> blocks, size_t amplitudeBytes) {
+  constexpr unsigned fewestBits = 9; // below, passes take no longer
+  auto with = [&](std::vector<SweepBlock> blocks) {
+    PrefixAndSweeps result{takeProduct(plan, blocks), {}};
+    result.sweeps = planSweeps(plan, blocks, plan.start.uniform | result.product.bits, amplitudeBytes);
+    return result;
+  };
+  auto without = [&](std::span<const SweepBlock> blocks) {
+    return PrefixAndSweeps{{}, planSweeps(plan, blocks, plan.start.uniform, amplitudeBytes)};
+  };
+  if (plan.numQubits < fewestBits)
+    return without(blocks);
+  if (isOneTile(plan.numQubits, amplitudeBytes))
+    return with(std::move(blocks));
+  // The first blocks of a long plan show which is better.
+  const std::vector<SweepBlock> first(blocks.begin(), blocks.begin() + ptrdiff_t(std::min(blocks.size(), sweepSample)));
+  PrefixAndSweeps sampleWith = with(first), sampleWithout = without(first);
+  const bool takes = sampleWith.product.bits != 0 && sampleWith.sweeps.cost <= sampleWithout.sweeps.cost;
+  if (first.size() == blocks.size())
+    return takes ? std::move(sampleWith) : std::move(sampleWithout);
+  return takes ? with(std::move(blocks)) : without(blocks);
+}
+
+} // namespace qml::rt
