@@ -30,7 +30,12 @@ template <typename Body> static double seconds(Body body) {
 
 /// Multiply-adds of vectors per second.
 static double arithmetic() {
-  constexpr int count = 1 << 22, chains = 16;
+#ifdef __AVX512F__
+  constexpr int chains = 12; // enough to hide the latency, and not more than there are registers
+#else
+  constexpr int chains = 6;
+#endif
+  constexpr int count = 1 << 22;
   Vector sums[chains] = {}, factor = Vector{} + 0.999;
   double time = seconds([&] {
     for (int i = 0; i < count / chains; ++i)
@@ -71,7 +76,7 @@ static Work workOf(const Plan &plan, const Layout<double> &layout, bool backward
   Work work;
   const double states = backward ? 2 : 1, tileVectors = double(layout.tileSize()) / 8;
   const uint64_t all = (uint64_t(1) << plan.numQubits) - 1;
-  uint64_t zero = all & ~plan.start.uniform; // forward, bits that are 0 before a sweep; backward, behind it
+  uint64_t zero = all & ~layout.startedBits(); // forward, bits that are 0 before a sweep; backward, behind it
   for (const Sweep &sweep : layout.sweeps) {
     if (backward)
       zero = sweep.zeros;
