@@ -158,7 +158,8 @@ template <typename Real> void Execution<Real>::fillSharedRotations(bool adjoint)
         const double before = carried;
         auto setOverlap = [&](unsigned member, double carriedTo) {
           const double scale = member < pass.numHigh ? before : carriedTo;
-          overlap[pass.rotation[member]] = scale * scale;
+          if (adjoint) // there are none forward
+            overlap[pass.rotation[member]] = scale * scale;
         };
         left -= members.size();
         // Cosines only make it smaller: where all can be carried, each can.

@@ -193,16 +193,20 @@ template <bool Cross, unsigned K, bool Low, bool Flip, bool Tangents>
     out[pass.rotation[K + j]] += lowTotals[j];
 }
 
-/// The kernel `choose<cross, k, low, flip, tangents>()` that the call needs.
-template <unsigned Max, typename Choose> [[gnu::always_inline]] inline auto kernelOf(const RotationsCall &call, Choose choose) {
+/// Prepares `call` and gives the kernel `choose<cross, k, low, flip, tangents>()` that it needs.
+template <unsigned Max, typename Choose> [[gnu::always_inline]] inline auto kernelOf(RotationsCall &call, Choose choose) {
   decltype(choose.template operator()<false, 0, false, false, false>()) kernel = nullptr;
+  const RotationsPass<Real> &pass = call.pass();
+  auto prepared = [&]<bool Cross, unsigned K, bool Low, bool Flip, bool Tangents>() __attribute__((always_inline)) {
+    call.prepare<K, Flip, Tangents>(Low || (Cross && K == 0) ? pass.numLow : 0);
+    kernel = choose.template operator()<Cross, K, Low, Flip, Tangents>();
+  };
   auto withTangents = [&]<bool Cross, unsigned K, bool Low, bool Flip>() __attribute__((always_inline)) {
-    kernel = call.isTangents() ? choose.template operator()<Cross, K, Low, Flip, true>() : choose.template operator()<Cross, K, Low, Flip, false>();
+    call.isTangents() ? prepared.template operator()<Cross, K, Low, Flip, true>() : prepared.template operator()<Cross, K, Low, Flip, false>();
   };
   auto withFlips = [&]<bool Cross, unsigned K, bool Low>() __attribute__((always_inline)) {
-    call.pass().flips ? withTangents.template operator()<Cross, K, Low, true>() : withTangents.template operator()<Cross, K, Low, false>();
+    pass.flips ? withTangents.template operator()<Cross, K, Low, true>() : withTangents.template operator()<Cross, K, Low, false>();
   };
-  const RotationsPass<Real> &pass = call.pass();
   unrolled<Max + 1>([&](auto k) __attribute__((always_inline)) {
     if (pass.numHigh != k)
       return;
@@ -214,39 +218,58 @@ template <unsigned Max, typename Choose> [[gnu::always_inline]] inline auto kern
   return kernel;
 }
 
-/// Calls body(number of a pass, first vectors of groups, their number): of one pass alone many, of several those of a patch.
-template <typename Body>
-[[gnu::always_inline]] inline void forPatches(uint32_t begin, uint32_t end, const RotationsBundle<Real> &bundle,
-                                              const RotationsCall *calls, Body body) {
-  const uint32_t pivots = bundle.pivots, run = bundle.passes[0].run;
-  uint32_t firsts[RotationsBundle<Real>::maxGroups];
+/// Calls body(first vectors of groups, their number) for a pass alone, some at a time.
+template <typename Body> [[gnu::always_inline]] inline void forGroups(uint32_t begin, uint32_t end, uint32_t pivots, uint32_t run, Body body) {
+  constexpr unsigned together = 64;
+  uint32_t firsts[together];
   for (uint32_t v = withoutBits(begin, pivots); v < end;) {
     unsigned count = 0;
-    if (bundle.numPasses == 1) {
-      for (; v < end && count < RotationsBundle<Real>::maxGroups; v = withoutBits(v + run, pivots))
-        firsts[count++] = v;
-      body(0, firsts, count);
-      continue;
-    }
-    for (unsigned i = 0; i < bundle.numPasses; ++i, count = 0) {
-      for (; count < calls[i].numStarts(); ++count)
-        firsts[count] = v ^ calls[i].start(count);
+    for (; v < end && count < together; v = withoutBits(v + run, pivots))
+      firsts[count++] = v;
+    body(firsts, count);
+  }
+}
+
+/// Calls body(number of a pass, first vectors of its groups, their number) patch by patch.
+template <typename Body>
+[[gnu::always_inline]] inline void forPatches(uint32_t begin, uint32_t end, const RotationsBundle<Real> &bundle, RotationsCall *calls,
+                                              Body body) {
+  for (unsigned i = 0; i < bundle.numPasses; ++i)
+    calls[i].setStarts(bundle);
+  uint32_t firsts[RotationsBundle<Real>::maxGroups];
+  for (uint32_t v = withoutBits(begin, bundle.pivots); v < end; v = withoutBits(v + bundle.passes[0].run, bundle.pivots))
+    for (unsigned i = 0; i < bundle.numPasses; ++i) {
+      const unsigned count = calls[i].numStarts();
+      for (unsigned group = 0; group < count; ++group)
+        firsts[group] = v ^ calls[i].start(group);
       body(i, firsts, count);
     }
-    v = withoutBits(v + run, pivots);
-  }
+}
+
+auto forwardKernel(RotationsCall &call) {
+  return kernelOf<maxRotations>(call, []<bool C, unsigned K, bool L, bool F, bool T>() { return rotations<C, K, L, F, T>; });
+}
+auto backwardKernel(RotationsCall &call) {
+  return kernelOf<maxRotations - 1>(call, []<bool C, unsigned K, bool L, bool F, bool T>() { return rotationsBackward<C, K, L, F, T>; });
 }
 
 void anyRotations(Amplitudes<Real> tile, uint32_t begin, uint32_t end, const RotationsBundle<Real> &bundle,
                   const RotationsPlace<Real> *places) {
-  RotationsCall calls[RotationsBundle<Real>::maxPasses];
-  decltype(&rotations<false, 0, false, false, false>) kernels[RotationsBundle<Real>::maxPasses];
-  for (unsigned i = 0; i < bundle.numPasses; ++i) {
-    calls[i].prepare(bundle, i, places[i]);
-    kernels[i] = kernelOf<maxRotations>(calls[i], []<bool C, unsigned K, bool L, bool F, bool T>() { return rotations<C, K, L, F, T>; });
+  if (bundle.numPasses == 1) {
+    RotationsCall call;
+    call.place(bundle.passes[0], places[0]);
+    auto kernel = forwardKernel(call);
+    if (call.isInLanes())
+      return anyCrossLanes(call, tile, begin, end);
+    return forGroups(begin, end, bundle.pivots, call.pass().run, [&](const uint32_t *firsts, unsigned count)
+                         __attribute__((always_inline)) { kernel(call, tile, firsts, count); });
   }
-  if (calls[0].isInLanes())
-    return anyCrossLanes(calls[0], tile, begin, end);
+  RotationsCall calls[RotationsBundle<Real>::maxPasses];
+  decltype(forwardKernel(calls[0])) kernels[RotationsBundle<Real>::maxPasses];
+  for (unsigned i = 0; i < bundle.numPasses; ++i) {
+    calls[i].place(bundle.passes[i], places[i]);
+    kernels[i] = forwardKernel(calls[i]);
+  }
   forPatches(begin, end, bundle, calls, [&](unsigned i, const uint32_t *firsts, unsigned count) __attribute__((always_inline)) {
     kernels[i](calls[i], tile, firsts, count);
   });
@@ -254,15 +277,21 @@ void anyRotations(Amplitudes<Real> tile, uint32_t begin, uint32_t end, const Rot
 
 void anyRotationsBackward(Amplitudes<Real> ket, Amplitudes<Real> bra, uint32_t begin, uint32_t end, const RotationsBundle<Real> &bundle,
                           const RotationsPlace<Real> *places, Real *sums) {
-  RotationsCall calls[RotationsBundle<Real>::maxPasses];
-  decltype(&rotationsBackward<false, 0, false, false, false>) kernels[RotationsBundle<Real>::maxPasses];
-  for (unsigned i = 0; i < bundle.numPasses; ++i) {
-    calls[i].prepare(bundle, i, places[i]);
-    kernels[i] =
-        kernelOf<maxRotations - 1>(calls[i], []<bool C, unsigned K, bool L, bool F, bool T>() { return rotationsBackward<C, K, L, F, T>; });
+  if (bundle.numPasses == 1) {
+    RotationsCall call;
+    call.place(bundle.passes[0], places[0]);
+    auto kernel = backwardKernel(call);
+    if (call.isInLanes())
+      return anyCrossLanesBackward(call, ket, bra, begin, end, sums);
+    return forGroups(begin, end, bundle.pivots, call.pass().run, [&](const uint32_t *firsts, unsigned count)
+                         __attribute__((always_inline)) { kernel(call, ket, bra, firsts, count, sums); });
   }
-  if (calls[0].isInLanes())
-    return anyCrossLanesBackward(calls[0], ket, bra, begin, end, sums);
+  RotationsCall calls[RotationsBundle<Real>::maxPasses];
+  decltype(backwardKernel(calls[0])) kernels[RotationsBundle<Real>::maxPasses];
+  for (unsigned i = 0; i < bundle.numPasses; ++i) {
+    calls[i].place(bundle.passes[i], places[i]);
+    kernels[i] = backwardKernel(calls[i]);
+  }
   forPatches(begin, end, bundle, calls, [&](unsigned i, const uint32_t *firsts, unsigned count) __attribute__((always_inline)) {
     kernels[i](calls[i], ket, bra, firsts, count, sums);
   });

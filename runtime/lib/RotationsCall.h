@@ -31,13 +31,31 @@ struct Turn {
 /// A pass at its place, with what all its groups share.
 class RotationsCall {
 public:
-  void prepare(const RotationsBundle<Real> &bundle, unsigned number, const RotationsPlace<Real> &place);
+  RotationsCall() {} // place() comes first
+  void place(const RotationsPass<Real> &pass, const RotationsPlace<Real> &place) { pass_ = &pass, place_ = &place; }
+  /// Comes before what follows: for `K` high rotations, `numLow` low ones.
+  template <unsigned K, bool Flip, bool Tangents> [[gnu::always_inline]] void prepare(unsigned numLow) {
+    unrolled<Flip ? 1u << K : 0>([&](auto m) __attribute__((always_inline)) { flip_[m] = LaneFlip(pass_->flipLanes[m]); });
+    for (unsigned j = 0; j < numLow; ++j)
+      lowFlip_[j] = LaneFlip(pass_->lowLanes[j]);
+    unrolled<Tangents ? K : 0>([&](auto i) __attribute__((always_inline)) { setTangent(i); });
+    for (unsigned i = K; i < K + numLow && Tangents; ++i)
+      setTangent(i);
+  }
+  /// The first vectors of the groups in a patch, seen from the patch's first.
+  void setStarts(const RotationsBundle<Real> &bundle) {
+    starts_[0] = 0;
+    numStarts_ = 1;
+    for (unsigned other = 0; other < bundle.numPasses; ++other)
+      for (unsigned i = 0; i < bundle.passes[other].numHigh && &bundle.passes[other] != pass_; ++i, numStarts_ *= 2)
+        for (unsigned start = 0; start < numStarts_; ++start)
+          starts_[numStarts_ + start] = starts_[start] ^ uint32_t(bundle.passes[other].offset[1 << i] / lanes);
+  }
 
   const RotationsPass<Real> &pass() const { return *pass_; }
   bool isReal() const { return place_->realOnly; }
-  bool isTangents() const { return isTangents_; }
+  bool isTangents() const { return place_->full == 0; }
   bool isInLanes() const { return pass_->cross && pass_->numHigh == 0; }
-  /// From the first vector of a patch to the first of each group.
   unsigned numStarts() const { return numStarts_; }
   uint32_t start(unsigned i) const { return starts_[i]; }
 
@@ -54,7 +72,7 @@ public:
   /// differ in sign only.
   template <bool Tangents> [[gnu::always_inline]] Turn turn(unsigned i, uint32_t v) const {
     if constexpr (Tangents)
-      return {tangents_[i][isOdd(i, v)], V{}};
+      return {tangents_[i] * load(signs_[i] + size_t(lanes) * isOdd(i, v)), V{}};
     const Real *c = coefficients(i);
     if (!pass_->inVectors)
       return {c[0] * sign(i, v), broadcast(c[1])};
@@ -64,6 +82,12 @@ public:
 
 private:
   static constexpr unsigned maxGroup = 1u << maxRotations;
+  /// The signs of an odd vector are those of an even one, negated.
+  [[gnu::always_inline]] void setTangent(unsigned i) {
+    signs_[i] = pass_->signs + size_t(2 * lanes) * pass_->rotation[i];
+    const Real tangent = *coefficients(i);
+    tangents_[i] = broadcast((place_->parity >> i) & 1 ? -tangent : tangent);
+  }
   unsigned isOdd(unsigned i, uint32_t v) const { return parity(pass_->sign[i] & v); }
   V signOf(unsigned i, unsigned odd) const {
     return load(pass_->signs + size_t(lanes) * (2 * pass_->rotation[i] + (odd ^ ((place_->parity >> i) & 1))));
@@ -74,30 +98,11 @@ private:
 
   const RotationsPass<Real> *pass_;
   const RotationsPlace<Real> *place_;
-  bool isTangents_;
   uint32_t numStarts_, starts_[RotationsBundle<Real>::maxGroups];
   LaneFlip flip_[maxGroup], lowFlip_[RotationsPass<Real>::maxLow];
-  V tangents_[RotationsPass<Real>::maxRotations][2];
+  V tangents_[RotationsPass<Real>::maxRotations];
+  const Real *signs_[RotationsPass<Real>::maxRotations];
 };
-
-void RotationsCall::prepare(const RotationsBundle<Real> &bundle, unsigned number, const RotationsPlace<Real> &place) {
-  pass_ = &bundle.passes[number];
-  place_ = &place;
-  starts_[0] = 0;
-  numStarts_ = 1;
-  for (unsigned other = 0; other < bundle.numPasses; ++other)
-    for (unsigned i = 0; i < bundle.passes[other].numHigh && other != number; ++i, numStarts_ *= 2)
-      for (unsigned start = 0; start < numStarts_; ++start)
-        starts_[numStarts_ + start] = starts_[start] ^ uint32_t(bundle.passes[other].offset[1 << i] / lanes);
-  for (unsigned m = 0; m < 1u << pass_->numHigh && pass_->flips; ++m)
-    flip_[m] = LaneFlip(pass_->flipLanes[m]);
-  for (unsigned j = 0; j < pass_->numLow; ++j)
-    lowFlip_[j] = LaneFlip(pass_->lowLanes[j]);
-  isTangents_ = place.full == 0;
-  for (unsigned i = 0; i < pass_->numHigh + pass_->numLow && isTangents_; ++i)
-    for (unsigned odd : {0u, 1u})
-      tangents_[i][odd] = *coefficients(i) * signOf(i, odd);
-}
 
 /// A rotation that leads to other lanes: these come with the other sign.
 template <bool Tangents> [[gnu::always_inline]] inline V turnLanes(const Turn &turn, V own, V partner) {
