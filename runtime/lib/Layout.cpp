@@ -252,7 +252,7 @@ std::vector<RotationsPass<Real>> Layout<Real>::passesOf(const RotationsPass<Real
                                                         std::span<const uint32_t> flipLanes, std::span<const uint32_t> signs,
                                                         unsigned max) const {
   std::vector<RotationsPass<Real>> passes;
-  for (const RotationShare &share : shareOut(flipVectors, max, /*mixes=*/!all.cross)) {
+  for (const RotationShare &share : shareOut(flipVectors, flipLanes, max, /*mixes=*/!all.cross)) {
     RotationsPass<Real> &pass = passes.emplace_back(all);
     auto add = [&](uint8_t rotation) {
       const unsigned place = pass.numHigh + pass.numLow;

@@ -217,8 +217,9 @@ struct RotationShare {
   MaskBasis basis;
   bool add(uint8_t rotation, uint32_t flip, unsigned maxHigh, bool mixes);
 };
-/// Shares the rotations with these flips of vectors out to passes of at most `maxHigh` high ones; `mixes`: with low ones beside.
-std::vector<RotationShare> shareOut(std::span<const uint32_t> flips, unsigned maxHigh, bool mixes);
+/// Shares the rotations with these flips of vectors and lanes out to passes of at most `maxHigh` high ones; `mixes`: with low ones
+/// beside.
+std::vector<RotationShare> shareOut(std::span<const uint32_t> flips, std::span<const uint32_t> flipLanes, unsigned maxHigh, bool mixes);
 
 /// Shares terms of phases out to tables of `maxRank` independent signs, but for those in `inLanes`.
 std::vector<std::vector<uint32_t>> tablesOf(const Plan &plan, std::span<const uint32_t> terms, uint64_t inLanes, unsigned maxRank);

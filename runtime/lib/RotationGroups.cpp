@@ -65,8 +65,9 @@ bool RotationShare::add(uint8_t rotation, uint32_t flip, unsigned maxHigh, bool 
   return true;
 }
 
-std::vector<RotationShare> shareOut(std::span<const uint32_t> flips, unsigned maxHigh, bool mixes) {
-  // Near flips go to different passes: the vectors of a pass that are all far apart would meet in one set of the first cache.
+std::vector<RotationShare> shareOut(std::span<const uint32_t> flips, std::span<const uint32_t> flipLanes, unsigned maxHigh, bool mixes) {
+  // Those that lead to other lanes come together, so that few passes permute. Of the others near ones go to different passes: the
+  // vectors of a pass that are all far apart would meet in one set of the first cache.
   std::vector<uint8_t> order;
   MaskBasis all;
   for (size_t i = 0; i < flips.size(); ++i)
@@ -74,12 +75,13 @@ std::vector<RotationShare> shareOut(std::span<const uint32_t> flips, unsigned ma
       order.push_back(uint8_t(i));
       all.add(flips[i]);
     }
-  std::ranges::stable_sort(order, {}, [&](uint8_t i) { return flips[i] & -flips[i]; });
+  std::ranges::stable_sort(order, {}, [&](uint8_t i) { return std::pair(flipLanes[i] == 0, flips[i] & -flips[i]); });
   std::vector<RotationShare> shares((all.rank() + maxHigh - 1) / maxHigh);
   for (size_t i = 0; i < order.size(); ++i) {
     bool placed = false;
+    const size_t first = flipLanes[order[i]] != 0 ? 0 : i;
     for (size_t j = 0; j < shares.size() && !placed; ++j)
-      placed = shares[(i + j) % shares.size()].add(order[i], flips[order[i]], maxHigh, mixes);
+      placed = shares[(first + j) % shares.size()].add(order[i], flips[order[i]], maxHigh, mixes);
     if (!placed)
       shares.emplace_back().add(order[i], flips[order[i]], maxHigh, mixes);
   }
