@@ -93,7 +93,7 @@ ProductPrefix takeProduct(const Plan &plan, std::vector<SweepBlock> &blocks) {
 }
 
 PrefixAndSweeps takeCheapest(const Plan &plan, std::vector<SweepBlock> blocks, size_t amplitudeBytes) {
-  constexpr unsigned fewestBits = 9; // below, passes take no longer
+  constexpr unsigned fewestBits = 8; // below, passes take no longer
   auto with = [&](std::vector<SweepBlock> blocks) {
     PrefixAndSweeps result{takeProduct(plan, blocks), {}};
     result.sweeps = planSweeps(plan, blocks, plan.start.uniform | result.product.bits, amplitudeBytes);
