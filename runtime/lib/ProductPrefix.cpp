@@ -41,9 +41,11 @@ ProductPrefix takeProduct(const Plan &plan, std::vector<SweepBlock> &blocks) {
     footprints.push_back(std::move(footprint));
   };
   auto isFree = [&](const Footprint &footprint) {
-    return footprints.size() < mostLeft && std::ranges::all_of(footprints, [&](const auto &other) { return commute(other, footprint); });
+    auto letsPass = [&](const Footprint &other) { return commute(other, footprint); };
+    return footprints.size() < mostLeft && std::ranges::all_of(footprints, letsPass);
   };
-  std::vector<uint32_t> lastBlock(plan.numQubits, ~0u); // that a bit's last gate comes from: angles of two, which may be large, are not added
+  // The block that a bit's last gate comes from: angles of two, one of which may be large, are not added.
+  std::vector<uint32_t> lastBlock(plan.numQubits, ~0u);
   auto take = [&](uint64_t bit, BitTurn::Axis axis, uint32_t block, std::vector<uint32_t> terms) {
     auto &gates = prefix.gates[std::countr_zero(bit)];
     prefix.bits |= bit;

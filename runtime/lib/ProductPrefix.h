@@ -17,8 +17,8 @@ struct ProductGate {
 
 struct ProductPrefix {
   uint64_t bits = 0; // that have gates
-  std::vector<std::vector<ProductGate>> gates;      // by bit of the index, in order
-  std::vector<std::vector<uint32_t>> sums;          // terms of the plan
+  std::vector<std::vector<ProductGate>> gates; // by bit of the index, in order
+  std::vector<std::vector<uint32_t>> sums;     // terms of the plan
 
   bool isReal() const;
 };

@@ -202,7 +202,8 @@ template <unsigned Max, typename Choose> [[gnu::always_inline]] inline auto kern
     kernel = choose.template operator()<Cross, K, Low, Flip, Tangents>();
   };
   auto withTangents = [&]<bool Cross, unsigned K, bool Low, bool Flip>() __attribute__((always_inline)) {
-    call.isTangents() ? prepared.template operator()<Cross, K, Low, Flip, true>() : prepared.template operator()<Cross, K, Low, Flip, false>();
+    call.isTangents() ? prepared.template operator()<Cross, K, Low, Flip, true>()
+                      : prepared.template operator()<Cross, K, Low, Flip, false>();
   };
   auto withFlips = [&]<bool Cross, unsigned K, bool Low>() __attribute__((always_inline)) {
     pass.flips ? withTangents.template operator()<Cross, K, Low, true>() : withTangents.template operator()<Cross, K, Low, false>();
@@ -219,7 +220,8 @@ template <unsigned Max, typename Choose> [[gnu::always_inline]] inline auto kern
 }
 
 /// Calls body(first vectors of groups, their number) for a pass alone, some at a time.
-template <typename Body> [[gnu::always_inline]] inline void forGroups(uint32_t begin, uint32_t end, uint32_t pivots, uint32_t run, Body body) {
+template <typename Body>
+[[gnu::always_inline]] inline void forGroups(uint32_t begin, uint32_t end, uint32_t pivots, uint32_t run, Body body) {
   constexpr unsigned together = 64;
   uint32_t firsts[together];
   for (uint32_t v = withoutBits(begin, pivots); v < end;) {
