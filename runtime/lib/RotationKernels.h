@@ -248,6 +248,31 @@ template <typename Body>
     }
 }
 
+/// Calls apply(kernel, call, first vectors of groups, their number) for all passes of a bundle, or inLanes(call) for one whose
+/// rotations flip lanes only; `kernelFor` prepares a call.
+template <typename KernelFor, typename InLanes, typename Apply>
+[[gnu::always_inline]] inline void forBundle(uint32_t begin, uint32_t end, const RotationsBundle<Real> &bundle,
+                                             const RotationsPlace<Real> *places, KernelFor kernelFor, InLanes inLanes, Apply apply) {
+  if (bundle.numPasses == 1) {
+    RotationsCall call;
+    call.place(bundle.passes[0], places[0]);
+    const auto kernel = kernelFor(call);
+    if (call.isInLanes())
+      return inLanes(call);
+    return forGroups(begin, end, bundle.pivots, call.pass().run, [&](const uint32_t *firsts, unsigned count)
+                         __attribute__((always_inline)) { apply(kernel, call, firsts, count); });
+  }
+  RotationsCall calls[RotationsBundle<Real>::maxPasses];
+  decltype(kernelFor(calls[0])) kernels[RotationsBundle<Real>::maxPasses];
+  for (unsigned i = 0; i < bundle.numPasses; ++i) {
+    calls[i].place(bundle.passes[i], places[i]);
+    kernels[i] = kernelFor(calls[i]);
+  }
+  forPatches(begin, end, bundle, calls, [&](unsigned i, const uint32_t *firsts, unsigned count) __attribute__((always_inline)) {
+    apply(kernels[i], calls[i], firsts, count);
+  });
+}
+
 auto forwardKernel(RotationsCall &call) {
   return kernelOf<maxRotations>(call, []<bool C, unsigned K, bool L, bool F, bool T>() { return rotations<C, K, L, F, T>; });
 }
@@ -257,46 +282,19 @@ auto backwardKernel(RotationsCall &call) {
 
 void anyRotations(Amplitudes<Real> tile, uint32_t begin, uint32_t end, const RotationsBundle<Real> &bundle,
                   const RotationsPlace<Real> *places) {
-  if (bundle.numPasses == 1) {
-    RotationsCall call;
-    call.place(bundle.passes[0], places[0]);
-    auto kernel = forwardKernel(call);
-    if (call.isInLanes())
-      return anyCrossLanes(call, tile, begin, end);
-    return forGroups(begin, end, bundle.pivots, call.pass().run, [&](const uint32_t *firsts, unsigned count)
-                         __attribute__((always_inline)) { kernel(call, tile, firsts, count); });
-  }
-  RotationsCall calls[RotationsBundle<Real>::maxPasses];
-  decltype(forwardKernel(calls[0])) kernels[RotationsBundle<Real>::maxPasses];
-  for (unsigned i = 0; i < bundle.numPasses; ++i) {
-    calls[i].place(bundle.passes[i], places[i]);
-    kernels[i] = forwardKernel(calls[i]);
-  }
-  forPatches(begin, end, bundle, calls, [&](unsigned i, const uint32_t *firsts, unsigned count) __attribute__((always_inline)) {
-    kernels[i](calls[i], tile, firsts, count);
-  });
+  forBundle(
+      begin, end, bundle, places, forwardKernel, [&](const RotationsCall &call) { anyCrossLanes(call, tile, begin, end); },
+      [&](auto kernel, const RotationsCall &call, const uint32_t *firsts, unsigned count)
+          __attribute__((always_inline)) { kernel(call, tile, firsts, count); });
 }
 
 void anyRotationsBackward(Amplitudes<Real> ket, Amplitudes<Real> bra, uint32_t begin, uint32_t end, const RotationsBundle<Real> &bundle,
                           const RotationsPlace<Real> *places, Real *sums) {
-  if (bundle.numPasses == 1) {
-    RotationsCall call;
-    call.place(bundle.passes[0], places[0]);
-    auto kernel = backwardKernel(call);
-    if (call.isInLanes())
-      return anyCrossLanesBackward(call, ket, bra, begin, end, sums);
-    return forGroups(begin, end, bundle.pivots, call.pass().run, [&](const uint32_t *firsts, unsigned count)
-                         __attribute__((always_inline)) { kernel(call, ket, bra, firsts, count, sums); });
-  }
-  RotationsCall calls[RotationsBundle<Real>::maxPasses];
-  decltype(backwardKernel(calls[0])) kernels[RotationsBundle<Real>::maxPasses];
-  for (unsigned i = 0; i < bundle.numPasses; ++i) {
-    calls[i].place(bundle.passes[i], places[i]);
-    kernels[i] = backwardKernel(calls[i]);
-  }
-  forPatches(begin, end, bundle, calls, [&](unsigned i, const uint32_t *firsts, unsigned count) __attribute__((always_inline)) {
-    kernels[i](calls[i], ket, bra, firsts, count, sums);
-  });
+  forBundle(
+      begin, end, bundle, places, backwardKernel,
+      [&](const RotationsCall &call) { anyCrossLanesBackward(call, ket, bra, begin, end, sums); },
+      [&](auto kernel, const RotationsCall &call, const uint32_t *firsts, unsigned count)
+          __attribute__((always_inline)) { kernel(call, ket, bra, firsts, count, sums); });
 }
 
 } // namespace
