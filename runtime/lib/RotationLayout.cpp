@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Rotations that commute as passes over a tile, and which passes take turns on patches of it.
+
+#include "Layout.h"
+
+#include <algorithm>
+#include <new>
+
+namespace qml::rt {
+
+template <typename Real> void Layout<Real>::addRotations(const std::vector<SweepBlock> &blocks, Sweep &sweep) {
+  RotationsStep<Real> step;
+  RotationsPass<Real> pass;
+  step.perRow = dependence(blocks.front().block) == Dependence::Rows;
+  pass.cross = isCross(plan_.targets[plan_.blocks[blocks.front().block].firstTarget]);
+  pass.rowMask = step.perRow ? rowVectors() - 1 : 0;
+  pass.inVectors = step.perRow;
+  pass.run = step.perRow ? 1 : rowVectors();
+  isReal_ = isReal_ && !pass.cross;
+  std::vector<uint32_t> flipVectors, flipLanes, signs;
+  if (!step.signs.reserve(2 * blocks.size() * lanes()))
+    throw std::bad_alloc();
+  Real *laneSigns = step.signs.data();
+  pass.signs = laneSigns;
+  for (const auto &[block, terms] : blocks) {
+    const Qubit &target = plan_.targets[plan_.blocks[block].firstTarget];
+    Cut flip = cut(target.flip, sweep), sign = cut(target.sign, sweep);
+    step.rotations.push_back({block, sign.outer});
+    step.hasDerivative = step.hasDerivative || hasDerivative(block);
+    flipVectors.push_back(flip.vectors);
+    flipLanes.push_back(flip.lanes);
+    signs.push_back(sign.vectors);
+    for (bool odd : {false, true})
+      for (uint32_t lane = 0; lane < lanes(); ++lane)
+        *laneSigns++ = parity(sign.lanes & lane) != odd ? Real(-1) : Real(1);
+  }
+  step.forward = bundlesOf(passesOf(pass, flipVectors, flipLanes, signs, set_.maxRotations), 1);
+  step.backward = bundlesOf(passesOf(pass, flipVectors, flipLanes, signs, set_.maxRotationsBackward), 2);
+  const size_t vectors = blocks.size() * (pass.rowMask + 1);
+  addStep(StepRef::Rotations, step.perRow ? Dependence::Rows : Dependence::SharedSlots, rotations.size(),
+          2 * (step.perRow ? vectors * lanes() : vectors), vectors * lanes(), sweep, blocks.size());
+  rotations.push_back(std::move(step));
+}
+
+/// The passes of rotations with these flips and signs, at most `max` that flip a vector in each; `all` is what they have in common.
+template <typename Real>
+std::vector<RotationsPass<Real>> Layout<Real>::passesOf(const RotationsPass<Real> &all, std::span<const uint32_t> flipVectors,
+                                                        std::span<const uint32_t> flipLanes, std::span<const uint32_t> signs,
+                                                        unsigned max) const {
+  std::vector<RotationsPass<Real>> passes;
+  for (const RotationShare &share : shareOut(flipVectors, flipLanes, max, /*mixes=*/!all.cross)) {
+    RotationsPass<Real> &pass = passes.emplace_back(all);
+    auto add = [&](uint8_t rotation) {
+      const unsigned place = pass.numHigh + pass.numLow;
+      pass.rotation[place] = rotation;
+      pass.sign[place] = signs[rotation];
+    };
+    for (uint8_t rotation : share.high) {
+      add(rotation);
+      const unsigned size = 1u << pass.numHigh++;
+      for (unsigned m = 0; m < size; ++m) {
+        pass.offset[size + m] = pass.offset[m] ^ size_t(flipVectors[rotation]) * lanes();
+        pass.flipLanes[size + m] = uint8_t(pass.flipLanes[m] ^ flipLanes[rotation]);
+      }
+      pass.flips = pass.flips || flipLanes[rotation] != 0;
+    }
+    for (uint8_t rotation : share.low) {
+      add(rotation);
+      uint8_t &combination = pass.combination[pass.numLow];
+      while (pass.offset[combination] != size_t(flipVectors[rotation]) * lanes())
+        ++combination;
+      // What the flips of high ones leave.
+      pass.lowLanes[pass.numLow++] = uint8_t(flipLanes[rotation] ^ pass.flipLanes[combination]);
+    }
+  }
+  return passes;
+}
+
+/// Passes one after the other are together while their patch of `numStates` states takes half of a small first level of cache. A
+/// tile that lies there as a whole needs no patches.
+template <typename Real>
+std::vector<RotationsBundle<Real>> Layout<Real>::bundlesOf(std::span<const RotationsPass<Real>> passes, unsigned numStates) const {
+  constexpr size_t patchBytes = size_t(1) << 14;
+  const size_t vectorBytes = (2 * sizeof(Real) << set_.laneBits) * numStates;
+  const bool isSmall = vectorBytes * tileVectors() <= patchBytes;
+  std::vector<RotationsBundle<Real>> bundles;
+  MaskBasis flips; // of the last bundle
+  unsigned fewestHigh = 0; // of its passes
+  for (const RotationsPass<Real> &pass : passes) {
+    auto addFlips = [&](MaskBasis &to) {
+      bool areIndependent = true;
+      for (unsigned i = 0; i < pass.numHigh; ++i)
+        areIndependent = to.add(pass.offset[size_t(1) << i]) && areIndependent;
+      return areIndependent;
+    };
+    MaskBasis both = flips;
+    bool fits = addFlips(both) && !bundles.empty() && !isSmall && pass.numHigh > 0 &&
+                bundles.back().numPasses < RotationsBundle<Real>::maxPasses;
+    fewestHigh = std::min(fewestHigh, pass.numHigh);
+    fits = fits && (vectorBytes * pass.run << both.rank()) <= patchBytes && fewestHigh > 0 &&
+           size_t(1) << (both.rank() - fewestHigh) <= RotationsBundle<Real>::maxGroups;
+    if (!fits) {
+      fewestHigh = pass.numHigh;
+      bundles.emplace_back();
+      both = {};
+      addFlips(both);
+    }
+    flips = std::move(both);
+    RotationsBundle<Real> &bundle = bundles.back();
+    bundle.passes[bundle.numPasses++] = pass;
+    bundle.pivots = 0;
+    for (unsigned i = 0; i < flips.rank(); ++i)
+      bundle.pivots |= uint32_t(flips.pivot(i) >> set_.laneBits);
+  }
+  return bundles;
+}
+
+template void Layout<double>::addRotations(const std::vector<SweepBlock> &, Sweep &);
+template void Layout<float>::addRotations(const std::vector<SweepBlock> &, Sweep &);
+
+} // namespace qml::rt
