@@ -152,6 +152,19 @@ template <typename Real> void Execution<Real>::fillSharedRotations(bool adjoint)
       Real sine, cosine;
     };
     Turn *const turns = reinterpret_cast<Turn *>(scratch_.coefficients[adjoint].buffer.data() + ref.coefficients);
+    // Cosines only make it smaller: where all can be carried, each can. Forward there are no overlaps, and passes do not matter.
+    double all = carried;
+    if (!adjoint && i + 1 != behindLast) {
+      for (size_t number = 0; number < left; ++number) {
+        const size_t place = rotations.rotations[number].place;
+        turns[number] = {Real(sines[place] / cosines[place]), 1};
+        all *= cosines[place];
+      }
+      if (std::abs(all) >= smallest) {
+        carried = all;
+        continue;
+      }
+    }
     for (const RotationsBundle<Real> &bundle : rotations.backward)
       for (const RotationsPass<Real> &pass : std::span(bundle.passes, bundle.numPasses)) {
         const std::span members(pass.rotation, pass.numHigh + pass.numLow);
@@ -162,7 +175,6 @@ template <typename Real> void Execution<Real>::fillSharedRotations(bool adjoint)
             overlap[pass.rotation[member]] = scale * scale;
         };
         left -= members.size();
-        // Cosines only make it smaller: where all can be carried, each can.
         double product = carried;
         for (unsigned m = 0; m < members.size(); ++m) {
           const size_t place = rotations.rotations[members[m]].place;
