@@ -58,6 +58,11 @@ template <typename Real> struct PairPass {
   const Real *signs = nullptr;
 };
 
+/// Where a group of vectors lies that rotations mix. Both parts are linear over GF(2) in the first vector.
+struct GroupPlace {
+  uint64_t first; // vector
+  uint64_t odd;   // byte i: of rotation i of the pass, `lanes` where its sign is that of an odd vector, otherwise 0
+};
 /// Rotations about commuting products of Paulis, all in one pass. A product maps index to index ^ flip; only its own flip
 /// changes its sign. Lanes are taken as they lie in the group's first vector, so that the lanes of partners come together.
 template <typename Real> struct RotationsPass {
@@ -70,7 +75,8 @@ template <typename Real> struct RotationsPass {
   /// The vectors of a group, by combination of high flips: from the first's number, in lanes, and what flips their lanes.
   size_t offset[1 << maxHigh] = {};
   uint8_t flipLanes[1 << maxHigh] = {};
-  bool flips = false;                  // any lanes
+  /// High rotations that swap the parts of a vector, which come first, and those up to the last that flips lanes inside parts.
+  uint32_t numParts = 0, numInside = 0;
   uint8_t combination[maxLow] = {};    // that leads to a low one's partners, and what flips their lanes
   uint8_t lowLanes[maxLow] = {};
   uint32_t sign[maxRotations] = {};     // of the vector's number
@@ -78,19 +84,22 @@ template <typename Real> struct RotationsPass {
   bool inVectors = false;               // the coefficients differ between lanes; otherwise they are numbers
   uint32_t run = 1;     // vectors next to each other that no flip and no sign tells apart: rows that share the angles
   const Real *signs = nullptr; // [rotation][parity]: the sign that a lane gives the sine
+  const GroupPlace *starts = nullptr; // the groups of a patch, seen from its first
+  uint32_t numStarts = 0;
 };
-/// Passes that take turns on a *patch*, the vectors that all their flips lead to from one: few enough for the first level of cache.
+/// Passes that take turns on a *patch* of vectors, those that all their flips lead to from one: few enough for the first level of
+/// cache. For a pass alone it is some groups next to each other.
 template <typename Real> struct RotationsBundle {
-  static constexpr unsigned maxPasses = 4, maxGroups = 64; // of a pass in a patch
+  static constexpr unsigned maxPasses = 4, maxStarts = 64;
   RotationsPass<Real> passes[maxPasses];
   uint32_t numPasses = 0;
-  uint32_t pivots = 0; // one bit of each high flip, that no other has; the flips are independent
+  uint32_t inner = 0; // bits of a vector's number by which those of a patch differ; its first vector has none of them
 };
 /// A pass of rotations in a tile.
 template <typename Real> struct RotationsPlace {
-  uint32_t parity; // of vector 0, a bit for each
-  uint32_t full;   // a bit for each: multiply by cosine and sine; otherwise by the sine only, the cosine being 1
-  bool realOnly;   // all imaginary parts are 0; there are no cross rotations then
+  uint64_t odd;   // of vector 0, as in GroupPlace
+  uint32_t full;  // a bit for each: multiply by cosine and sine; otherwise by the sine only, the cosine being 1
+  bool realOnly;  // all imaginary parts are 0; there are no cross rotations then
   const Real *coefficients; // [rotation][row] sine and cosine
 };
 
@@ -184,6 +193,7 @@ template <typename Real> struct KernelSet {
   /// ket1), for Cross Im(conj(bra0) ket1 + conj(bra1) ket0), per row.
   void (*pairBackward)(Amplitudes<Real> ket, Amplitudes<Real> bra, uint32_t begin, uint32_t end, const PairPass<Real> &pass,
                        Real *sums);
+  unsigned partLanes; // lanes of the parts of a vector that a flip swaps as wholes, or all
   unsigned maxRotations, maxRotationsBackward; // that flip a vector, in one pass
   /// With a place for each pass.
   void (*rotations)(Amplitudes<Real> tile, uint32_t begin, uint32_t end, const RotationsBundle<Real> &bundle,

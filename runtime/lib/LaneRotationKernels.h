@@ -13,12 +13,12 @@ template <unsigned N, bool Fixed> class LaneTurns {
 public:
   LaneTurns(const RotationsCall &call) : call_(call) {
     for (unsigned j = 0; j < N && Fixed; ++j) {
-      signs_[j] = call.sign(j, 0);
-      fixed_[j] = call.turn<Fixed>(j, 0);
+      signs_[j] = call.sign(j, call.patch());
+      fixed_[j] = call.turn<Fixed>(j, call.patch());
     }
   }
-  [[gnu::always_inline]] V sign(unsigned j, uint32_t v) const { return Fixed ? signs_[j] : call_.sign(j, v); }
-  [[gnu::always_inline]] Turn operator()(unsigned j, uint32_t v) const { return Fixed ? fixed_[j] : call_.turn<Fixed>(j, v); }
+  [[gnu::always_inline]] V sign(unsigned j, const GroupPlace &at) const { return Fixed ? signs_[j] : call_.sign(j, at); }
+  [[gnu::always_inline]] Turn turn(unsigned j, const GroupPlace &at) const { return Fixed ? fixed_[j] : call_.turn<Fixed>(j, at); }
 
 private:
   const RotationsCall &call_;
@@ -33,63 +33,63 @@ template <bool Tangents> [[gnu::always_inline]] inline void turnParts(Turn turn,
   re = turnLanes<Tangents>(turn, re, partnerIm);
 }
 
-template <unsigned N, bool Fixed> void crossLanes(const RotationsCall &call, Amplitudes<Real> tile, uint32_t begin, uint32_t end) {
+// Groups are single vectors here, and runs too: lanes are flipped where there is one row.
+template <unsigned N, bool Fixed> void crossLanes(const RotationsCall &call, Amplitudes<Real> tile) {
   const LaneTurns<N, Fixed> turns(call);
-  for (uint32_t v = begin; v < end; ++v) {
-    const size_t at = size_t(v) * lanes;
+  call.forGroups([&](const GroupPlace &place) __attribute__((always_inline)) {
+    const size_t at = place.first * lanes;
     V re = load(tile.re + at), im = load(tile.im + at);
     unrolled<N>([&](auto j) __attribute__((always_inline)) {
-      turnParts<Fixed>(turns(j, v), call.partner(j, re), call.partner(j, im), re, im);
+      call.withPartner(j, [&](auto partner) __attribute__((always_inline)) {
+        turnParts<Fixed>(turns.turn(j, place), partner(re), partner(im), re, im);
+      });
     });
     store(tile.re + at, re);
     store(tile.im + at, im);
-  }
+  });
 }
 
 template <unsigned N, bool Fixed>
-void crossLanesBackward(const RotationsCall &call, Amplitudes<Real> ket, Amplitudes<Real> bra, uint32_t begin, uint32_t end, Real *sums) {
+void crossLanesBackward(const RotationsCall &call, Amplitudes<Real> ket, Amplitudes<Real> bra, Real *sums) {
   const LaneTurns<N, Fixed> turns(call);
   const RotationsPass<Real> &pass = call.pass();
   V *const out = reinterpret_cast<V *>(sums);
   V totals[N] = {};
-  for (uint32_t v = begin; v < end; ++v) {
-    const size_t at = size_t(v) * lanes;
+  call.forGroups([&](const GroupPlace &place) __attribute__((always_inline)) {
+    const size_t at = place.first * lanes;
     V kr = load(ket.re + at), ki = load(ket.im + at), br = load(bra.re + at), bi = load(bra.im + at);
     unrolled<N>([&](auto j) __attribute__((always_inline)) {
-      const V partnerRe = call.partner(j, kr), partnerIm = call.partner(j, ki);
-      const V sum = turns.sign(j, v) * (br * partnerIm - bi * partnerRe);
-      if (pass.rowMask != 0)
-        out[pass.rotation[j] * (pass.rowMask + 1) + (v & pass.rowMask)] += sum;
-      else
-        totals[j] += sum;
-      const Turn turn = turns(j, v);
-      turnParts<Fixed>(turn, partnerRe, partnerIm, kr, ki);
-      turnParts<Fixed>(turn, call.partner(j, br), call.partner(j, bi), br, bi);
+      call.withPartner(j, [&](auto partner) __attribute__((always_inline)) {
+        const V partnerRe = partner(kr), partnerIm = partner(ki);
+        const V sum = turns.sign(j, place) * (br * partnerIm - bi * partnerRe);
+        if (pass.rowMask != 0)
+          out[pass.rotation[j] * (pass.rowMask + 1) + (place.first & pass.rowMask)] += sum;
+        else
+          totals[j] += sum;
+        const Turn turn = turns.turn(j, place);
+        turnParts<Fixed>(turn, partnerRe, partnerIm, kr, ki);
+        turnParts<Fixed>(turn, partner(br), partner(bi), br, bi);
+      });
     });
     store(ket.re + at, kr), store(ket.im + at, ki), store(bra.re + at, br), store(bra.im + at, bi);
-  }
+  });
   for (unsigned j = 0; j < N && pass.rowMask == 0; ++j)
     out[pass.rotation[j]] += totals[j];
 }
 
-/// Calls run<N, fixed>() for a pass of N rotations.
-template <typename Run> inline void dispatchLanes(const RotationsCall &call, Run run) {
+/// Prepares `call` and gives the kernel `choose<n, fixed>()` for its n rotations.
+template <typename Choose> inline auto laneKernelOf(RotationsCall &call, Choose choose) {
   const RotationsPass<Real> &pass = call.pass();
+  call.prepare<0, 0, false>(pass.numLow);
   bool fixed = call.isTangents();
   for (unsigned j = 0; j < pass.numLow; ++j)
     fixed = fixed && pass.sign[j] == 0;
+  decltype(choose.template operator()<1, false>()) kernel = nullptr;
   unrolled<RotationsPass<Real>::maxLow>([&](auto i) {
     if (pass.numLow == i + 1)
-      fixed ? run.template operator()<i + 1, true>() : run.template operator()<i + 1, false>();
+      kernel = fixed ? choose.template operator()<i + 1, true>() : choose.template operator()<i + 1, false>();
   });
-}
-
-void anyCrossLanes(const RotationsCall &call, Amplitudes<Real> tile, uint32_t begin, uint32_t end) {
-  dispatchLanes(call, [&]<unsigned N, bool Fixed>() { crossLanes<N, Fixed>(call, tile, begin, end); });
-}
-void anyCrossLanesBackward(const RotationsCall &call, Amplitudes<Real> ket, Amplitudes<Real> bra, uint32_t begin, uint32_t end,
-                           Real *sums) {
-  dispatchLanes(call, [&]<unsigned N, bool Fixed>() { crossLanesBackward<N, Fixed>(call, ket, bra, begin, end, sums); });
+  return kernel;
 }
 
 } // namespace

@@ -32,6 +32,9 @@ struct StepCondition {
   bool value = true;
 };
 
+/// What a rotation contributes to GroupPlace::odd.
+inline uint64_t oddByte(unsigned lanes, unsigned rotation, bool isOdd) { return uint64_t(isOdd ? lanes : 0) << (8 * rotation); }
+
 /// The conditions of a step; those with a part in the lanes come first and are independent there.
 struct StepConditions {
   std::vector<StepCondition> all;
@@ -69,7 +72,10 @@ template <typename Real> struct RotationsStep {
   };
   std::vector<Rotation> rotations;
   std::vector<RotationsBundle<Real>> forward, backward;
-  AlignedBuffer<Real> signs; // what the passes point to
+  // What the passes point to.
+  AlignedBuffer<Real> signs;
+  std::vector<std::vector<GroupPlace>> starts;
+  unsigned lanes = 0;
   bool perRow = false;
   bool hasDerivative = false; // by a slot that somebody asks for
 };
@@ -181,6 +187,7 @@ private:
   std::vector<RotationsPass<Real>> passesOf(const RotationsPass<Real> &all, std::span<const uint32_t> flipVectors,
                                             std::span<const uint32_t> flipLanes, std::span<const uint32_t> signs, unsigned max) const;
   std::vector<RotationsBundle<Real>> bundlesOf(std::span<const RotationsPass<Real>> passes, unsigned numStates) const;
+  void addStarts(RotationsBundle<Real> &bundle, RotationsStep<Real> &step) const;
   void addDense(uint32_t number, Sweep &sweep);
   void addPhases(std::span<const uint32_t> terms, Sweep &sweep);
   void addPhaseGroup(std::span<const uint32_t> terms, bool perRow, Sweep &sweep);

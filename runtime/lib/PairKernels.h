@@ -58,13 +58,6 @@ template <PairForm F> struct Entries {
   }
 };
 
-/// The first vector from `v` on that has none of the bits `pivots`.
-inline uint32_t withoutBits(uint32_t v, uint32_t pivots) {
-  while (uint32_t bits = v & pivots)
-    v = (v | ((bits & -bits) - 1)) + 1;
-  return v;
-}
-
 /// Where the coefficients of a pass come from.
 enum class Source {
   Numbers, // the same for all lanes

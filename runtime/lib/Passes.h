@@ -29,7 +29,7 @@ RotationsPlaces<Real> place(const RotationsStep<Real> &step, const RotationsBund
     const RotationsPass<Real> &pass = bundle.passes[number];
     RotationsPlace<Real> &place = places[number] = {0, 0, realOnly, coefficients};
     for (unsigned i = 0; i < pass.numHigh + pass.numLow && (base | full) != 0; ++i) {
-      place.parity |= parity(step.rotations[pass.rotation[i]].outerSign & base) << i;
+      place.odd |= oddByte(step.lanes, i, parity(step.rotations[pass.rotation[i]].outerSign & base));
       place.full |= ((full >> pass.rotation[i]) & 1) << i;
     }
   }

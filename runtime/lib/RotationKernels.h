@@ -12,10 +12,15 @@
 namespace qml::rt {
 namespace {
 
+/// How many of the high rotations, the first ones, swap the parts of a vector; up to which one some flip lanes inside them.
+struct HighFlips {
+  unsigned parts, inside;
+};
+
 /// The vectors of a group. A cross rotation mixes the real part of one with the imaginary part of its partner: then set 0 of
 /// registers holds the real parts of members that are an even number of flips away, and the imaginary parts of the others; set 1
 /// holds the rest.
-template <bool Cross, unsigned K, bool Flip> class RotationGroup {
+template <bool Cross, unsigned K, HighFlips F> class RotationGroup {
 public:
   static constexpr unsigned size = 1u << K;
   typedef V Registers[size];
@@ -26,14 +31,12 @@ public:
 
   template <unsigned Set> [[gnu::always_inline]] void loadFrom(Amplitudes<Real> x, Registers &registers) const {
     unrolled<size>([&](auto m) __attribute__((always_inline)) {
-      V loaded = load(part<Set>(x, m) + at_[m]);
-      registers[m] = Flip && m != 0 ? call_.align(m, loaded) : loaded;
+      registers[m] = align<m>(load(part<Set>(x, m) + at_[m]));
     });
   }
   template <unsigned Set> [[gnu::always_inline]] void storeTo(Amplitudes<Real> x, const Registers &registers) const {
-    unrolled<size>([&](auto m) __attribute__((always_inline)) {
-      store(part<Set>(x, m) + at_[m], Flip && m != 0 ? call_.align(m, registers[m]) : registers[m]);
-    });
+    unrolled<size>([&](auto m)
+                       __attribute__((always_inline)) { store(part<Set>(x, m) + at_[m], align<m>(registers[m])); });
   }
 
   /// Calls body(x, y) for the pairs of rotation I: x' = cosine x - sine y, y' = cosine y + sine x.
@@ -48,6 +51,13 @@ public:
   }
 
 private:
+  /// Between the lanes of member M and those of the first.
+  template <unsigned M> [[gnu::always_inline]] V align(V v) const {
+    constexpr unsigned flip = M & ((1u << F.inside) - 1);
+    if constexpr (isOdd(M & ((1u << F.parts) - 1)))
+      v = swapParts(v);
+    return flip != 0 ? call_.align(flip, v) : v;
+  }
   static constexpr bool isOdd(unsigned m) { return __builtin_popcount(m) % 2; }
   template <unsigned Set> static Real *part(Amplitudes<Real> x, unsigned m) { return bool(Set) != (Cross && isOdd(m)) ? x.im : x.re; }
 
@@ -80,62 +90,67 @@ template <unsigned Size, typename Body> [[gnu::always_inline]] inline void forLo
   }(std::make_integer_sequence<unsigned, Size>());
 }
 
-template <bool Cross, unsigned K, bool Low, bool Flip, bool Tangents>
-[[gnu::noinline]] void rotations(const RotationsCall &call, Amplitudes<Real> tile, const uint32_t *firsts, unsigned numFirsts) {
-  using Group = RotationGroup<Cross, K, Flip>;
+template <bool Cross, unsigned K, bool Low, HighFlips F, bool Tangents>
+[[gnu::noinline]] void rotations(const RotationsCall &call, Amplitudes<Real> tile) {
+  using Group = RotationGroup<Cross, K, F>;
   const RotationsPass<Real> &pass = call.pass();
   const unsigned numLow = Low ? pass.numLow : 0;
-  for (unsigned i = 0; i < numFirsts; ++i) {
+  const size_t run = size_t(pass.run) * lanes;
+  const bool isReal = call.isReal();
+  call.forGroups([&](const GroupPlace &place) __attribute__((always_inline)) {
     Turn own[K + 1], low[RotationsPass<Real>::maxLow];
-    unrolled<K>([&](auto r) __attribute__((always_inline)) { own[r] = call.turn<Tangents>(r, firsts[i]); });
+    unrolled<K>([&](auto r) __attribute__((always_inline)) { own[r] = call.turn<Tangents>(r, place); });
     for (unsigned j = 0; j < numLow; ++j)
-      low[j] = call.turn<Tangents>(K + j, firsts[i]);
-    const size_t begin = size_t(firsts[i]) * lanes;
-    for (size_t at = begin; at < begin + size_t(pass.run) * lanes; at += lanes) {
+      low[j] = call.turn<Tangents>(K + j, place);
+    const size_t begin = place.first * lanes;
+    for (size_t at = begin; at < begin + run; at += lanes) {
       const Group group(call, at);
       auto apply = [&](auto set) __attribute__((always_inline)) {
         typename Group::Registers x;
         group.template loadFrom<set>(tile, x);
         unrolled<K>([&](auto r) __attribute__((always_inline)) { turn<Group, set, r, Tangents>(own[r], x); });
         for (unsigned j = 0; j < numLow; ++j)
-          forLowPairs<Group::size>(pass.combination[j], [&](auto m, auto p) __attribute__((always_inline)) {
-            const V first = x[m];
-            x[m] = turnLanes<Tangents>(low[j], first, call.partner(j, x[p]));
-            if constexpr (m != p)
-              x[p] = turnLanes<Tangents>(low[j], x[p], call.partner(j, first));
+          call.withPartner(j, [&](auto partner) __attribute__((always_inline)) {
+            forLowPairs<Group::size>(pass.combination[j], [&](auto m, auto p) __attribute__((always_inline)) {
+              const V first = x[m];
+              x[m] = turnLanes<Tangents>(low[j], first, partner(x[p]));
+              if constexpr (m != p)
+                x[p] = turnLanes<Tangents>(low[j], x[p], partner(first));
+            });
           });
         group.template storeTo<set>(tile, x);
       };
       apply(std::integral_constant<unsigned, 0>());
-      if (!call.isReal())
+      if (!isReal)
         apply(std::integral_constant<unsigned, 1>());
     }
-  }
+  });
 }
 
-template <bool Cross, unsigned K, bool Low, bool Flip, bool Tangents>
-[[gnu::noinline]] void rotationsBackward(const RotationsCall &call, Amplitudes<Real> ket, Amplitudes<Real> bra, const uint32_t *firsts,
-                                         unsigned numFirsts, Real *sums) {
-  using Group = RotationGroup<Cross, K, Flip>;
+template <bool Cross, unsigned K, bool Low, HighFlips F, bool Tangents>
+[[gnu::noinline]] void rotationsBackward(const RotationsCall &call, Amplitudes<Real> ket, Amplitudes<Real> bra, Real *sums) {
+  using Group = RotationGroup<Cross, K, F>;
   constexpr unsigned maxLow = RotationsPass<Real>::maxLow;
   const RotationsPass<Real> &pass = call.pass();
   const unsigned numLow = Low ? pass.numLow : 0;
+  const size_t run = size_t(pass.run) * lanes;
+  const uint32_t rowMask = pass.rowMask;
+  const bool isReal = call.isReal();
   V *const out = reinterpret_cast<V *>(sums);
   V totals[K + 1] = {}, lowTotals[maxLow] = {};
-  for (unsigned i = 0; i < numFirsts; ++i) {
-    const uint32_t first = firsts[i];
+  call.forGroups([&](const GroupPlace &place) __attribute__((always_inline)) {
     Turn own[K + 1], low[maxLow];
-    V sum[K + 1], lowSum[maxLow];
+    V plus[K + 1], minus[K + 1], lowSum[maxLow]; // two sums, for one would wait for itself
     unrolled<K>([&](auto r) __attribute__((always_inline)) {
-      own[r] = call.turn<Tangents>(r, first);
-      sum[r] = V{};
+      own[r] = call.turn<Tangents>(r, place);
+      plus[r] = minus[r] = V{};
     });
     for (unsigned j = 0; j < numLow; ++j) {
-      low[j] = call.turn<Tangents>(K + j, first);
+      low[j] = call.turn<Tangents>(K + j, place);
       lowSum[j] = V{};
     }
-    const size_t begin = size_t(first) * lanes;
-    for (size_t at = begin; at < begin + size_t(pass.run) * lanes; at += lanes) {
+    const size_t begin = place.first * lanes;
+    for (size_t at = begin; at < begin + run; at += lanes) {
       const Group group(call, at);
       auto apply = [&](auto set) __attribute__((always_inline)) {
         typename Group::Registers k, b;
@@ -143,8 +158,8 @@ template <bool Cross, unsigned K, bool Low, bool Flip, bool Tangents>
         group.template loadFrom<set>(bra, b);
         unrolled<K>([&](auto r) __attribute__((always_inline)) {
           Group::template forPairs<set, r>([&](unsigned x, unsigned y) __attribute__((always_inline)) {
-            sum[r] += b[y] * k[x];
-            sum[r] -= b[x] * k[y];
+            plus[r] += b[y] * k[x];
+            minus[r] += b[x] * k[y];
           });
         });
         unrolled<K>([&](auto r) __attribute__((always_inline)) {
@@ -152,149 +167,141 @@ template <bool Cross, unsigned K, bool Low, bool Flip, bool Tangents>
           turn<Group, set, r, Tangents>(own[r], b);
         });
         // Taken behind the others, whose cosines may have been divided out.
-        for (unsigned j = 0; j < numLow; ++j) {
-          V plus = {}, minus = lowSum[j];
-          forLowPairs<Group::size>(pass.combination[j], [&](auto m, auto p) __attribute__((always_inline)) {
-            const V k0 = k[m], k1 = k[p], b0 = b[m], b1 = b[p];
-            const V toFirst = call.partner(j, k1);
-            plus -= b0 * toFirst;
-            k[m] = turnLanes<Tangents>(low[j], k0, toFirst);
-            b[m] = turnLanes<Tangents>(low[j], b0, call.partner(j, b1));
-            if constexpr (m != p) {
-              const V toSecond = call.partner(j, k0);
-              minus -= b1 * toSecond;
-              k[p] = turnLanes<Tangents>(low[j], k1, toSecond);
-              b[p] = turnLanes<Tangents>(low[j], b1, call.partner(j, b0));
-            }
+        for (unsigned j = 0; j < numLow; ++j)
+          call.withPartner(j, [&](auto partner) __attribute__((always_inline)) {
+            V plus = {}, minus = lowSum[j];
+            forLowPairs<Group::size>(pass.combination[j], [&](auto m, auto p) __attribute__((always_inline)) {
+              const V k0 = k[m], k1 = k[p], b0 = b[m], b1 = b[p];
+              const V toFirst = partner(k1);
+              plus -= b0 * toFirst;
+              k[m] = turnLanes<Tangents>(low[j], k0, toFirst);
+              b[m] = turnLanes<Tangents>(low[j], b0, partner(b1));
+              if constexpr (m != p) {
+                const V toSecond = partner(k0);
+                minus -= b1 * toSecond;
+                k[p] = turnLanes<Tangents>(low[j], k1, toSecond);
+                b[p] = turnLanes<Tangents>(low[j], b1, partner(b0));
+              }
+            });
+            lowSum[j] = plus + minus;
           });
-          lowSum[j] = plus + minus;
-        }
         group.template storeTo<set>(ket, k);
         group.template storeTo<set>(bra, b);
       };
       apply(std::integral_constant<unsigned, 0>());
-      if (!call.isReal())
+      if (!isReal)
         apply(std::integral_constant<unsigned, 1>());
     }
     auto add = [&](unsigned r, V sum, V &total) __attribute__((always_inline)) {
-      if (pass.rowMask != 0)
-        out[pass.rotation[r] * (pass.rowMask + 1) + (first & pass.rowMask)] += call.sign(r, first) * sum;
+      if (rowMask != 0)
+        out[pass.rotation[r] * (rowMask + 1) + (place.first & rowMask)] += call.sign(r, place) * sum;
       else
-        total += call.sign(r, first) * sum;
+        total += call.sign(r, place) * sum;
     };
-    unrolled<K>([&](auto r) __attribute__((always_inline)) { add(r, sum[r], totals[r]); });
+    unrolled<K>([&](auto r) __attribute__((always_inline)) { add(r, plus[r] - minus[r], totals[r]); });
     for (unsigned j = 0; j < numLow; ++j)
       add(K + j, lowSum[j], lowTotals[j]);
-  }
-  if (pass.rowMask != 0)
+  });
+  if (rowMask != 0)
     return;
   unrolled<K>([&](auto r) __attribute__((always_inline)) { out[pass.rotation[r]] += totals[r]; });
   for (unsigned j = 0; j < numLow; ++j)
     out[pass.rotation[K + j]] += lowTotals[j];
 }
 
-/// Prepares `call` and gives the kernel `choose<cross, k, low, flip, tangents>()` that it needs.
+/// Prepares `call` and gives the kernel `choose<cross, k, low, flips, tangents>()` that it needs.
 template <unsigned Max, typename Choose> [[gnu::always_inline]] inline auto kernelOf(RotationsCall &call, Choose choose) {
-  decltype(choose.template operator()<false, 0, false, false, false>()) kernel = nullptr;
+  constexpr HighFlips none{0, 0};
+  decltype(choose.template operator()<false, 0, false, none, false>()) kernel = nullptr;
   const RotationsPass<Real> &pass = call.pass();
-  auto prepared = [&]<bool Cross, unsigned K, bool Low, bool Flip, bool Tangents>() __attribute__((always_inline)) {
-    call.prepare<K, Flip, Tangents>(Low || (Cross && K == 0) ? pass.numLow : 0);
-    kernel = choose.template operator()<Cross, K, Low, Flip, Tangents>();
+  auto prepared = [&]<bool Cross, unsigned K, bool Low, HighFlips F, bool Tangents>() __attribute__((always_inline)) {
+    call.prepare<K, F.inside, Tangents>(Low ? pass.numLow : 0);
+    kernel = choose.template operator()<Cross, K, Low, F, Tangents>();
   };
-  auto withTangents = [&]<bool Cross, unsigned K, bool Low, bool Flip>() __attribute__((always_inline)) {
-    call.isTangents() ? prepared.template operator()<Cross, K, Low, Flip, true>()
-                      : prepared.template operator()<Cross, K, Low, Flip, false>();
+  auto withTangents = [&]<bool Cross, unsigned K, bool Low, HighFlips F>() __attribute__((always_inline)) {
+    call.isTangents() ? prepared.template operator()<Cross, K, Low, F, true>() : prepared.template operator()<Cross, K, Low, F, false>();
+  };
+  auto withInside = [&]<bool Cross, unsigned K, bool Low, unsigned Parts>() __attribute__((always_inline)) {
+    if (pass.numInside == 0)
+      return withTangents.template operator()<Cross, K, Low, HighFlips{Parts, 0}>();
+    if constexpr (K > 1 && partLanes == lanes)
+      if (pass.numInside == 1)
+        return withTangents.template operator()<Cross, K, Low, HighFlips{Parts, 1}>();
+    withTangents.template operator()<Cross, K, Low, HighFlips{Parts, K}>();
   };
   auto withFlips = [&]<bool Cross, unsigned K, bool Low>() __attribute__((always_inline)) {
-    pass.flips ? withTangents.template operator()<Cross, K, Low, true>() : withTangents.template operator()<Cross, K, Low, false>();
+    unrolled<partLanes == lanes ? 1 : K + 1>([&](auto parts) __attribute__((always_inline)) {
+      if (parts == pass.numParts)
+        withInside.template operator()<Cross, K, Low, parts>();
+    });
   };
   unrolled<Max + 1>([&](auto k) __attribute__((always_inline)) {
     if (pass.numHigh != k)
       return;
-    if (pass.cross)
-      withFlips.template operator()<true, k, false>();
-    else
-      pass.numLow > 0 ? withFlips.template operator()<false, k, true>() : withFlips.template operator()<false, k, false>();
+    if constexpr (k > 0)
+      if (pass.cross)
+        return withFlips.template operator()<true, k, false>();
+    pass.numLow > 0 ? withFlips.template operator()<false, k, true>() : withFlips.template operator()<false, k, false>();
   });
   return kernel;
 }
 
-/// Calls body(first vectors of groups, their number) for a pass alone, some at a time.
-template <typename Body>
-[[gnu::always_inline]] inline void forGroups(uint32_t begin, uint32_t end, uint32_t pivots, uint32_t run, Body body) {
-  constexpr unsigned together = 64;
-  uint32_t firsts[together];
-  for (uint32_t v = withoutBits(begin, pivots); v < end;) {
-    unsigned count = 0;
-    for (; v < end && count < together; v = withoutBits(v + run, pivots))
-      firsts[count++] = v;
-    body(firsts, count);
-  }
-}
-
-/// Calls body(number of a pass, first vectors of its groups, their number) patch by patch.
-template <typename Body>
-[[gnu::always_inline]] inline void forPatches(uint32_t begin, uint32_t end, const RotationsBundle<Real> &bundle, RotationsCall *calls,
-                                              Body body) {
-  for (unsigned i = 0; i < bundle.numPasses; ++i)
-    calls[i].setStarts(bundle);
-  uint32_t firsts[RotationsBundle<Real>::maxGroups];
-  for (uint32_t v = withoutBits(begin, bundle.pivots); v < end; v = withoutBits(v + bundle.passes[0].run, bundle.pivots))
-    for (unsigned i = 0; i < bundle.numPasses; ++i) {
-      const unsigned count = calls[i].numStarts();
-      for (unsigned group = 0; group < count; ++group)
-        firsts[group] = v ^ calls[i].start(group);
-      body(i, firsts, count);
-    }
-}
-
-/// Calls apply(kernel, call, first vectors of groups, their number) for all passes of a bundle, or inLanes(call) for one whose
-/// rotations flip lanes only; `kernelFor` prepares a call.
-template <typename KernelFor, typename InLanes, typename Apply>
-[[gnu::always_inline]] inline void forBundle(uint32_t begin, uint32_t end, const RotationsBundle<Real> &bundle,
-                                             const RotationsPlace<Real> *places, KernelFor kernelFor, InLanes inLanes, Apply apply) {
-  if (bundle.numPasses == 1) {
-    RotationsCall call;
-    call.place(bundle.passes[0], places[0]);
-    const auto kernel = kernelFor(call);
-    if (call.isInLanes())
-      return inLanes(call);
-    return forGroups(begin, end, bundle.pivots, call.pass().run, [&](const uint32_t *firsts, unsigned count)
-                         __attribute__((always_inline)) { apply(kernel, call, firsts, count); });
-  }
-  RotationsCall calls[RotationsBundle<Real>::maxPasses];
-  decltype(kernelFor(calls[0])) kernels[RotationsBundle<Real>::maxPasses];
-  for (unsigned i = 0; i < bundle.numPasses; ++i) {
+/// Calls apply(kernel, call) for the passes of a bundle, MaxPasses at most, patch by patch; `kernelFor` prepares a call.
+template <unsigned MaxPasses, typename KernelFor, typename Apply>
+[[gnu::always_inline]] inline void forPatches(uint32_t begin, uint32_t end, const RotationsBundle<Real> &bundle,
+                                              const RotationsPlace<Real> *places, KernelFor kernelFor, Apply apply) {
+  const unsigned numPasses = MaxPasses == 1 ? 1 : bundle.numPasses;
+  RotationsCall calls[MaxPasses];
+  decltype(kernelFor(calls[0])) kernels[MaxPasses];
+  uint32_t v = withoutBits(begin, bundle.inner);
+  for (unsigned i = 0; i < numPasses; ++i) {
     calls[i].place(bundle.passes[i], places[i]);
     kernels[i] = kernelFor(calls[i]);
+    calls[i].startAt(v);
   }
-  forPatches(begin, end, bundle, calls, [&](unsigned i, const uint32_t *firsts, unsigned count) __attribute__((always_inline)) {
-    apply(kernels[i], calls[i], firsts, count);
-  });
+  for (bool hasSteps = false; v < end; hasSteps = true) {
+    for (unsigned i = 0; i < numPasses; ++i)
+      apply(kernels[i], calls[i]);
+    const uint32_t carried = (v | bundle.inner) + 1;
+    v = carried & ~bundle.inner;
+    for (unsigned i = 0; i < numPasses && v < end; ++i) {
+      if (!hasSteps)
+        calls[i].setSteps(end, bundle.inner);
+      calls[i].advance(unsigned(__builtin_ctz(carried)));
+    }
+  }
+}
+
+/// As above; a pass alone needs no table of passes.
+template <typename KernelFor, typename Apply>
+[[gnu::always_inline]] inline void forBundle(uint32_t begin, uint32_t end, const RotationsBundle<Real> &bundle,
+                                             const RotationsPlace<Real> *places, KernelFor kernelFor, Apply apply) {
+  bundle.numPasses == 1 ? forPatches<1>(begin, end, bundle, places, kernelFor, apply)
+                        : forPatches<RotationsBundle<Real>::maxPasses>(begin, end, bundle, places, kernelFor, apply);
 }
 
 auto forwardKernel(RotationsCall &call) {
-  return kernelOf<maxRotations>(call, []<bool C, unsigned K, bool L, bool F, bool T>() { return rotations<C, K, L, F, T>; });
+  if (call.isInLanes())
+    return laneKernelOf(call, []<unsigned N, bool Fixed>() { return crossLanes<N, Fixed>; });
+  return kernelOf<maxRotations>(call, []<bool C, unsigned K, bool L, HighFlips F, bool T>() { return rotations<C, K, L, F, T>; });
 }
 auto backwardKernel(RotationsCall &call) {
-  return kernelOf<maxRotations - 1>(call, []<bool C, unsigned K, bool L, bool F, bool T>() { return rotationsBackward<C, K, L, F, T>; });
+  if (call.isInLanes())
+    return laneKernelOf(call, []<unsigned N, bool Fixed>() { return crossLanesBackward<N, Fixed>; });
+  return kernelOf<maxRotations - 1>(call,
+                                    []<bool C, unsigned K, bool L, HighFlips F, bool T>() { return rotationsBackward<C, K, L, F, T>; });
 }
 
 void anyRotations(Amplitudes<Real> tile, uint32_t begin, uint32_t end, const RotationsBundle<Real> &bundle,
                   const RotationsPlace<Real> *places) {
-  forBundle(
-      begin, end, bundle, places, forwardKernel, [&](const RotationsCall &call) { anyCrossLanes(call, tile, begin, end); },
-      [&](auto kernel, const RotationsCall &call, const uint32_t *firsts, unsigned count)
-          __attribute__((always_inline)) { kernel(call, tile, firsts, count); });
+  forBundle(begin, end, bundle, places, forwardKernel, [&](auto kernel, const RotationsCall &call)
+                __attribute__((always_inline)) { kernel(call, tile); });
 }
 
 void anyRotationsBackward(Amplitudes<Real> ket, Amplitudes<Real> bra, uint32_t begin, uint32_t end, const RotationsBundle<Real> &bundle,
                           const RotationsPlace<Real> *places, Real *sums) {
-  forBundle(
-      begin, end, bundle, places, backwardKernel,
-      [&](const RotationsCall &call) { anyCrossLanesBackward(call, ket, bra, begin, end, sums); },
-      [&](auto kernel, const RotationsCall &call, const uint32_t *firsts, unsigned count)
-          __attribute__((always_inline)) { kernel(call, ket, bra, firsts, count, sums); });
+  forBundle(begin, end, bundle, places, backwardKernel, [&](auto kernel, const RotationsCall &call)
+                __attribute__((always_inline)) { kernel(call, ket, bra, sums); });
 }
 
 } // namespace

@@ -12,6 +12,7 @@ namespace qml::rt {
 template <typename Real> void Layout<Real>::addRotations(const std::vector<SweepBlock> &blocks, Sweep &sweep) {
   RotationsStep<Real> step;
   RotationsPass<Real> pass;
+  step.lanes = lanes();
   step.perRow = dependence(blocks.front().block) == Dependence::Rows;
   pass.cross = isCross(plan_.targets[plan_.blocks[blocks.front().block].firstTarget]);
   pass.rowMask = step.perRow ? rowVectors() - 1 : 0;
@@ -37,6 +38,9 @@ template <typename Real> void Layout<Real>::addRotations(const std::vector<Sweep
   }
   step.forward = bundlesOf(passesOf(pass, flipVectors, flipLanes, signs, set_.maxRotations), 1);
   step.backward = bundlesOf(passesOf(pass, flipVectors, flipLanes, signs, set_.maxRotationsBackward), 2);
+  for (auto *bundles : {&step.forward, &step.backward})
+    for (RotationsBundle<Real> &bundle : *bundles)
+      addStarts(bundle, step);
   const size_t vectors = blocks.size() * (pass.rowMask + 1);
   addStep(StepRef::Rotations, step.perRow ? Dependence::Rows : Dependence::SharedSlots, rotations.size(),
           2 * (step.perRow ? vectors * lanes() : vectors), vectors * lanes(), sweep, blocks.size());
@@ -56,14 +60,19 @@ std::vector<RotationsPass<Real>> Layout<Real>::passesOf(const RotationsPass<Real
       pass.rotation[place] = rotation;
       pass.sign[place] = signs[rotation];
     };
-    for (uint8_t rotation : share.high) {
+    std::vector<uint8_t> high = share.high;
+    std::ranges::stable_sort(high, std::greater(), [&](uint8_t rotation) { return flipLanes[rotation]; });
+    for (uint8_t rotation : high) {
       add(rotation);
       const unsigned size = 1u << pass.numHigh++;
       for (unsigned m = 0; m < size; ++m) {
         pass.offset[size + m] = pass.offset[m] ^ size_t(flipVectors[rotation]) * lanes();
         pass.flipLanes[size + m] = uint8_t(pass.flipLanes[m] ^ flipLanes[rotation]);
       }
-      pass.flips = pass.flips || flipLanes[rotation] != 0;
+      if (flipLanes[rotation] >= set_.partLanes)
+        pass.numParts = pass.numHigh;
+      if (flipLanes[rotation] % set_.partLanes != 0)
+        pass.numInside = pass.numHigh;
     }
     for (uint8_t rotation : share.low) {
       add(rotation);
@@ -99,7 +108,7 @@ std::vector<RotationsBundle<Real>> Layout<Real>::bundlesOf(std::span<const Rotat
                 bundles.back().numPasses < RotationsBundle<Real>::maxPasses;
     fewestHigh = std::min(fewestHigh, pass.numHigh);
     fits = fits && (vectorBytes * pass.run << both.rank()) <= patchBytes && fewestHigh > 0 &&
-           size_t(1) << (both.rank() - fewestHigh) <= RotationsBundle<Real>::maxGroups;
+           size_t(1) << (both.rank() - fewestHigh) <= RotationsBundle<Real>::maxStarts;
     if (!fits) {
       fewestHigh = pass.numHigh;
       bundles.emplace_back();
@@ -109,11 +118,38 @@ std::vector<RotationsBundle<Real>> Layout<Real>::bundlesOf(std::span<const Rotat
     flips = std::move(both);
     RotationsBundle<Real> &bundle = bundles.back();
     bundle.passes[bundle.numPasses++] = pass;
-    bundle.pivots = 0;
+    bundle.inner = pass.run - 1;
     for (unsigned i = 0; i < flips.rank(); ++i)
-      bundle.pivots |= uint32_t(flips.pivot(i) >> set_.laneBits);
+      bundle.inner |= uint32_t(flips.pivot(i) >> set_.laneBits);
   }
   return bundles;
+}
+
+/// The groups of a patch, for each pass of a bundle.
+template <typename Real> void Layout<Real>::addStarts(RotationsBundle<Real> &bundle, RotationsStep<Real> &step) const {
+  constexpr size_t mostAlone = 32;
+  std::vector<uint32_t> alone; // what leads from group to group where there is one pass only
+  for (uint32_t bit = 1; bundle.numPasses == 1 && bit < tileVectors() && size_t(2) << alone.size() <= mostAlone; bit <<= 1)
+    if (!(bundle.inner & bit)) {
+      alone.push_back(bit);
+      bundle.inner |= bit;
+    }
+  for (RotationsPass<Real> &pass : std::span(bundle.passes, bundle.numPasses)) {
+    std::vector<uint32_t> moves = alone;
+    for (const RotationsPass<Real> &other : std::span(bundle.passes, bundle.numPasses))
+      for (unsigned i = 0; i < other.numHigh && &other != &pass; ++i)
+        moves.push_back(uint32_t(other.offset[size_t(1) << i] >> set_.laneBits));
+    std::vector<GroupPlace> &starts = step.starts.emplace_back(1, GroupPlace{0, 0});
+    for (uint32_t move : moves) {
+      GroupPlace moved{move, 0};
+      for (unsigned i = 0; i < pass.numHigh + pass.numLow; ++i)
+        moved.odd |= oddByte(lanes(), i, parity(pass.sign[i] & move));
+      for (size_t i = 0, size = starts.size(); i < size; ++i)
+        starts.push_back({starts[i].first ^ moved.first, starts[i].odd ^ moved.odd});
+    }
+    pass.starts = starts.data();
+    pass.numStarts = uint32_t(starts.size());
+  }
 }
 
 template void Layout<double>::addRotations(const std::vector<SweepBlock> &, Sweep &);

@@ -28,80 +28,110 @@ struct Turn {
   V sine, cosine;
 };
 
+inline GroupPlace operator^(const GroupPlace &a, const GroupPlace &b) { return {a.first ^ b.first, a.odd ^ b.odd}; }
+
 /// A pass at its place, with what all its groups share.
 class RotationsCall {
 public:
   RotationsCall() {} // place() comes first
   void place(const RotationsPass<Real> &pass, const RotationsPlace<Real> &place) { pass_ = &pass, place_ = &place; }
   /// Comes before what follows: for `K` high rotations, `numLow` low ones.
-  template <unsigned K, bool Flip, bool Tangents> [[gnu::always_inline]] void prepare(unsigned numLow) {
-    unrolled<Flip ? 1u << K : 0>([&](auto m) __attribute__((always_inline)) { flip_[m] = LaneFlip(pass_->flipLanes[m]); });
+  template <unsigned K, unsigned Flips, bool Tangents> [[gnu::always_inline]] void prepare(unsigned numLow) {
+    unrolled<1u << Flips>([&](auto m)
+                              __attribute__((always_inline)) { flip_[m] = LaneFlip(pass_->flipLanes[m] & (partLanes - 1)); });
     for (unsigned j = 0; j < numLow; ++j)
-      lowFlip_[j] = LaneFlip(pass_->lowLanes[j]);
-    unrolled<Tangents ? K : 0>([&](auto i) __attribute__((always_inline)) { setTangent(i); });
-    for (unsigned i = K; i < K + numLow && Tangents; ++i)
-      setTangent(i);
-  }
-  /// The first vectors of the groups in a patch, seen from the patch's first.
-  void setStarts(const RotationsBundle<Real> &bundle) {
-    starts_[0] = 0;
-    numStarts_ = 1;
-    for (unsigned other = 0; other < bundle.numPasses; ++other)
-      for (unsigned i = 0; i < bundle.passes[other].numHigh && &bundle.passes[other] != pass_; ++i, numStarts_ *= 2)
-        for (unsigned start = 0; start < numStarts_; ++start)
-          starts_[numStarts_ + start] = starts_[start] ^ uint32_t(bundle.passes[other].offset[1 << i] / lanes);
+      lowFlip_[j] = LaneFlip(pass_->lowLanes[j] & (partLanes - 1));
+    if (pass_->inVectors)
+      return;
+    unrolled<K>([&](auto i) __attribute__((always_inline)) { setTurn<Tangents>(i); });
+    for (unsigned i = K; i < K + numLow; ++i)
+      setTurn<Tangents>(i);
   }
 
   const RotationsPass<Real> &pass() const { return *pass_; }
   bool isReal() const { return place_->realOnly; }
   bool isTangents() const { return place_->full == 0; }
   bool isInLanes() const { return pass_->cross && pass_->numHigh == 0; }
-  unsigned numStarts() const { return numStarts_; }
-  uint32_t start(unsigned i) const { return starts_[i]; }
+
+  /// To the patch whose first vector is `v`.
+  void startAt(uint32_t v) {
+    patch_ = {v, place_->odd};
+    if (v != 0)
+      patch_.odd ^= oddAt(v);
+  }
+  const GroupPlace &patch() const { return patch_; }
+  /// Prepares for advance() among patches before vector `end`.
+  void setSteps(uint32_t end, uint32_t inner) {
+    uint32_t below = 0;
+    for (unsigned bit = 0; bit < 32 && uint32_t(1) << bit < end; ++bit)
+      if (!((inner >> bit) & 1)) {
+        below |= uint32_t(1) << bit;
+        steps_[bit] = {below, oddAt(below)};
+      }
+  }
+  /// To the next patch, where `bit` is the highest that changes in its first vector.
+  void advance(unsigned bit) { patch_ = patch_ ^ steps_[bit]; }
+  /// Calls body(group) for the groups of the patch.
+  template <typename Body> [[gnu::always_inline]] void forGroups(Body body) const {
+    const GroupPlace patch = patch_, *const starts = pass_->starts;
+    for (uint32_t i = 0, count = pass_->numStarts; i < count; ++i)
+      body(patch ^ starts[i]);
+  }
 
   /// Where member m of the group that begins at number `at` lies.
   [[gnu::always_inline]] size_t member(size_t at, unsigned m) const { return at ^ pass_->offset[m]; }
-  /// Between the lanes of member m and those of the first.
-  [[gnu::always_inline]] V align(unsigned m, V x) const { return flip_[m](x); }
-  /// Between a lane and that to which low rotation j leads.
-  [[gnu::always_inline]] V partner(unsigned j, V x) const { return lowFlip_[j](x); }
+  /// Between the lanes of member m and those of the first, inside their parts.
+  [[gnu::always_inline]] V align(unsigned m, V x) const { return flip_[m].inParts(x); }
+  /// Calls body(partner), where partner(x) leads between a lane and that to which low rotation j leads.
+  template <typename Body> [[gnu::always_inline]] void withPartner(unsigned j, Body body) const {
+    const LaneFlip flip = lowFlip_[j];
+    if constexpr (partLanes < lanes)
+      if (pass_->lowLanes[j] >= partLanes)
+        return body([flip](V x) __attribute__((always_inline)) { return flip.inParts(swapParts(x)); });
+    body([flip](V x) __attribute__((always_inline)) { return flip.inParts(x); });
+  }
 
-  /// With which sign the sine of rotation i counts in the group of vector `v`.
-  [[gnu::always_inline]] V sign(unsigned i, uint32_t v) const { return signOf(i, isOdd(i, v)); }
-  /// Tangents: all cosines have been divided out and all vectors have the same coefficients, so that their sines, tangents then,
-  /// differ in sign only.
-  template <bool Tangents> [[gnu::always_inline]] Turn turn(unsigned i, uint32_t v) const {
-    if constexpr (Tangents)
-      return {tangents_[i] * load(signs_[i] + size_t(lanes) * isOdd(i, v)), V{}};
-    const Real *c = coefficients(i);
-    if (!pass_->inVectors)
-      return {c[0] * sign(i, v), broadcast(c[1])};
-    c += size_t(2 * lanes) * (v & pass_->rowMask);
-    return {load(c) * sign(i, v), load(c + lanes)};
+  /// With which sign the sine of rotation i counts.
+  [[gnu::always_inline]] V sign(unsigned i, const GroupPlace &group) const { return load(signs(i) + odd(i, group)); }
+  /// Tangents: all cosines have been divided out.
+  template <bool Tangents> [[gnu::always_inline]] Turn turn(unsigned i, const GroupPlace &group) const {
+    if (Tangents || !pass_->inVectors)
+      return {load(sines_[i] + odd(i, group)), Tangents ? V{} : cosines_[i]};
+    const Real *c = coefficients(i) + size_t(2 * lanes) * (group.first & pass_->rowMask);
+    return {load(c) * sign(i, group), load(c + lanes)};
   }
 
 private:
-  static constexpr unsigned maxGroup = 1u << maxRotations;
-  /// The signs of an odd vector are those of an even one, negated.
-  [[gnu::always_inline]] void setTangent(unsigned i) {
-    signs_[i] = pass_->signs + size_t(2 * lanes) * pass_->rotation[i];
-    const Real tangent = *coefficients(i);
-    tangents_[i] = broadcast((place_->parity >> i) & 1 ? -tangent : tangent);
+  static constexpr unsigned maxGroup = 1u << maxRotations, maxAll = RotationsPass<Real>::maxRotations;
+  [[gnu::always_inline]] static size_t odd(unsigned i, const GroupPlace &group) {
+    return uint8_t(group.odd >> (8 * i));
   }
-  unsigned isOdd(unsigned i, uint32_t v) const { return parity(pass_->sign[i] & v); }
-  V signOf(unsigned i, unsigned odd) const {
-    return load(pass_->signs + size_t(lanes) * (2 * pass_->rotation[i] + (odd ^ ((place_->parity >> i) & 1))));
+  uint64_t oddAt(uint32_t v) const {
+    uint64_t odd = 0;
+    for (unsigned i = 0; i < pass_->numHigh + pass_->numLow; ++i)
+      odd |= uint64_t(lanes * parity(pass_->sign[i] & v)) << (8 * i);
+    return odd;
   }
+  const Real *signs(unsigned i) const { return pass_->signs + size_t(2 * lanes) * pass_->rotation[i]; }
   const Real *coefficients(unsigned i) const {
     return place_->coefficients + (pass_->inVectors ? size_t(2 * lanes) * (pass_->rowMask + 1) : 2) * pass_->rotation[i];
+  }
+  /// The signs of an odd vector are those of an even one, negated.
+  template <bool Tangents> [[gnu::always_inline]] void setTurn(unsigned i) {
+    const Real *c = coefficients(i);
+    const V sine = c[0] * load(signs(i));
+    store(sines_[i], sine);
+    store(sines_[i] + lanes, -sine);
+    if constexpr (!Tangents)
+      cosines_[i] = broadcast(c[1]);
   }
 
   const RotationsPass<Real> *pass_;
   const RotationsPlace<Real> *place_;
-  uint32_t numStarts_, starts_[RotationsBundle<Real>::maxGroups];
+  GroupPlace patch_, steps_[32]; // by the highest bit that changes
   LaneFlip flip_[maxGroup], lowFlip_[RotationsPass<Real>::maxLow];
-  V tangents_[RotationsPass<Real>::maxRotations];
-  const Real *signs_[RotationsPass<Real>::maxRotations];
+  alignas(vectorBytes) Real sines_[maxAll][2 * lanes]; // of even vectors, of odd ones
+  V cosines_[maxAll];
 };
 
 /// A rotation that leads to other lanes: these come with the other sign.

@@ -37,6 +37,13 @@ inline void store(Real *p, V v) { *reinterpret_cast<V *>(p) = v; }
 inline V broadcast(Real x) { return x - V{}; }
 inline unsigned parity(uint64_t x) { return __builtin_parityll(x); }
 
+/// The first vector from `v` on that has none of the bits `pivots`.
+inline uint32_t withoutBits(uint32_t v, uint32_t pivots) {
+  while (uint32_t bits = v & pivots)
+    v = (v | ((bits & -bits) - 1)) + 1;
+  return v;
+}
+
 inline double sumLanes(V v) {
   double sum = 0;
   for (unsigned l = 0; l < lanes; ++l)
@@ -73,6 +80,18 @@ public:
 #endif
   }
 
+  /// Where `mask` is less than `partLanes`.
+  V inParts(V v) const {
+#if defined(__AVX2__) && !defined(__AVX512F__)
+    if constexpr (sizeof(Real) == 8)
+      return (V)_mm256_permutevar_pd((__m256d)v, (__m256i)index_);
+    else
+      return (V)_mm256_permutevar_ps((__m256)v, (__m256i)index_);
+#else
+    return (*this)(v);
+#endif
+  }
+
 private:
   // What the permutation counts in.
 #if defined(__AVX2__) && !defined(__AVX512F__)
@@ -85,6 +104,15 @@ private:
   typedef Element Index __attribute__((vector_size(vectorBytes)));
   Index index_;
 };
+
+/// AVX2 permutes fastest inside the halves of a vector, and these as wholes; where there is no such difference, a part is all of it.
+#if defined(__AVX2__) && !defined(__AVX512F__)
+constexpr unsigned partLanes = lanes / 2;
+inline V swapParts(V v) { return (V)_mm256_permute2f128_pd((__m256d)v, (__m256d)v, 1); }
+#else
+constexpr unsigned partLanes = lanes;
+inline V swapParts(V v) { return v; }
+#endif
 
 /// The sum of the lanes, of halves upon each other.
 inline Real pairwiseSum(V v) {
