@@ -44,7 +44,7 @@ template <PhaseForm Form, bool RealOnly> void phases(Amplitudes<Real> tile, cons
         continue;
       }
       V r = load(re + at), i = load(im + at);
-      store(re + at, cr * r - ci * i);
+      store(re + at, minusProduct(cr * r, ci, i));
       store(im + at, cr * i + ci * r);
     }
   });
@@ -60,9 +60,9 @@ void phasesBackward(Amplitudes<Real> ket, Amplitudes<Real> bra, const PhasePass<
       V kr = load(ket.re + at), ki = load(ket.im + at), br = load(bra.re + at), bi = load(bra.im + at);
       plus += br * ki;
       minus += bi * kr;
-      store(ket.re + at, cr * kr - ci * ki);
+      store(ket.re + at, minusProduct(cr * kr, ci, ki));
       store(ket.im + at, cr * ki + ci * kr);
-      store(bra.re + at, cr * br - ci * bi);
+      store(bra.re + at, minusProduct(cr * br, ci, bi));
       store(bra.im + at, cr * bi + ci * br);
     }
     if constexpr (Form == PhaseForm::Numbers)

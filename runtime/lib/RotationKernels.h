@@ -69,7 +69,7 @@ private:
 template <typename Group, unsigned Set, unsigned I, bool Tangents>
 [[gnu::always_inline]] inline void turn(const Turn &turn, typename Group::Registers &registers) {
   Group::template forPairs<Set, I>([&](unsigned x, unsigned y) __attribute__((always_inline)) {
-    V t = (Tangents ? registers[x] : turn.cosine * registers[x]) - turn.sine * registers[y];
+    V t = minusProduct(Tangents ? registers[x] : turn.cosine * registers[x], turn.sine, registers[y]);
     registers[y] = (Tangents ? registers[y] : turn.cosine * registers[y]) + turn.sine * registers[x];
     registers[x] = t;
   });

@@ -37,6 +37,15 @@ inline void store(Real *p, V v) { *reinterpret_cast<V *>(p) = v; }
 inline V broadcast(Real x) { return x - V{}; }
 inline unsigned parity(uint64_t x) { return __builtin_parityll(x); }
 
+/// a - b * c; with AVX2 in two operations. Processors such as Zen 3 start no fused one in a cycle in which they store a vector:
+/// where much is stored, they are faster if some are not fused.
+[[gnu::always_inline]] inline V minusProduct(V a, V b, V c) {
+#if defined(__AVX2__) && !defined(__AVX512F__)
+#pragma clang fp contract(off)
+#endif
+  return a - b * c;
+}
+
 /// The first vector from `v` on that has none of the bits `pivots`.
 inline uint32_t withoutBits(uint32_t v, uint32_t pivots) {
   while (uint32_t bits = v & pivots)
