@@ -252,10 +252,11 @@ template <typename Real> struct KernelSet {
   /// numbers[i] = RandomStream's number of shot first + i; `count` is a multiple of 8.
   void (*uniforms)(const uint32_t *base, uint32_t use, uint64_t first, size_t count, double *numbers);
 
-  /// The turn, and the way back: the imaginary part of weights * P bit for each row, then the turn undone on the bit, and weights
-  /// as they are in front of it.
-  void (*turnBit)(const BitTurn &turn, size_t rows, const ProductTable &bit);
-  void (*turnBitBack)(const BitTurn &turn, size_t rows, const ProductTable &bit, const ProductTable &weights, double *sums);
+  /// The turns of a bit in order, and the way back: of each, the imaginary part of weights * P bit behind it, by row or, of one with
+  /// the same angle for all, their sum in the place of the first; the bit, and the weights, as they are in front of all.
+  void (*turnBit)(const BitTurn *turns, size_t numTurns, size_t rows, const ProductTable &bit);
+  void (*turnBitBack)(const BitTurn *turns, size_t numTurns, size_t rows, const ProductTable &bit, const ProductTable &weights,
+                      double *sums);
   /// A table of `size` numbers times the two of a further bit, the higher half of the result being those of 1; may be in place.
   void (*appendBit)(const ProductTable &bit, size_t size, size_t rows, const ProductTable &from, const ProductTable &to);
   /// Sums a table of 2 * `size` numbers over its highest bit, with the bit's as factors; `weights` become what it would contribute

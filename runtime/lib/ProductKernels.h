@@ -76,38 +76,51 @@ template <BitTurn::Axis A, typename T>
   return (w0 * x0).im - (w1 * x1).im;
 }
 
-/// Calls run<axis, type>(row, sine, cosine) for all rows.
-template <typename Run> [[gnu::always_inline]] inline void forTurns(const BitTurn &turn, size_t rows, Run run) {
-  forRows(rows, [&]<typename T>(size_t row) __attribute__((always_inline)) {
-    const T s = turn.varies ? doublesAt<T>(turn.sines + row) : same<T>(*turn.sines);
-    const T c = turn.varies ? doublesAt<T>(turn.cosines + row) : same<T>(*turn.cosines);
-    switch (turn.axis) {
-    case BitTurn::X: return run.template operator()<BitTurn::X, T>(row, s, c);
-    case BitTurn::Y: return run.template operator()<BitTurn::Y, T>(row, s, c);
-    case BitTurn::Z: return run.template operator()<BitTurn::Z, T>(row, s, c);
-    }
-  });
+/// Calls run<axis>(sine, cosine) for a turn in some rows.
+template <typename T, typename Run> [[gnu::always_inline]] inline void withTurn(const BitTurn &turn, size_t row, Run run) {
+  const T s = turn.varies ? doublesAt<T>(turn.sines + row) : same<T>(*turn.sines);
+  const T c = turn.varies ? doublesAt<T>(turn.cosines + row) : same<T>(*turn.cosines);
+  switch (turn.axis) {
+  case BitTurn::X: return run.template operator()<BitTurn::X>(s, c);
+  case BitTurn::Y: return run.template operator()<BitTurn::Y>(s, c);
+  case BitTurn::Z: return run.template operator()<BitTurn::Z>(s, c);
+  }
 }
 
-void turnBit(const BitTurn &turn, size_t rows, const ProductTable &bit) {
-  forTurns(turn, rows, [&]<BitTurn::Axis A, typename T>(size_t row, T s, T c) __attribute__((always_inline)) {
+void turnBit(const BitTurn *turns, size_t numTurns, size_t rows, const ProductTable &bit) {
+  forRows(rows, [&]<typename T>(size_t row) __attribute__((always_inline)) {
     Number<T> x0 = numberAt<T>(bit, row), x1 = numberAt<T>(bit, rows + row);
-    turnPair<A>(s, c, x0, x1);
+    for (size_t i = 0; i < numTurns; ++i)
+      withTurn<T>(turns[i], row, [&]<BitTurn::Axis A>(T s, T c) __attribute__((always_inline)) { turnPair<A>(s, c, x0, x1); });
     setNumber(bit, row, x0), setNumber(bit, rows + row, x1);
   });
 }
 
-void turnBitBack(const BitTurn &turn, size_t rows, const ProductTable &bit, const ProductTable &weights, double *sums) {
-  forTurns(turn, rows, [&]<BitTurn::Axis A, typename T>(size_t row, T s, T c) __attribute__((always_inline)) {
+void turnBitBack(const BitTurn *turns, size_t numTurns, size_t rows, const ProductTable &bit, const ProductTable &weights,
+                 double *sums) {
+  size_t width = 1; // of the numbers side by side
+  forRows(rows, [&]<typename T>(size_t row) __attribute__((always_inline)) {
+    width = sizeof(T) / sizeof(double);
     Number<T> x0 = numberAt<T>(bit, row), x1 = numberAt<T>(bit, rows + row);
     Number<T> w0 = numberAt<T>(weights, row), w1 = numberAt<T>(weights, rows + row);
-    setDoubles(sums + row, overlapOf<A>(w0, w1, x0, x1));
-    turnPair<A>(-s, c, x0, x1);
-    // Weights multiply from the left: by the transpose, which for Y is the adjoint.
-    turnPair<A>(A == BitTurn::Y ? -s : s, c, w0, w1);
+    for (size_t i = numTurns; i-- > 0;)
+      withTurn<T>(turns[i], row, [&]<BitTurn::Axis A>(T s, T c) __attribute__((always_inline)) {
+        const T overlap = overlapOf<A>(w0, w1, x0, x1);
+        double *const sum = sums + i * rows;
+        if (turns[i].varies || row == 0)
+          setDoubles(sum + row, overlap);
+        else
+          setDoubles(sum, doublesAt<T>(sum) + overlap);
+        turnPair<A>(-s, c, x0, x1);
+        // Weights multiply from the left: by the transpose, which for Y is the adjoint.
+        turnPair<A>(A == BitTurn::Y ? -s : s, c, w0, w1);
+      });
     setNumber(bit, row, x0), setNumber(bit, rows + row, x1);
     setNumber(weights, row, w0), setNumber(weights, rows + row, w1);
   });
+  for (size_t i = 0; i < numTurns; ++i)
+    for (size_t lane = 1; lane < width && !turns[i].varies; ++lane)
+      sums[i * rows] += sums[i * rows + lane];
 }
 
 void appendBit(const ProductTable &bit, size_t size, size_t rows, const ProductTable &from, const ProductTable &to) {

@@ -10,7 +10,6 @@
 #include <bit>
 #include <cmath>
 #include <numeric>
-#include <ranges>
 
 namespace qml::rt {
 
@@ -19,10 +18,14 @@ bool ProductNumbers::reserve(size_t size, size_t rows) {
   return re_.reserve(size * rows) && im_.reserve(size * rows);
 }
 
-template <typename Real> BitTurn ProductState<Real>::turnOf(const ProductGate &gate) const {
+template <typename Real> std::span<const BitTurn> ProductState<Real>::turnsOf(unsigned position) {
   const AngleLayout &angles = layout_->angles();
-  const size_t place = angles.placeOfSum(gate.sum);
-  return {gate.axis, angles_->sines(place), angles_->cosines(place), angles.sumVaries(gate.sum)};
+  turns_.clear();
+  for (const ProductGate &gate : layout_->product().gates[position]) {
+    const size_t place = angles.placeOfSum(gate.sum);
+    turns_.push_back({gate.axis, angles_->sines(place), angles_->cosines(place), angles.sumVaries(gate.sum)});
+  }
+  return turns_;
 }
 
 template <typename Real> Result ProductState<Real>::prepare(const Layout<Real> &layout, const AngleValues &angles) {
@@ -44,8 +47,8 @@ template <typename Real> Result ProductState<Real>::prepare(const Layout<Real> &
     const ProductTable state = bits_.at(2 * position);
     set(state, zero * phase);
     set(bits_.at(2 * position + 1), one * phase);
-    for (const ProductGate &gate : layout.product().gates[position])
-      layout.set().turnBit(turnOf(gate), rows(), state);
+    const std::span<const BitTurn> turns = turnsOf(position);
+    layout.set().turnBit(turns.data(), turns.size(), rows(), state);
   }
   tilePositions_.clear();
   for (uint64_t left = layout.firstTile(); left != 0; left &= left - 1)
@@ -146,13 +149,16 @@ Result ProductState<Real>::addGradients(Amplitudes<Real> bra, uint64_t zeroBits,
     return result;
   if (Result result = takeWeights(std::span(positions).subspan(lowBits), highSums_, 0, 1); result != Result::Ok)
     return result;
-  sums_.resize(rows());
-  for (unsigned position = 0; position < numBits; ++position)
-    for (const ProductGate &gate : std::views::reverse(layout_->product().gates[position])) {
-      layout_->set().turnBitBack(turnOf(gate), rows(), bits_.at(2 * position), weights_.at(2 * position), sums_.data());
-      for (size_t row = 0; row < rows(); ++row)
-        gradients[layout_->angles().placeOfSum(gate.sum, unsigned(row))] += sums_[row];
+  for (unsigned position = 0; position < numBits; ++position) {
+    const std::span<const BitTurn> turns = turnsOf(position);
+    sums_.resize(turns.size() * rows());
+    layout_->set().turnBitBack(turns.data(), turns.size(), rows(), bits_.at(2 * position), weights_.at(2 * position), sums_.data());
+    for (size_t i = 0; i < turns.size(); ++i) {
+      double *const to = &gradients[layout_->angles().placeOfSum(layout_->product().gates[position][i].sum)];
+      for (size_t row = 0; row < (turns[i].varies ? rows() : 1); ++row)
+        to[row] += sums_[i * rows() + row];
     }
+  }
   return Result::Ok;
 }
 

@@ -43,7 +43,8 @@ private:
   };
   size_t rows() const { return layout_->numRows(); }
   void set(ProductTable number, Complex value) const;
-  BitTurn turnOf(const ProductGate &gate) const;
+  /// The turns of the bit at `position`, until the next call.
+  std::span<const BitTurn> turnsOf(unsigned position);
   Result factor(std::span<const unsigned> positions, unsigned lowBits, Factored &to);
   Result multiply(std::span<const unsigned> positions, AlignedBuffer<Real> (&to)[2]);
   ProductPass<Real> pass(const Factored &factored) const;
@@ -56,6 +57,7 @@ private:
   Factored tile_, whole_;
   AlignedBuffer<Real> lowSums_[2], highSums_[2];
   std::vector<double> sums_;
+  std::vector<BitTurn> turns_;
   std::vector<unsigned> tilePositions_;
 };
 
