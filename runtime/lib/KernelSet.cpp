@@ -35,7 +35,7 @@ const KernelSet<Real> QML_TABLE = {
     phaseCoefficients, sinCos,
     probabilitySums, search, addParities, uniforms,
     turnBit, turnBitBack, appendBit, removeBit, product, productOverlaps,
-    innerProducts,
+    innerProducts, addParts,
 };
 
 } // namespace qml::rt
