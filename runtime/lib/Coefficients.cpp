@@ -9,6 +9,7 @@
 #include <cmath>
 #include <limits>
 #include <numbers>
+#include <numeric>
 
 namespace qml::rt {
 
@@ -131,6 +132,8 @@ template <typename Real> void Execution<Real>::fillSharedRotations(bool adjoint)
   while (behindLast > 0 && !takesUp(step(behindLast - 1)) && !carries(step(behindLast - 1)))
     --behindLast;
   const double sign = adjoint ? -1 : 1, *sines = scratch_.angles.sines(0), *cosines = scratch_.angles.cosines(0);
+  uint8_t numbers[RotationsStep<Real>::maxRotations];
+  std::iota(std::begin(numbers), std::end(numbers), uint8_t(0));
   double carried = 1;
   for (size_t i = 0; i < numSteps; ++i) {
     const StepRef &ref = step(i);
@@ -152,53 +155,46 @@ template <typename Real> void Execution<Real>::fillSharedRotations(bool adjoint)
       Real sine, cosine;
     };
     Turn *const turns = reinterpret_cast<Turn *>(scratch_.coefficients[adjoint].buffer.data() + ref.coefficients);
-    // Cosines only make it smaller: where all can be carried, each can. Forward there are no overlaps, and passes do not matter.
-    double all = carried;
-    if (!adjoint && i + 1 != behindLast) {
-      for (size_t number = 0; number < left; ++number) {
-        const size_t place = rotations.rotations[number].place;
-        turns[number] = {Real(sines[place] / cosines[place]), 1};
-        all *= cosines[place];
+    auto fillPass = [&](std::span<const uint8_t> members, unsigned numHigh) __attribute__((always_inline)) {
+      const double before = carried;
+      auto setOverlap = [&](unsigned member, double carriedTo) {
+        const double scale = member < numHigh ? before : carriedTo;
+        if (adjoint) // there are none forward
+          overlap[members[member]] = scale * scale;
+      };
+      left -= members.size();
+      // Cosines only make it smaller: where all can be carried, each can.
+      double product = carried;
+      for (unsigned m = 0; m < members.size(); ++m) {
+        const size_t place = rotations.rotations[members[m]].place;
+        setOverlap(m, product);
+        turns[members[m]] = {Real(sign * sines[place] / cosines[place]), 1};
+        product *= cosines[place];
       }
-      if (std::abs(all) >= smallest) {
-        carried = all;
-        continue;
+      const bool isLast = left == 0 && i + 1 == behindLast;
+      if (std::abs(product) >= smallest && !isLast) {
+        carried = product;
+        return;
       }
-    }
-    for (const RotationsBundle<Real> &bundle : rotations.backward)
-      for (const RotationsPass<Real> &pass : std::span(bundle.passes, bundle.numPasses)) {
-        const std::span members(pass.rotation, pass.numHigh + pass.numLow);
-        const double before = carried;
-        auto setOverlap = [&](unsigned member, double carriedTo) {
-          const double scale = member < pass.numHigh ? before : carriedTo;
-          if (adjoint) // there are none forward
-            overlap[pass.rotation[member]] = scale * scale;
-        };
-        left -= members.size();
-        double product = carried;
-        for (unsigned m = 0; m < members.size(); ++m) {
-          const size_t place = rotations.rotations[members[m]].place;
-          setOverlap(m, product);
-          turns[members[m]] = {Real(sign * sines[place] / cosines[place]), 1};
-          product *= cosines[place];
-        }
-        const bool isLast = left == 0 && i + 1 == behindLast;
-        if (std::abs(product) >= smallest && !isLast) {
-          carried = product;
+      for (unsigned m = 0; m < members.size(); ++m) {
+        const size_t place = rotations.rotations[members[m]].place;
+        setOverlap(m, carried);
+        if (std::abs(carried * cosines[place]) >= smallest && !(isLast && m + 1 == members.size())) {
+          carried *= cosines[place];
           continue;
         }
-        for (unsigned m = 0; m < members.size(); ++m) {
-          const size_t place = rotations.rotations[members[m]].place;
-          setOverlap(m, carried);
-          if (std::abs(carried * cosines[place]) >= smallest && !(isLast && m + 1 == members.size())) {
-            carried *= cosines[place];
-            continue;
-          }
-          full |= 1u << members[m];
-          turns[members[m]] = {Real(carried * sign * sines[place]), Real(carried * cosines[place])};
-          carried = 1;
-        }
+        full |= 1u << members[m];
+        turns[members[m]] = {Real(carried * sign * sines[place]), Real(carried * cosines[place])};
+        carried = 1;
       }
+    };
+    if (!adjoint) { // only overlaps hang on the pass that a rotation is in
+      fillPass(std::span(numbers).first(left), 0);
+      continue;
+    }
+    for (const RotationsBundle<Real> &bundle : rotations.backward)
+      for (const RotationsPass<Real> &pass : std::span(bundle.passes, bundle.numPasses))
+        fillPass(std::span(pass.rotation, pass.numHigh + pass.numLow), pass.numHigh);
   }
 }
 

@@ -182,7 +182,7 @@ private:
     constexpr size_t smallState = size_t(1) << 23;
     return 2 * sizeof(Real) * numAmplitudes() <= smallState && sweep.bits == (uint64_t(1) << layout_.tileBits()) - 1;
   }
-  /// Real or imaginary parts of a tile's copy, apart by more than their size: by a line more than a power of two, so that they fall into
+  /// Real or imaginary parts of a tile's copy, apart by more than their size, and by more than a power of two: so they fall into
   /// different sets of the first cache, whatever bits a patch differs by.
   static constexpr size_t tileSkew = 576 / sizeof(Real);
   size_t tileRoom() const { return layout_.tileSize() + 2 * tileSkew; }
