@@ -28,17 +28,21 @@ template <int Write, typename Body> [[gnu::always_inline]] inline void forRuns(c
   }
 }
 
-void gather(const Real *from, uint64_t runs, uint64_t zeroBits, size_t size, Real *to) {
+void gather(const Real *from, uint64_t runs, uint64_t zeroBits, size_t size, bool swizzled, Real *to) {
+  const uint64_t mask = swizzled ? swizzleMask<Real> : 0;
   forRuns<0>(from, runs, size, [=](size_t i, uint64_t offset) __attribute__((always_inline)) {
+    const size_t swizzle = (i >> swizzleShift) & mask;
     for (size_t j = 0; j < run; j += lanes)
-      store(to + i + j, offset & zeroBits ? V{} : load(from + offset + j));
+      store(to + ((i + j) ^ swizzle), offset & zeroBits ? V{} : load(from + offset + j));
   });
 }
 
-void scatter(const Real *from, uint64_t runs, size_t size, Real *to) {
+void scatter(const Real *from, uint64_t runs, size_t size, bool swizzled, Real *to) {
+  const uint64_t mask = swizzled ? swizzleMask<Real> : 0;
   forRuns<1>(to, runs, size, [=](size_t i, uint64_t offset) __attribute__((always_inline)) {
+    const size_t swizzle = (i >> swizzleShift) & mask;
     for (size_t j = 0; j < run; j += lanes)
-      store(to + offset + j, load(from + i + j));
+      store(to + offset + j, load(from + ((i + j) ^ swizzle)));
   });
 }
 

@@ -100,36 +100,26 @@ template <typename Real> void Execution<Real>::copy(Amplitudes<Real> from, Ampli
 template <typename Real>
 Amplitudes<Real> Execution<Real>::load(Amplitudes<Real> state, const Sweep &sweep, uint64_t base, Real *buffer) const {
   const uint64_t runs = sweep.bits & ~((uint64_t(1) << runBits) - 1);
-  if (!inPlace(sweep)) {
-    Amplitudes<Real> tile{buffer, buffer + layout_.tileSize() + tileSkew};
-    if (isFresh_) {
-      fillStart(base, 0, layout_.tileSize(), realOnly_, tile);
-      return tile;
-    }
-    set().gather(state.re + base, runs, zeroBits_, layout_.tileSize(), tile.re);
-    if (!realOnly_)
-      set().gather(state.im + base, runs, zeroBits_, layout_.tileSize(), tile.im);
-    return tile;
-  }
-  Amplitudes<Real> tile{state.re + base, state.im + base};
+  const Amplitudes<Real> from{state.re + base, state.im + base};
+  const Amplitudes<Real> tile = sweep.isInPlace ? from : Amplitudes<Real>{buffer, buffer + layout_.tileSize() + tileSkew};
   if (isFresh_) {
     fillStart(base, 0, layout_.tileSize(), realOnly_, tile);
-  } else if (zeroBits_ & runs) {
-    set().gather(tile.re, runs, zeroBits_, layout_.tileSize(), tile.re);
+  } else if (!sweep.isInPlace || (zeroBits_ & runs)) {
+    set().gather(from.re, runs, zeroBits_, layout_.tileSize(), sweep.isSwizzled, tile.re);
     if (!realOnly_)
-      set().gather(tile.im, runs, zeroBits_, layout_.tileSize(), tile.im);
+      set().gather(from.im, runs, zeroBits_, layout_.tileSize(), sweep.isSwizzled, tile.im);
   }
   return tile;
 }
 
 template <typename Real>
 void Execution<Real>::store(Amplitudes<Real> tile, const Sweep &sweep, uint64_t base, Amplitudes<Real> state) const {
-  if (inPlace(sweep))
+  if (sweep.isInPlace)
     return;
   const uint64_t runs = sweep.bits & ~((uint64_t(1) << runBits) - 1);
-  set().scatter(tile.re, runs, layout_.tileSize(), state.re + base);
+  set().scatter(tile.re, runs, layout_.tileSize(), sweep.isSwizzled, state.re + base);
   if (!realOnly_)
-    set().scatter(tile.im, runs, layout_.tileSize(), state.im + base);
+    set().scatter(tile.im, runs, layout_.tileSize(), sweep.isSwizzled, state.im + base);
 }
 
 template <typename Real>

@@ -176,12 +176,6 @@ private:
 
   // Execution.cpp
   bool isWhole(const Sweep &sweep) const { return numTiles_ > 1 && sweep.bits == allBits_; }
-  /// Tiles of large states are copied even where they lie together: a copy reads in one stream what the first pass would
-  /// read in many.
-  bool inPlace(const Sweep &sweep) const {
-    constexpr size_t smallState = size_t(1) << 23;
-    return 2 * sizeof(Real) * numAmplitudes() <= smallState && sweep.bits == (uint64_t(1) << layout_.tileBits()) - 1;
-  }
   /// Real or imaginary parts of a tile's copy, apart by more than their size, and by more than a power of two: so they fall into
   /// different sets of the first cache, whatever bits a patch differs by.
   static constexpr size_t tileSkew = 576 / sizeof(Real);

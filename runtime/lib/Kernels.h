@@ -165,6 +165,11 @@ template <typename Real> struct ProductPass {
 /// Amplitudes in the runs that tiles are copied by: 2^runBits.
 constexpr unsigned runBits = 5;
 
+/// A copy may be swizzled: amplitude i of the tile lies at i ^ ((i >> swizzleShift) & swizzleMask<Real>). The first level of cache,
+/// which has 2^swizzleShift sets of lines, then finds a line's set by twice as many bits, so that lines at powers of two rarely meet.
+constexpr unsigned swizzleShift = 6;
+template <typename Real> constexpr uint64_t swizzleMask = ((uint64_t(1) << swizzleShift) - 1) * (64 / sizeof(Real));
+
 /// Vectors in the unit in which Pauli kernels count.
 constexpr unsigned maxUnitVectors = 64;
 
@@ -207,9 +212,9 @@ template <typename Real> struct KernelSet {
   void (*denseBackward)(Amplitudes<Real> ket, Amplitudes<Real> bra, uint32_t begin, uint32_t end, const DensePass<Real> &pass,
                         Real *sums);
   /// Copies the runs whose offsets have bits of `runs` only, in order; those with one of `zeroBits` are 0, whatever memory
-  /// holds. `size` is that of the tile.
-  void (*gather)(const Real *from, uint64_t runs, uint64_t zeroBits, size_t size, Real *to);
-  void (*scatter)(const Real *from, uint64_t runs, size_t size, Real *to);
+  /// holds. `size` is that of the tile, whose copy is swizzled or not.
+  void (*gather)(const Real *from, uint64_t runs, uint64_t zeroBits, size_t size, bool swizzled, Real *to);
+  void (*scatter)(const Real *from, uint64_t runs, size_t size, bool swizzled, Real *to);
 
   void (*phases)(Amplitudes<Real> tile, const PhasePass<Real> &pass);
   /// Adds Im(conj(bra) ket) to the sum of each [number][row], a vector or a number as the coefficients are, which are the adjoint's.

@@ -99,6 +99,11 @@ Layout<Real>::Layout(const Plan &plan, unsigned rowBits, std::span<const uint8_t
     Sweep &sweep = sweeps.emplace_back();
     sweep.bits = blocks.bits;
     sweep.zeros = zeros &= ~blocks.flips;
+    // Tiles of large states are copied even where they lie together: a copy reads in one stream what the first pass would read in many.
+    constexpr size_t smallState = size_t(1) << 23;
+    sweep.isInPlace = sweep.bits == (uint64_t(1) << tileBits_) - 1 && 2 * sizeof(Real) << plan.numQubits <= smallState;
+    // The start is not gathered, but written as it is; a sweep over all bits has no tiles.
+    sweep.isSwizzled = !sweep.isInPlace && sweeps.size() > 1 && sweep.bits != allBits;
     auto isPerRow = [&](uint32_t block) { return dependence(block) == Dependence::Rows; };
     for (const std::vector<SweepBlock> &group : groupRotations(plan, blocks.blocks, isPerRow, RotationsStep<Real>::maxRotations))
       addGroup(group, sweep);
@@ -133,15 +138,27 @@ template <typename Real> Dependence Layout<Real>::dependence(const Angle &angle)
   return rowBits_ > 0 && slotVaries_[angle.slot] ? Dependence::Rows : Dependence::SharedSlots;
 }
 
-template <typename Real> typename Layout<Real>::Cut Layout<Real>::cut(uint64_t mask, const Sweep &sweep) const {
-  uint64_t element = gatherBits(mask, sweep.bits) << rowBits_;
+/// From an amplitude's place in the tile to that of its partner.
+template <typename Real> uint64_t Layout<Real>::tileFlip(uint64_t flip, const Sweep &sweep) const {
+  const uint64_t bits = gatherBits(flip, sweep.bits);
+  return sweep.isSwizzled ? bits ^ ((bits >> swizzleShift) & swizzleMask<Real>) : bits;
+}
+
+/// Its parity with a place in the tile is that of `sign`, inside the tile, with the index of the amplitude there.
+template <typename Real> uint64_t Layout<Real>::tileSign(uint64_t sign, const Sweep &sweep) const {
+  const uint64_t bits = gatherBits(sign, sweep.bits);
+  return sweep.isSwizzled ? bits ^ (((bits & swizzleMask<Real>) << swizzleShift) & (tileSize() - 1)) : bits;
+}
+
+template <typename Real> typename Layout<Real>::Cut Layout<Real>::cut(uint64_t mask, uint64_t inTile, const Sweep &sweep) const {
+  uint64_t element = inTile << rowBits_;
   return {mask & ~sweep.bits, uint32_t(element >> set_.laneBits), uint32_t(element & (lanes() - 1))};
 }
 
 template <typename Real> StepConditions Layout<Real>::conditionsOf(const Block &block, const Sweep &sweep) const {
   StepConditions result;
   for (const Control &control : std::span(plan_.controls).subspan(block.firstControl, block.numControls)) {
-    Cut c = cut(control.sign, sweep);
+    Cut c = cutSign(control.sign, sweep);
     StepCondition condition{c.outer, c.vectors, c.lanes, control.value};
     // Conditions with the same part in the lanes differ by one without.
     auto add = [](StepCondition &to, const StepCondition &from) {
@@ -189,7 +206,7 @@ template <typename Real> void Layout<Real>::addPair(uint32_t number, Sweep &swee
   const Block &block = plan_.blocks[number];
   const Qubit &target = plan_.targets[block.firstTarget];
   PairStep<Real> step;
-  Cut flip = cut(target.flip, sweep), sign = cut(target.sign, sweep);
+  Cut flip = cutFlip(target.flip, sweep), sign = cutSign(target.sign, sweep);
   step.block = number;
   step.perRow = dependence(number) == Dependence::Rows;
   step.outerSign = sign.outer;
@@ -226,7 +243,7 @@ template <typename Real> void Layout<Real>::addDense(uint32_t number, Sweep &swe
   };
   std::vector<Flip> high, low;
   for (unsigned i = 0; i < k; ++i) {
-    Cut c = cut(targets[i].flip, sweep);
+    Cut c = cutFlip(targets[i].flip, sweep);
     Flip flip{c.vectors, c.lanes, 1u << (k - 1 - i), 0};
     auto add = [](Flip &to, const Flip &from) {
       to.vectors ^= from.vectors;
@@ -281,7 +298,7 @@ template <typename Real> void Layout<Real>::addDense(uint32_t number, Sweep &swe
     uint64_t sign = 0;
     for (unsigned t = 0; t < k; ++t)
       sign ^= (dual >> (k - 1 - t)) & 1 ? targets[t].sign : 0;
-    Cut c = cut(sign, sweep);
+    Cut c = cutSign(sign, sweep);
     (i < high.size() ? pass.highSign[i] : pass.lowSign[i - high.size()]) = c.vectors;
     step.outerSign[i] = c.outer;
     anyLanes = anyLanes || c.lanes != 0;

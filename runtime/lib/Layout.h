@@ -117,6 +117,8 @@ struct StepRef {
 struct Sweep {
   uint64_t bits = 0;  // of the stored index, those in the tile
   uint64_t zeros = 0; // those that neither the start has nor a sweep has flipped up to here: amplitudes where one is set are 0
+  bool isInPlace = false;  // tiles are the state's own memory
+  bool isSwizzled = false; // tiles' copies are, as in Kernels.h
   std::vector<StepRef> steps;
   size_t numSums = 0;
 };
@@ -180,7 +182,11 @@ private:
     uint64_t outer;
     uint32_t vectors, lanes;
   };
-  Cut cut(uint64_t mask, const Sweep &sweep) const;
+  Cut cutFlip(uint64_t flip, const Sweep &sweep) const { return cut(flip, tileFlip(flip, sweep), sweep); }
+  Cut cutSign(uint64_t sign, const Sweep &sweep) const { return cut(sign, tileSign(sign, sweep), sweep); }
+  Cut cut(uint64_t mask, uint64_t inTile, const Sweep &sweep) const;
+  uint64_t tileFlip(uint64_t flip, const Sweep &sweep) const;
+  uint64_t tileSign(uint64_t sign, const Sweep &sweep) const;
   void addGroup(const std::vector<SweepBlock> &blocks, Sweep &sweep);
   void addPair(uint32_t number, Sweep &sweep);
   void addRotations(const std::vector<SweepBlock> &blocks, Sweep &sweep);

@@ -26,7 +26,7 @@ template <typename Real> void Layout<Real>::addRotations(const std::vector<Sweep
   pass.signs = laneSigns;
   for (const auto &[block, terms] : blocks) {
     const Qubit &target = plan_.targets[plan_.blocks[block].firstTarget];
-    Cut flip = cut(target.flip, sweep), sign = cut(target.sign, sweep);
+    Cut flip = cutFlip(target.flip, sweep), sign = cutSign(target.sign, sweep);
     step.rotations.push_back({block, sign.outer});
     step.hasDerivative = step.hasDerivative || hasDerivative(block);
     flipVectors.push_back(flip.vectors);
