@@ -27,7 +27,7 @@ extern const KernelSet<Real> QML_TABLE;
 const KernelSet<Real> QML_TABLE = {
     QML_NAME(QML_KERNEL_SET), laneBits,
     anyPair, anyPairBackward,
-    partLanes, maxRotations, maxRotations - 1, anyRotations, anyRotationsBackward,
+    partLanes, maxRotations, maxRotations - 1, chooseRotations, anyRotations, anyRotationsBackward,
     anyDense, anyDenseBackward,
     gather, scatter,
     anyPhases, anyPhasesBackward,

@@ -86,6 +86,7 @@ template <typename Real> struct RotationsPass {
   const Real *signs = nullptr; // [rotation][parity]: the sign that a lane gives the sine
   const GroupPlace *starts = nullptr; // the groups of a patch, seen from its first
   uint32_t numStarts = 0;
+  const void *kernels[2] = {}; // as chooseRotations() sets them: the second where all cosines are 1
 };
 /// Passes that take turns on a *patch* of vectors, those that all their flips lead to from one: few enough for the first level of
 /// cache. For a pass alone it is some groups next to each other.
@@ -200,6 +201,8 @@ template <typename Real> struct KernelSet {
                        Real *sums);
   unsigned partLanes; // lanes of the parts of a vector that a flip swaps as wholes, or all
   unsigned maxRotations, maxRotationsBackward; // that flip a vector, in one pass
+  /// Chooses the kernels of a pass, for the way forward or back.
+  void (*chooseRotations)(RotationsPass<Real> &pass, bool backward);
   /// With a place for each pass.
   void (*rotations)(Amplitudes<Real> tile, uint32_t begin, uint32_t end, const RotationsBundle<Real> &bundle,
                     const RotationsPlace<Real> *places);

@@ -77,11 +77,11 @@ void crossLanesBackward(const RotationsCall &call, Amplitudes<Real> ket, Amplitu
     out[pass.rotation[j]] += totals[j];
 }
 
-/// Prepares `call` and gives the kernel `choose<n, fixed>()` for its n rotations.
-template <typename Choose> inline auto laneKernelOf(RotationsCall &call, Choose choose) {
-  const RotationsPass<Real> &pass = call.pass();
-  call.prepare<0, 0, false>(pass.numLow);
-  bool fixed = call.isTangents();
+void prepareLanes(RotationsCall &call) { call.prepare<0, 0, false>(call.pass().numLow); }
+
+/// The kernel `choose<n, fixed>()` for the n rotations of a pass.
+template <typename Choose> inline auto laneKernelOf(const RotationsPass<Real> &pass, bool tangents, Choose choose) {
+  bool fixed = tangents;
   for (unsigned j = 0; j < pass.numLow; ++j)
     fixed = fixed && pass.sign[j] == 0;
   decltype(choose.template operator()<1, false>()) kernel = nullptr;

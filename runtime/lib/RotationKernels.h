@@ -209,19 +209,14 @@ template <bool Cross, unsigned K, bool Low, HighFlips F, bool Tangents>
     out[pass.rotation[K + j]] += lowTotals[j];
 }
 
-/// Prepares `call` and gives the kernel `choose<cross, k, low, flips, tangents>()` that it needs.
-template <unsigned Max, typename Choose> [[gnu::always_inline]] inline auto kernelOf(RotationsCall &call, Choose choose) {
+/// The kernel `choose<cross, k, low, flips, tangents>()` that a pass needs.
+template <unsigned Max, typename Choose> inline auto kernelOf(const RotationsPass<Real> &pass, bool tangents, Choose choose) {
   constexpr HighFlips none{0, 0};
   decltype(choose.template operator()<false, 0, false, none, false>()) kernel = nullptr;
-  const RotationsPass<Real> &pass = call.pass();
-  auto prepared = [&]<bool Cross, unsigned K, bool Low, HighFlips F, bool Tangents>() __attribute__((always_inline)) {
-    call.prepare<K, F.inside, Tangents>(Low ? pass.numLow : 0);
-    kernel = choose.template operator()<Cross, K, Low, F, Tangents>();
+  auto withTangents = [&]<bool Cross, unsigned K, bool Low, HighFlips F>() {
+    kernel = tangents ? choose.template operator()<Cross, K, Low, F, true>() : choose.template operator()<Cross, K, Low, F, false>();
   };
-  auto withTangents = [&]<bool Cross, unsigned K, bool Low, HighFlips F>() __attribute__((always_inline)) {
-    call.isTangents() ? prepared.template operator()<Cross, K, Low, F, true>() : prepared.template operator()<Cross, K, Low, F, false>();
-  };
-  auto withInside = [&]<bool Cross, unsigned K, bool Low, unsigned Parts>() __attribute__((always_inline)) {
+  auto withInside = [&]<bool Cross, unsigned K, bool Low, unsigned Parts>() {
     if (pass.numInside == 0)
       return withTangents.template operator()<Cross, K, Low, HighFlips{Parts, 0}>();
     if constexpr (K > 1 && partLanes == lanes)
@@ -229,13 +224,13 @@ template <unsigned Max, typename Choose> [[gnu::always_inline]] inline auto kern
         return withTangents.template operator()<Cross, K, Low, HighFlips{Parts, 1}>();
     withTangents.template operator()<Cross, K, Low, HighFlips{Parts, K}>();
   };
-  auto withFlips = [&]<bool Cross, unsigned K, bool Low>() __attribute__((always_inline)) {
-    unrolled<partLanes == lanes ? 1 : K + 1>([&](auto parts) __attribute__((always_inline)) {
+  auto withFlips = [&]<bool Cross, unsigned K, bool Low>() {
+    unrolled<partLanes == lanes ? 1 : K + 1>([&](auto parts) {
       if (parts == pass.numParts)
         withInside.template operator()<Cross, K, Low, parts>();
     });
   };
-  unrolled<Max + 1>([&](auto k) __attribute__((always_inline)) {
+  unrolled<Max + 1>([&](auto k) {
     if (pass.numHigh != k)
       return;
     if constexpr (k > 0)
@@ -246,22 +241,59 @@ template <unsigned Max, typename Choose> [[gnu::always_inline]] inline auto kern
   return kernel;
 }
 
-/// Calls apply(kernel, call) for the passes of a bundle, MaxPasses at most, patch by patch; `kernelFor` prepares a call.
-template <unsigned MaxPasses, typename KernelFor, typename Apply>
+template <unsigned K, bool Low, unsigned Flips, bool Tangents> void prepare(RotationsCall &call) {
+  call.prepare<K, Flips, Tangents>(Low ? call.pass().numLow : 0);
+}
+
+/// What a pass points to: `prepare` comes before any `run`.
+template <typename Run> struct Kernel {
+  void (*prepare)(RotationsCall &call);
+  Run *run;
+};
+typedef Kernel<void(const RotationsCall &, Amplitudes<Real>)> ForwardKernel;
+typedef Kernel<void(const RotationsCall &, Amplitudes<Real>, Amplitudes<Real>, Real *)> BackwardKernel;
+
+template <bool C, unsigned K, bool L, HighFlips F, bool T>
+constexpr ForwardKernel forwardKernel = {prepare<K, L, F.inside, T>, rotations<C, K, L, F, T>};
+template <bool C, unsigned K, bool L, HighFlips F, bool T>
+constexpr BackwardKernel backwardKernel = {prepare<K, L, F.inside, T>, rotationsBackward<C, K, L, F, T>};
+template <unsigned N, bool Fixed> constexpr ForwardKernel forwardLanes = {prepareLanes, crossLanes<N, Fixed>};
+template <unsigned N, bool Fixed> constexpr BackwardKernel backwardLanes = {prepareLanes, crossLanesBackward<N, Fixed>};
+
+void chooseRotations(RotationsPass<Real> &pass, bool backward) {
+  const bool inLanes = pass.cross && pass.numHigh == 0;
+  for (bool tangents : {false, true}) {
+    const void *&kernel = pass.kernels[tangents];
+    if (inLanes && backward)
+      kernel = laneKernelOf(pass, tangents, []<unsigned N, bool Fixed>() { return &backwardLanes<N, Fixed>; });
+    else if (inLanes)
+      kernel = laneKernelOf(pass, tangents, []<unsigned N, bool Fixed>() { return &forwardLanes<N, Fixed>; });
+    else if (backward)
+      kernel = kernelOf<maxRotations - 1>(
+          pass, tangents, []<bool C, unsigned K, bool L, HighFlips F, bool T>() { return &backwardKernel<C, K, L, F, T>; });
+    else
+      kernel = kernelOf<maxRotations>(pass, tangents,
+                                      []<bool C, unsigned K, bool L, HighFlips F, bool T>() { return &forwardKernel<C, K, L, F, T>; });
+  }
+}
+
+/// Calls apply(kernel, call) for the passes of a bundle, MaxPasses at most, patch by patch.
+template <typename K, unsigned MaxPasses, typename Apply>
 [[gnu::always_inline]] inline void forPatches(uint32_t begin, uint32_t end, const RotationsBundle<Real> &bundle,
-                                              const RotationsPlace<Real> *places, KernelFor kernelFor, Apply apply) {
+                                              const RotationsPlace<Real> *places, Apply apply) {
   const unsigned numPasses = MaxPasses == 1 ? 1 : bundle.numPasses;
   RotationsCall calls[MaxPasses];
-  decltype(kernelFor(calls[0])) kernels[MaxPasses];
+  const K *kernels[MaxPasses];
   uint32_t v = withoutBits(begin, bundle.inner);
   for (unsigned i = 0; i < numPasses; ++i) {
     calls[i].place(bundle.passes[i], places[i]);
-    kernels[i] = kernelFor(calls[i]);
+    kernels[i] = static_cast<const K *>(bundle.passes[i].kernels[calls[i].isTangents()]);
+    kernels[i]->prepare(calls[i]);
     calls[i].startAt(v);
   }
   for (bool hasSteps = false; v < end; hasSteps = true) {
     for (unsigned i = 0; i < numPasses; ++i)
-      apply(kernels[i], calls[i]);
+      apply(*kernels[i], calls[i]);
     const uint32_t carried = (v | bundle.inner) + 1;
     v = carried & ~bundle.inner;
     for (unsigned i = 0; i < numPasses && v < end; ++i) {
@@ -273,35 +305,23 @@ template <unsigned MaxPasses, typename KernelFor, typename Apply>
 }
 
 /// As above; a pass alone needs no table of passes.
-template <typename KernelFor, typename Apply>
+template <typename K, typename Apply>
 [[gnu::always_inline]] inline void forBundle(uint32_t begin, uint32_t end, const RotationsBundle<Real> &bundle,
-                                             const RotationsPlace<Real> *places, KernelFor kernelFor, Apply apply) {
-  bundle.numPasses == 1 ? forPatches<1>(begin, end, bundle, places, kernelFor, apply)
-                        : forPatches<RotationsBundle<Real>::maxPasses>(begin, end, bundle, places, kernelFor, apply);
-}
-
-auto forwardKernel(RotationsCall &call) {
-  if (call.isInLanes())
-    return laneKernelOf(call, []<unsigned N, bool Fixed>() { return crossLanes<N, Fixed>; });
-  return kernelOf<maxRotations>(call, []<bool C, unsigned K, bool L, HighFlips F, bool T>() { return rotations<C, K, L, F, T>; });
-}
-auto backwardKernel(RotationsCall &call) {
-  if (call.isInLanes())
-    return laneKernelOf(call, []<unsigned N, bool Fixed>() { return crossLanesBackward<N, Fixed>; });
-  return kernelOf<maxRotations - 1>(call,
-                                    []<bool C, unsigned K, bool L, HighFlips F, bool T>() { return rotationsBackward<C, K, L, F, T>; });
+                                             const RotationsPlace<Real> *places, Apply apply) {
+  bundle.numPasses == 1 ? forPatches<K, 1>(begin, end, bundle, places, apply)
+                        : forPatches<K, RotationsBundle<Real>::maxPasses>(begin, end, bundle, places, apply);
 }
 
 void anyRotations(Amplitudes<Real> tile, uint32_t begin, uint32_t end, const RotationsBundle<Real> &bundle,
                   const RotationsPlace<Real> *places) {
-  forBundle(begin, end, bundle, places, forwardKernel, [&](auto kernel, const RotationsCall &call)
-                __attribute__((always_inline)) { kernel(call, tile); });
+  forBundle<ForwardKernel>(begin, end, bundle, places, [&](const ForwardKernel &kernel, const RotationsCall &call)
+                               __attribute__((always_inline)) { kernel.run(call, tile); });
 }
 
 void anyRotationsBackward(Amplitudes<Real> ket, Amplitudes<Real> bra, uint32_t begin, uint32_t end, const RotationsBundle<Real> &bundle,
                           const RotationsPlace<Real> *places, Real *sums) {
-  forBundle(begin, end, bundle, places, backwardKernel, [&](auto kernel, const RotationsCall &call)
-                __attribute__((always_inline)) { kernel(call, ket, bra, sums); });
+  forBundle<BackwardKernel>(begin, end, bundle, places, [&](const BackwardKernel &kernel, const RotationsCall &call)
+                                __attribute__((always_inline)) { kernel.run(call, ket, bra, sums); });
 }
 
 } // namespace

@@ -39,8 +39,11 @@ template <typename Real> void Layout<Real>::addRotations(const std::vector<Sweep
   step.forward = bundlesOf(passesOf(pass, flipVectors, flipLanes, signs, set_.maxRotations), 1);
   step.backward = bundlesOf(passesOf(pass, flipVectors, flipLanes, signs, set_.maxRotationsBackward), 2);
   for (auto *bundles : {&step.forward, &step.backward})
-    for (RotationsBundle<Real> &bundle : *bundles)
+    for (RotationsBundle<Real> &bundle : *bundles) {
       addStarts(bundle, step);
+      for (RotationsPass<Real> &own : std::span(bundle.passes, bundle.numPasses))
+        set_.chooseRotations(own, bundles == &step.backward);
+    }
   const size_t vectors = blocks.size() * (pass.rowMask + 1);
   addStep(StepRef::Rotations, step.perRow ? Dependence::Rows : Dependence::SharedSlots, rotations.size(),
           2 * (step.perRow ? vectors * lanes() : vectors), vectors * lanes(), sweep, blocks.size());

@@ -51,7 +51,6 @@ public:
   const RotationsPass<Real> &pass() const { return *pass_; }
   bool isReal() const { return place_->realOnly; }
   bool isTangents() const { return place_->full == 0; }
-  bool isInLanes() const { return pass_->cross && pass_->numHigh == 0; }
 
   /// To the patch whose first vector is `v`.
   void startAt(uint32_t v) {
