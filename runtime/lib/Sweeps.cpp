@@ -161,7 +161,7 @@ double Sweeper::costOf(const SweepBlocks &sweep, unsigned tileBits, uint64_t zer
   auto isPerRow = [](uint32_t) { return false; };
   for (const auto &group : groupRotations(plan_, sweep.blocks, isPerRow, 32))
     passes += group.front().terms.empty() ? double((group.size() + 3) / 4) : 0.65 * double(tables(group.front().terms));
-  const double pass = amplitudeBytes_ << tileBits <= secondLevelCache() / 2 ? 1 : 1.4;
+  const double pass = amplitudeBytes_ << tileBits <= secondLevelCache() / 2 ? 1 : 1.2;
   constexpr size_t cachedState = size_t(1) << 25; // beyond it copies come from memory
   const double copy = amplitudeBytes_ << plan_.numQubits <= cachedState ? 2.2 : 3.7;
   const double runBytes = double(amplitudeBytes_ / 2 << std::countr_one(sweep.bits));
