@@ -31,6 +31,7 @@ void StepConditions::layOut(VectorConditions &where) {
 
 bool StepConditions::resolve(uint64_t base, VectorConditions &where) const {
   where.bitValue = where.parityValues = where.laneValues = 0;
+  uint32_t zeroBits = 0;
   unsigned numParities = 0;
   for (unsigned i = 0; i < all.size(); ++i) {
     const StepCondition &condition = all[i];
@@ -38,13 +39,13 @@ bool StepConditions::resolve(uint64_t base, VectorConditions &where) const {
     if (i < numLane)
       where.laneValues |= unsigned(value) << i;
     else if (std::has_single_bit(condition.vectors))
-      where.bitValue |= value ? condition.vectors : 0;
+      (value ? where.bitValue : zeroBits) |= condition.vectors;
     else if (condition.vectors != 0)
       where.parityValues |= unsigned(value) << numParities++;
     else if (value)
       return false;
   }
-  return true;
+  return (where.bitValue & zeroBits) == 0; // controls that CNOTs have made differ by the tile only may contradict each other
 }
 
 bool StepConditions::acts(uint32_t set, uint32_t lane) const {

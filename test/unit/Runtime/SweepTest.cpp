@@ -245,6 +245,24 @@ TEST_P(Sweeps, KnowUntouchedQubitsToBeZero) {
   }
 }
 
+/// Two controls that hang on the same bit of a tile, and on different ones outside: in half of the tiles they contradict each other.
+TEST_P(Sweeps, ActNowhereIfControlsContradictEachOther) {
+  constexpr unsigned numQubits = tiledQubits + 1;
+  for (uint32_t shared : {5u, 7u, 8u})
+    for (uint32_t target : {4u, 6u, 16u}) {
+      Circuit circuit(numQubits);
+      for (uint32_t q = 0; q < numQubits; ++q)
+        circuit.append(GateKind::RY, {q}, {0.3 + 0.1 * q});
+      circuit.append(GateKind::CNOT, {shared, 0});
+      circuit.append(GateKind::CNOT, {shared, 1});
+      circuit.append(GateKind::RY, std::vector<uint32_t>{0, 1, target}, std::vector<Angle>{0.7}, 2, 3);
+      rt::Workspace workspace = usedWorkspace(numQubits);
+      ASSERT_LT(distance(oracle::apply(circuit, {}, oracle::zeroState(numQubits)), finalState(rt::makePlan(circuit, {}), {}, workspace)),
+                1e-12)
+          << "shared " << shared << ", target " << target;
+    }
+}
+
 /// Layers of RY and RZ with ladders of CNOTs, from the first qubit down or from the last up.
 static Circuit ladders(unsigned numQubits, bool down) {
   Circuit circuit(numQubits, 8 * numQubits);
