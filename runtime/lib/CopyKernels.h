@@ -10,6 +10,10 @@ namespace qml::rt {
 namespace {
 
 constexpr size_t run = size_t(1) << runBits;
+// What changes is not what it is changed by, vectors stay whole, and all of a run is changed alike.
+static_assert((swizzleMask<Real> & swizzleMask<Real> << swizzleShift) == 0);
+static_assert((swizzleMask<Real> & (lanes - 1)) == 0);
+static_assert((swizzleMask<Real> << swizzleShift & (run - 1)) == 0);
 
 /// The run that follows the one at `offset`: a carry runs through the bits that select no run.
 inline uint64_t nextRun(uint64_t offset, uint64_t runs) { return ((offset | ~runs) + 1) & runs; }
@@ -28,21 +32,19 @@ template <int Write, typename Body> [[gnu::always_inline]] inline void forRuns(c
   }
 }
 
-void gather(const Real *from, uint64_t runs, uint64_t zeroBits, size_t size, bool swizzled, Real *to) {
-  const uint64_t mask = swizzled ? swizzleMask<Real> : 0;
+void gather(const Real *from, uint64_t runs, uint64_t zeroBits, size_t size, uint64_t swizzle, Real *to) {
   forRuns<0>(from, runs, size, [=](size_t i, uint64_t offset) __attribute__((always_inline)) {
-    const size_t swizzle = (i >> swizzleShift) & mask;
+    const size_t place = i ^ ((i >> swizzleShift) & swizzle);
     for (size_t j = 0; j < run; j += lanes)
-      store(to + ((i + j) ^ swizzle), offset & zeroBits ? V{} : load(from + offset + j));
+      store(to + (place ^ j), offset & zeroBits ? V{} : load(from + offset + j));
   });
 }
 
-void scatter(const Real *from, uint64_t runs, size_t size, bool swizzled, Real *to) {
-  const uint64_t mask = swizzled ? swizzleMask<Real> : 0;
+void scatter(const Real *from, uint64_t runs, size_t size, uint64_t swizzle, Real *to) {
   forRuns<1>(to, runs, size, [=](size_t i, uint64_t offset) __attribute__((always_inline)) {
-    const size_t swizzle = (i >> swizzleShift) & mask;
+    const size_t place = i ^ ((i >> swizzleShift) & swizzle);
     for (size_t j = 0; j < run; j += lanes)
-      store(to + offset + j, load(from + ((i + j) ^ swizzle)));
+      store(to + offset + j, load(from + (place ^ j)));
   });
 }
 

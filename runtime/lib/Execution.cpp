@@ -95,7 +95,7 @@ template <typename Real> void Execution<Real>::copy(Amplitudes<Real> from, Ampli
   });
 }
 
-/// The tile at `base`: the state itself where it lies together, otherwise a copy. What is known to be 0 is made so, and what is
+/// The tile at `base`: in place, or a copy. What is known to be 0 is made so, and what is
 /// not in memory yet is written.
 template <typename Real>
 Amplitudes<Real> Execution<Real>::load(Amplitudes<Real> state, const Sweep &sweep, uint64_t base, Real *buffer) const {
@@ -105,9 +105,9 @@ Amplitudes<Real> Execution<Real>::load(Amplitudes<Real> state, const Sweep &swee
   if (isFresh_) {
     fillStart(base, 0, layout_.tileSize(), realOnly_, tile);
   } else if (!sweep.isInPlace || (zeroBits_ & runs)) {
-    set().gather(from.re, runs, zeroBits_, layout_.tileSize(), sweep.isSwizzled, tile.re);
+    set().gather(from.re, runs, zeroBits_, layout_.tileSize(), sweep.swizzle, tile.re);
     if (!realOnly_)
-      set().gather(from.im, runs, zeroBits_, layout_.tileSize(), sweep.isSwizzled, tile.im);
+      set().gather(from.im, runs, zeroBits_, layout_.tileSize(), sweep.swizzle, tile.im);
   }
   return tile;
 }
@@ -117,9 +117,9 @@ void Execution<Real>::store(Amplitudes<Real> tile, const Sweep &sweep, uint64_t 
   if (sweep.isInPlace)
     return;
   const uint64_t runs = sweep.bits & ~((uint64_t(1) << runBits) - 1);
-  set().scatter(tile.re, runs, layout_.tileSize(), sweep.isSwizzled, state.re + base);
+  set().scatter(tile.re, runs, layout_.tileSize(), sweep.swizzle, state.re + base);
   if (!realOnly_)
-    set().scatter(tile.im, runs, layout_.tileSize(), sweep.isSwizzled, state.im + base);
+    set().scatter(tile.im, runs, layout_.tileSize(), sweep.swizzle, state.im + base);
 }
 
 template <typename Real>

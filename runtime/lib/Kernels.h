@@ -86,7 +86,7 @@ template <typename Real> struct RotationsPass {
   const Real *signs = nullptr; // [rotation][parity]: the sign that a lane gives the sine
   const GroupPlace *starts = nullptr; // the groups of a patch, seen from its first
   uint32_t numStarts = 0;
-  const void *kernels[2] = {}; // as chooseRotations() sets them: the second where all cosines are 1
+  const void *kernels[2] = {}; // by whether all cosines are 1, as chooseRotations() sets them
 };
 /// Passes that take turns on a *patch* of vectors, those that all their flips lead to from one: few enough for the first level of
 /// cache. For a pass alone it is some groups next to each other.
@@ -166,8 +166,9 @@ template <typename Real> struct ProductPass {
 /// Amplitudes in the runs that tiles are copied by: 2^runBits.
 constexpr unsigned runBits = 5;
 
-/// A copy may be swizzled: amplitude i of the tile lies at i ^ ((i >> swizzleShift) & swizzleMask<Real>). The first level of cache,
-/// which has 2^swizzleShift sets of lines, then finds a line's set by twice as many bits, so that lines at powers of two rarely meet.
+/// A copy may be swizzled: amplitude i of the tile lies at i ^ ((i >> swizzleShift) & swizzleMask<Real>). The first level of cache
+/// usually has 2^swizzleShift sets of lines; a line's set then hangs on twice as many bits, so that lines a power of two apart
+/// rarely meet. A swizzle is its own inverse.
 constexpr unsigned swizzleShift = 6;
 template <typename Real> constexpr uint64_t swizzleMask = ((uint64_t(1) << swizzleShift) - 1) * (64 / sizeof(Real));
 
@@ -201,7 +202,7 @@ template <typename Real> struct KernelSet {
                        Real *sums);
   unsigned partLanes; // lanes of the parts of a vector that a flip swaps as wholes, or all
   unsigned maxRotations, maxRotationsBackward; // that flip a vector, in one pass
-  /// Chooses the kernels of a pass, for the way forward or back.
+  /// Chooses the kernels of a pass that has all but its starts, for the way forward or back.
   void (*chooseRotations)(RotationsPass<Real> &pass, bool backward);
   /// With a place for each pass.
   void (*rotations)(Amplitudes<Real> tile, uint32_t begin, uint32_t end, const RotationsBundle<Real> &bundle,
@@ -215,9 +216,9 @@ template <typename Real> struct KernelSet {
   void (*denseBackward)(Amplitudes<Real> ket, Amplitudes<Real> bra, uint32_t begin, uint32_t end, const DensePass<Real> &pass,
                         Real *sums);
   /// Copies the runs whose offsets have bits of `runs` only, in order; those with one of `zeroBits` are 0, whatever memory
-  /// holds. `size` is that of the tile, whose copy is swizzled or not.
-  void (*gather)(const Real *from, uint64_t runs, uint64_t zeroBits, size_t size, bool swizzled, Real *to);
-  void (*scatter)(const Real *from, uint64_t runs, size_t size, bool swizzled, Real *to);
+  /// holds. `size` is that of the tile, `swizzle` 0 or swizzleMask.
+  void (*gather)(const Real *from, uint64_t runs, uint64_t zeroBits, size_t size, uint64_t swizzle, Real *to);
+  void (*scatter)(const Real *from, uint64_t runs, size_t size, uint64_t swizzle, Real *to);
 
   void (*phases)(Amplitudes<Real> tile, const PhasePass<Real> &pass);
   /// Adds Im(conj(bra) ket) to the sum of each [number][row], a vector or a number as the coefficients are, which are the adjoint's.

@@ -100,11 +100,12 @@ Layout<Real>::Layout(const Plan &plan, unsigned rowBits, std::span<const uint8_t
     Sweep &sweep = sweeps.emplace_back();
     sweep.bits = blocks.bits;
     sweep.zeros = zeros &= ~blocks.flips;
-    // Tiles of large states are copied even where they lie together: a copy reads in one stream what the first pass would read in many.
+    // Tiles of large states are copied even where they lie together: a copy reads in one stream what the first pass would read in
+    // many. The first sweep writes the start, which knows no swizzle.
     constexpr size_t smallState = size_t(1) << 23;
-    sweep.isInPlace = sweep.bits == (uint64_t(1) << tileBits_) - 1 && 2 * sizeof(Real) << plan.numQubits <= smallState;
-    // The start is not gathered, but written as it is; a sweep over all bits has no tiles.
-    sweep.isSwizzled = !sweep.isInPlace && sweeps.size() > 1 && sweep.bits != allBits;
+    const bool liesTogether = sweep.bits == (uint64_t(1) << tileBits_) - 1, isFirst = sweeps.size() == 1;
+    sweep.isInPlace = sweep.bits == allBits || (liesTogether && 2 * sizeof(Real) << plan.numQubits <= smallState);
+    sweep.swizzle = sweep.isInPlace || isFirst ? 0 : swizzleMask<Real>;
     auto isPerRow = [&](uint32_t block) { return dependence(block) == Dependence::Rows; };
     for (const std::vector<SweepBlock> &group : groupRotations(plan, blocks.blocks, isPerRow, RotationsStep<Real>::maxRotations))
       addGroup(group, sweep);
@@ -142,13 +143,14 @@ template <typename Real> Dependence Layout<Real>::dependence(const Angle &angle)
 /// From an amplitude's place in the tile to that of its partner.
 template <typename Real> uint64_t Layout<Real>::tileFlip(uint64_t flip, const Sweep &sweep) const {
   const uint64_t bits = gatherBits(flip, sweep.bits);
-  return sweep.isSwizzled ? bits ^ ((bits >> swizzleShift) & swizzleMask<Real>) : bits;
+  return bits ^ ((bits >> swizzleShift) & sweep.swizzle);
 }
 
-/// Its parity with a place in the tile is that of `sign`, inside the tile, with the index of the amplitude there.
+/// Its parity with a place in the tile is that of `sign`, inside the tile, with the index there: the transpose of the swizzle, which
+/// is its own inverse.
 template <typename Real> uint64_t Layout<Real>::tileSign(uint64_t sign, const Sweep &sweep) const {
   const uint64_t bits = gatherBits(sign, sweep.bits);
-  return sweep.isSwizzled ? bits ^ (((bits & swizzleMask<Real>) << swizzleShift) & (tileSize() - 1)) : bits;
+  return bits ^ (((bits & sweep.swizzle) << swizzleShift) & (tileSize() - 1));
 }
 
 template <typename Real> typename Layout<Real>::Cut Layout<Real>::cut(uint64_t mask, uint64_t inTile, const Sweep &sweep) const {

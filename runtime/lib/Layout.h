@@ -117,8 +117,8 @@ struct StepRef {
 struct Sweep {
   uint64_t bits = 0;  // of the stored index, those in the tile
   uint64_t zeros = 0; // those that neither the start has nor a sweep has flipped up to here: amplitudes where one is set are 0
-  bool isInPlace = false;  // tiles are the state's own memory
-  bool isSwizzled = false; // tiles' copies are, as in Kernels.h
+  bool isInPlace = false; // tiles are the state's own memory
+  uint64_t swizzle = 0;   // of tiles' copies, as in Kernels.h
   std::vector<StepRef> steps;
   size_t numSums = 0;
 };
@@ -191,7 +191,7 @@ private:
   void addPair(uint32_t number, Sweep &sweep);
   void addRotations(const std::vector<SweepBlock> &blocks, Sweep &sweep);
   std::vector<RotationsPass<Real>> passesOf(const RotationsPass<Real> &all, std::span<const uint32_t> flipVectors,
-                                            std::span<const uint32_t> flipLanes, std::span<const uint32_t> signs, unsigned max) const;
+                                            std::span<const uint32_t> flipLanes, std::span<const uint32_t> signs, bool backward) const;
   std::vector<RotationsBundle<Real>> bundlesOf(std::span<const RotationsPass<Real>> passes, unsigned numStates) const;
   void addStarts(RotationsBundle<Real> &bundle, RotationsStep<Real> &step) const;
   void addDense(uint32_t number, Sweep &sweep);

@@ -246,12 +246,12 @@ template <unsigned K, bool Low, unsigned Flips, bool Tangents> void prepare(Rota
 }
 
 /// What a pass points to: `prepare` comes before any `run`.
-template <typename Run> struct Kernel {
+template <typename Run> struct RotationsKernel {
   void (*prepare)(RotationsCall &call);
   Run *run;
 };
-typedef Kernel<void(const RotationsCall &, Amplitudes<Real>)> ForwardKernel;
-typedef Kernel<void(const RotationsCall &, Amplitudes<Real>, Amplitudes<Real>, Real *)> BackwardKernel;
+using ForwardKernel = RotationsKernel<void(const RotationsCall &, Amplitudes<Real>)>;
+using BackwardKernel = RotationsKernel<void(const RotationsCall &, Amplitudes<Real>, Amplitudes<Real>, Real *)>;
 
 template <bool C, unsigned K, bool L, HighFlips F, bool T>
 constexpr ForwardKernel forwardKernel = {prepare<K, L, F.inside, T>, rotations<C, K, L, F, T>};
@@ -278,16 +278,16 @@ void chooseRotations(RotationsPass<Real> &pass, bool backward) {
 }
 
 /// Calls apply(kernel, call) for the passes of a bundle, MaxPasses at most, patch by patch.
-template <typename K, unsigned MaxPasses, typename Apply>
+template <typename Kernel, unsigned MaxPasses, typename Apply>
 [[gnu::always_inline]] inline void forPatches(uint32_t begin, uint32_t end, const RotationsBundle<Real> &bundle,
                                               const RotationsPlace<Real> *places, Apply apply) {
   const unsigned numPasses = MaxPasses == 1 ? 1 : bundle.numPasses;
   RotationsCall calls[MaxPasses];
-  const K *kernels[MaxPasses];
+  const Kernel *kernels[MaxPasses];
   uint32_t v = withoutBits(begin, bundle.inner);
   for (unsigned i = 0; i < numPasses; ++i) {
     calls[i].place(bundle.passes[i], places[i]);
-    kernels[i] = static_cast<const K *>(bundle.passes[i].kernels[calls[i].isTangents()]);
+    kernels[i] = static_cast<const Kernel *>(bundle.passes[i].kernels[calls[i].isTangents()]);
     kernels[i]->prepare(calls[i]);
     calls[i].startAt(v);
   }
@@ -305,11 +305,11 @@ template <typename K, unsigned MaxPasses, typename Apply>
 }
 
 /// As above; a pass alone needs no table of passes.
-template <typename K, typename Apply>
+template <typename Kernel, typename Apply>
 [[gnu::always_inline]] inline void forBundle(uint32_t begin, uint32_t end, const RotationsBundle<Real> &bundle,
                                              const RotationsPlace<Real> *places, Apply apply) {
-  bundle.numPasses == 1 ? forPatches<K, 1>(begin, end, bundle, places, apply)
-                        : forPatches<K, RotationsBundle<Real>::maxPasses>(begin, end, bundle, places, apply);
+  bundle.numPasses == 1 ? forPatches<Kernel, 1>(begin, end, bundle, places, apply)
+                        : forPatches<Kernel, RotationsBundle<Real>::maxPasses>(begin, end, bundle, places, apply);
 }
 
 void anyRotations(Amplitudes<Real> tile, uint32_t begin, uint32_t end, const RotationsBundle<Real> &bundle,

@@ -36,25 +36,23 @@ template <typename Real> void Layout<Real>::addRotations(const std::vector<Sweep
       for (uint32_t lane = 0; lane < lanes(); ++lane)
         *laneSigns++ = parity(sign.lanes & lane) != odd ? Real(-1) : Real(1);
   }
-  step.forward = bundlesOf(passesOf(pass, flipVectors, flipLanes, signs, set_.maxRotations), 1);
-  step.backward = bundlesOf(passesOf(pass, flipVectors, flipLanes, signs, set_.maxRotationsBackward), 2);
+  step.forward = bundlesOf(passesOf(pass, flipVectors, flipLanes, signs, /*backward=*/false), 1);
+  step.backward = bundlesOf(passesOf(pass, flipVectors, flipLanes, signs, /*backward=*/true), 2);
   for (auto *bundles : {&step.forward, &step.backward})
-    for (RotationsBundle<Real> &bundle : *bundles) {
+    for (RotationsBundle<Real> &bundle : *bundles)
       addStarts(bundle, step);
-      for (RotationsPass<Real> &own : std::span(bundle.passes, bundle.numPasses))
-        set_.chooseRotations(own, bundles == &step.backward);
-    }
   const size_t vectors = blocks.size() * (pass.rowMask + 1);
   addStep(StepRef::Rotations, step.perRow ? Dependence::Rows : Dependence::SharedSlots, rotations.size(),
           2 * (step.perRow ? vectors * lanes() : vectors), vectors * lanes(), sweep, blocks.size());
   rotations.push_back(std::move(step));
 }
 
-/// The passes of rotations with these flips and signs, at most `max` that flip a vector in each; `all` is what they have in common.
+/// The passes of rotations with these flips and signs; `all` is what they have in common.
 template <typename Real>
 std::vector<RotationsPass<Real>> Layout<Real>::passesOf(const RotationsPass<Real> &all, std::span<const uint32_t> flipVectors,
                                                         std::span<const uint32_t> flipLanes, std::span<const uint32_t> signs,
-                                                        unsigned max) const {
+                                                        bool backward) const {
+  const unsigned max = backward ? set_.maxRotationsBackward : set_.maxRotations;
   std::vector<RotationsPass<Real>> passes;
   for (const RotationShare &share : shareOut(flipVectors, flipLanes, max, /*mixes=*/!all.cross)) {
     RotationsPass<Real> &pass = passes.emplace_back(all);
@@ -85,6 +83,7 @@ std::vector<RotationsPass<Real>> Layout<Real>::passesOf(const RotationsPass<Real
       // What the flips of high ones leave.
       pass.lowLanes[pass.numLow++] = uint8_t(flipLanes[rotation] ^ pass.flipLanes[combination]);
     }
+    set_.chooseRotations(pass, backward);
   }
   return passes;
 }

@@ -2,7 +2,7 @@
 //
 // Vectorised sine and cosine, part of KernelSet.cpp: reduction by quarter turns in three steps (Cody and Waite), then Chebyshev
 // fits on [-pi/4, pi/4] whose error is far below rounding: a bias of 1e-18 would show in the norm after a million gates.
-// Results are right to 1 unit in the last place up to 10^5; larger angles go to the C library.
+// Results are right to 1.5 units in the last place up to 10^5; larger angles go to the C library.
 #pragma once
 
 #include "Vector.h"
@@ -29,16 +29,18 @@ bool sinCos(const double *angles, size_t count, double *sines, double *cosines) 
     D n = shifted - toInteger;
     D r = ((x - n * part1) - n * part2) - n * part3;
     D z = r * r, z2 = z * z, z4 = z2 * z2;
-    // Terms in pairs (Estrin), since a sum of products one by one mostly waits.
-    auto sum = [=](double c0, double c1, double c2, double c3, double c4, double c5, double c6) __attribute__((always_inline)) {
+    // In pairs (Estrin), since each product of Horner's scheme waits for the one before.
+    auto series = [=](double c0, double c1, double c2, double c3, double c4, double c5, double c6) __attribute__((always_inline)) {
       return ((c0 + z * c1) + z2 * (c2 + z * c3)) + z4 * ((c4 + z * c5) + z2 * c6);
     };
-    D s = r + r * z * sum(-0.166666666666666666655, 0.00833333333333333149098, -0.000198412698412650625608, 2.75573192193373103382e-6,
-                          -2.50521062318028363723e-8, 1.60585315167975632021e-10, -7.58669109418818460125e-13);
+    D s = r + r * z * series(-0.166666666666666666655, 0.00833333333333333149098, -0.000198412698412650625608,
+                             2.75573192193373103382e-6, -2.50521062318028363723e-8, 1.60585315167975632021e-10,
+                             -7.58669109418818460125e-13);
     D half = 0.5 * z, near = 1.0 - half; // what rounding takes from `near` is added back
-    D c = near + (((1.0 - near) - half) + z2 * sum(0.041666666666666666666, -0.00138888888888888878647, 0.0000248015873015846451018,
-                                                   -2.75573192214017924077e-7, 2.08767557907219627799e-9, -1.14704608307951951709e-11,
-                                                   4.74586855307623225525e-14));
+    D c = near + (((1.0 - near) - half) +
+                  z2 * series(0.041666666666666666666, -0.00138888888888888878647, 0.0000248015873015846451018,
+                              -2.75573192214017924077e-7, 2.08767557907219627799e-9, -1.14704608307951951709e-11,
+                              4.74586855307623225525e-14));
     const auto odd = (quarter & 1) != 0;
     D sine = odd ? c : s, cosine = odd ? s : c;
     I signS = (quarter & 2) << 62, signC = ((quarter + 1) & 2) << 62;
