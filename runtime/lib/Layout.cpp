@@ -80,7 +80,8 @@ Layout<Real>::Layout(const Plan &plan, unsigned rowBits, std::span<const uint8_t
   if (rowBits > 0) {
     std::vector<SweepBlock> blocks = allBlocks(plan);
     prefix_ = takePrefix(plan, slotVaries_, slotWanted_, blocks);
-    if (!prefix_)
+    constexpr unsigned fewestBits = 4; // below, passes over all rows are faster
+    if (!prefix_ && plan.numQubits >= fewestBits)
       product_ = takeProduct(plan, blocks);
     sweepPlan = planOneSweep(plan, std::move(blocks));
   } else {
