@@ -223,6 +223,12 @@ SweepPlan Sweeper::takeBest(unsigned tileBits) const {
 void Sweeper::search(unsigned tileBits, SweepPlan &best) const {
   Search search{tileBits, best, {tileBits, 0, {}}, 100};
   tryAll(search, Progress(*this));
+  if (search.triesLeft > 0 || best.tileBits == tileBits)
+    return;
+  SweepPlan greedy = takeBest(tileBits); // more sweeps than tries: none may have come to the end
+  greedy.cost = costOf(greedy);
+  if (greedy.cost < best.cost)
+    best = std::move(greedy);
 }
 
 void Sweeper::tryAll(Search &search, Progress progress) const {

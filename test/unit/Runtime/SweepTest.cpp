@@ -263,6 +263,50 @@ TEST_P(Sweeps, ActNowhereIfControlsContradictEachOther) {
     }
 }
 
+/// The search for cheap sweeps ends after some tries, of which a plan with more sweeps than that uses up all on its way.
+TEST_P(Sweeps, TakeAllBlocksOfPlansWithManySweeps) {
+  for (unsigned numQubits : {20u, 22u}) {
+    Circuit circuit(numQubits, 1);
+    for (unsigned layer = 0; layer < 20; ++layer) {
+      for (uint32_t q = 0; q < numQubits; ++q) {
+        circuit.append(GateKind::RY, {q}, {Angle::ofSlot(0)});
+        circuit.append(GateKind::RZ, {q}, {Angle::ofSlot(0)});
+      }
+      for (uint32_t q = 0; q < numQubits; ++q)
+        circuit.append(GateKind::CNOT, {q, (q + 1 + layer % (numQubits - 1)) % numQubits});
+    }
+    rt::Plan plan = rt::makePlan(circuit, {});
+    rt::optimize(plan);
+    const std::vector<rt::SweepBlock> blocks = rt::allBlocks(plan);
+    std::vector<size_t> expected(plan.blocks.size()), taken(plan.blocks.size()); // of phases by term
+    for (const rt::SweepBlock &block : blocks)
+      expected[block.block] += std::max<size_t>(1, block.terms.size());
+    for (const rt::SweepBlocks &sweep : rt::planSweeps(plan, blocks, plan.start.uniform, 2 * sizeof(double)).sweeps)
+      for (const rt::SweepBlock &block : sweep.blocks)
+        taken[block.block] += std::max<size_t>(1, block.terms.size());
+    EXPECT_EQ(taken, expected) << numQubits << " qubits";
+  }
+}
+
+/// Many rotations by half turns in one step: on the way through its passes numbers stay in their range.
+TEST_P(Sweeps, KeepNumbersInTheirRangeWhereCosinesVanish) {
+  constexpr unsigned numQubits = 12;
+  constexpr uint32_t pairs[][2] = {{1, 10}, {7, 9}, {0, 8}, {3, 6}, {7, 11}, {1, 8}, {5, 11}, {1, 5}, {4, 9}, {6, 11}, {7, 10},
+                                   {2, 3}, {5, 9}, {8, 11}, {4, 8}, {1, 4}, {0, 11}, {2, 5}, {6, 8}, {3, 8}, {2, 10}, {5, 10},
+                                   {3, 10}, {0, 1}, {6, 9}, {0, 9}, {0, 6}, {0, 7}, {0, 10}, {3, 9}, {8, 9}, {3, 4}};
+  const std::vector<double> slots = {std::numbers::pi, 0.4, 0.9};
+  Circuit circuit(numQubits, slots.size());
+  for (uint32_t q = 0; q < numQubits; ++q)
+    circuit.append(GateKind::RY, {q}, {Angle::ofSlot(1)});
+  for (uint32_t q = 0; q + 1 < numQubits; ++q)
+    circuit.append(GateKind::IsingZZ, {q, q + 1}, {Angle::ofSlot(2)});
+  for (auto [a, b] : pairs)
+    circuit.append(GateKind::IsingXX, {a, b}, {Angle::ofSlot(0)});
+  rt::Workspace workspace = usedWorkspace(numQubits);
+  EXPECT_LT(distance(oracle::apply(circuit, slots, oracle::zeroState(numQubits)), finalState(rt::makePlan(circuit, {}), slots, workspace)),
+            1e-12);
+}
+
 /// Layers of RY and RZ with ladders of CNOTs, from the first qubit down or from the last up.
 static Circuit ladders(unsigned numQubits, bool down) {
   Circuit circuit(numQubits, 8 * numQubits);
