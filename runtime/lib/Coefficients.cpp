@@ -9,7 +9,6 @@
 #include <cmath>
 #include <limits>
 #include <numbers>
-#include <numeric>
 
 namespace qml::rt {
 
@@ -132,8 +131,6 @@ template <typename Real> void Execution<Real>::fillSharedRotations(bool adjoint)
   while (behindLast > 0 && !takesUp(step(behindLast - 1)) && !carries(step(behindLast - 1)))
     --behindLast;
   const double sign = adjoint ? -1 : 1, *sines = scratch_.angles.sines(0), *cosines = scratch_.angles.cosines(0);
-  uint8_t numbers[RotationsStep<Real>::maxRotations];
-  std::iota(std::begin(numbers), std::end(numbers), uint8_t(0));
   double carried = 1;
   for (size_t i = 0; i < numSteps; ++i) {
     const StepRef &ref = step(i);
@@ -188,11 +185,8 @@ template <typename Real> void Execution<Real>::fillSharedRotations(bool adjoint)
         carried = 1;
       }
     };
-    if (!adjoint) { // only overlaps hang on the pass that a rotation is in
-      fillPass(std::span(numbers).first(left), 0);
-      continue;
-    }
-    for (const RotationsBundle<Real> &bundle : rotations.backward)
+    // In the order in which they are run, so that the numbers stay in their range all the way.
+    for (const RotationsBundle<Real> &bundle : adjoint && rotations.hasDerivative ? rotations.backward : rotations.forward)
       for (const RotationsPass<Real> &pass : std::span(bundle.passes, bundle.numPasses))
         fillPass(std::span(pass.rotation, pass.numHigh + pass.numLow), pass.numHigh);
   }
