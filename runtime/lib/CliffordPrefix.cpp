@@ -210,7 +210,7 @@ std::optional<int> quartersOf(const Angle &angle) { return angle.isConstant() ? 
 bool isClifford(const Plan &plan, const Block &block) {
   auto isQuarter = [&](const PhaseTerm &term) {
     const bool isGlobal = block.form == BlockForm::Phases && term.sign == 0;
-    return isGlobal ? term.angle.isConstant() : quartersOf(term.angle).has_value();
+    return isGlobal ? term.angle.isConstant() && std::isfinite(term.angle.offset) : quartersOf(term.angle).has_value();
   };
   return block.form != BlockForm::Matrix && std::ranges::all_of(std::span(plan.terms).subspan(block.firstTerm, block.numTerms), isQuarter);
 }

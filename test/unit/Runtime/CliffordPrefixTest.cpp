@@ -277,6 +277,19 @@ TEST_P(CliffordPrefix, IsSampled) {
   EXPECT_NEAR(double(numZeros), 500, 80);
 }
 
+TEST_P(CliffordPrefix, RefusesGlobalPhasesThatAreNoNumbers) {
+  for (double phase : {std::nan(""), HUGE_VAL}) {
+    Circuit circuit(2);
+    circuit.append(GateKind::RX, {0}, {0.3});
+    circuit.append(GateKind::GlobalPhase, {}, {phase});
+    rt::Plan plan = rt::makePlan(circuit, {});
+    rt::optimize(plan);
+    rt::Workspace workspace;
+    std::vector<double> state(8);
+    EXPECT_EQ(rt::finalState(rt::Program(plan), {}, {}, workspace, state.data()), rt::Result::NonFiniteAngle) << phase;
+  }
+}
+
 QML_ON_ALL_KERNEL_SETS(CliffordPrefix);
 
 namespace {
