@@ -42,6 +42,8 @@ template <typename Real>
 Result gradient(const Program &program, std::span<const double> slots, std::span<const double> cotangent, const RunOptions &options,
                 Workspace &workspace, double *out, double *slotGradient) {
   const Plan &plan = program.plan();
+  if (plan.numQubits > maxQubits) // before anything is laid out
+    return Result::TooManyQubits;
   Execution<Real> execution(program, options, workspace);
   const bool needsScratch = hasVariance(plan);
   if (Result result = execution.run({slots.data(), 1, slots.size()}, needsScratch ? 3 : 2); result != Result::Ok)
@@ -75,12 +77,19 @@ Result rowGradients(const Program &program, const SlotRows &slots, const double 
   return Result::Ok;
 }
 
+/// Derivatives come from no shots, and neither do the values beside them.
+RunOptions exact(RunOptions options) {
+  options.shots = 0;
+  return options;
+}
+
 } // namespace
 
 Result runWithGradient(const Program &program, std::span<const double> slots, std::span<const double> cotangent,
-                       const RunOptions &options, Workspace &workspace, double *out, double *slotGradient) {
+                       const RunOptions &given, Workspace &workspace, double *out, double *slotGradient) {
   if (!isDifferentiable(program.plan()))
     return Result::NotDifferentiable;
+  const RunOptions options = exact(given);
   try {
     if (program.plan().noisy)
       return noisyGradient(program.plan(), slots, cotangent, options, workspace.impl(), out, slotGradient);
@@ -93,10 +102,11 @@ Result runWithGradient(const Program &program, std::span<const double> slots, st
   }
 }
 
-Result batchGradient(const Program &program, const SlotRows &slots, const double *cotangents, const RunOptions &options,
+Result batchGradient(const Program &program, const SlotRows &slots, const double *cotangents, const RunOptions &given,
                      Workspace &workspace, double *slotGradient) {
   if (!isDifferentiable(program.plan()))
     return Result::NotDifferentiable;
+  const RunOptions options = exact(given);
   const Factors *factors = program.impl().factors();
   const unsigned rowBits = batchRowBits(program, options);
   if (!factors && rowBits == 0) {

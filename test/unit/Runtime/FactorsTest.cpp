@@ -176,6 +176,12 @@ TEST(Factors, ValuesAndGradientsAgreeWithTheWhole) {
       ASSERT_EQ(rt::runWithGradient(program, problem.slots, cotangent, two, workspace, nullptr, again.data()),
                 rt::Result::Ok);
       EXPECT_EQ(again, gradient);
+      rt::RunOptions shots; // have no part in it
+      shots.shots = 10;
+      std::ranges::fill(again, 0);
+      ASSERT_EQ(rt::runWithGradient(program, problem.slots, cotangent, shots, workspace, out.data(), again.data()), rt::Result::Ok);
+      EXPECT_EQ(again, gradient);
+      expectNear(out, expected, 1e-12, "reading beside shots");
       rt::RunOptions single;
       single.precision = rt::Precision::Single;
       std::ranges::fill(again, 0);
