@@ -39,7 +39,7 @@ void fidelities(const StateRows &u, const StateRows &v, unsigned threads, Worksp
         set.innerProducts(differences, height, blockParts, sumsOfParts, width, blockParts, count / 2, crossed);
       }
       for (size_t row = 0; row < height; ++row)
-        for (size_t column = 0; column < width; ++column) {
+        for (size_t column = symmetric && block == chunk ? row : 0; column < width; ++column) { // a product rounds by which comes first
           const double *a = same + (row * width + column) * 2, *c = crossed + (row * width + column) * 2;
           const double re = a[0] + a[1], im = c[0] + c[1] + (a[0] - a[1]), value = re * re + im * im;
           out[(i + row) * stride + j + column] = value;

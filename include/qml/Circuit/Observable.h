@@ -29,7 +29,7 @@ enum class ReadingKind : uint8_t { Expval, Var, Probs, State, Sample };
 
 /// What a circuit returns. Expval and Var give one number per observable; Probs gives 2^k numbers for the k `qubits`, the
 /// first the most significant; State gives 2^n complex numbers (real, imaginary); Sample gives one outcome per shot, the
-/// index that the bits of `qubits` spell.
+/// index that the bits of `qubits` spell. The qubits of a reading are distinct.
 struct Reading {
   ReadingKind kind = ReadingKind::Expval;
   std::vector<PauliSum> observables;

@@ -126,8 +126,8 @@ struct StateRows {
   unsigned numQubits = 0;
 };
 
-/// out[i * stride + j] = |<v_j|u_i>|^2, for states of the same number of qubits. Of a table with itself half is computed. The
-/// same numbers on any number of threads, and however tables are cut.
+/// out[i * stride + j] = |<v_j|u_i>|^2, for states of the same number of qubits. Of a table with itself the half with i <= j is
+/// computed and the other is the same. The same numbers on any number of threads, and however tables are cut.
 void fidelities(const StateRows &u, const StateRows &v, unsigned threads, Workspace &workspace, double *out, size_t stride);
 
 /// The kernels compiled in and usable on this machine, best first: "avx512", "avx2", "portable"; "neon" on AArch64.

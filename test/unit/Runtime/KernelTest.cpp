@@ -116,6 +116,29 @@ TEST_P(Kernels, FidelitiesAreSquaredInnerProducts) {
     }
 }
 
+/// A table with itself, whole and in parts whose ends are not those of blocks.
+TEST_P(Kernels, FidelitiesHaveTheSameBitsHoweverTablesAreCut) {
+  constexpr size_t numRows = 40, size = size_t(2) << 5;
+  Source random(1);
+  std::vector<double> states(numRows * size), whole(numRows * numRows);
+  for (double &number : states)
+    number = random.angle();
+  rt::Workspace workspace;
+  const rt::StateRows all{states.data(), numRows, 5};
+  rt::fidelities(all, all, 1, workspace, whole.data(), numRows);
+  for (size_t step : {8, 13, 20}) {
+    std::vector<double> cut(numRows * numRows);
+    for (size_t i = 0; i < numRows; i += step)
+      for (size_t j = i; j < numRows; j += step) {
+        const rt::StateRows u{&states[i * size], std::min(step, numRows - i), 5}, v{&states[j * size], std::min(step, numRows - j), 5};
+        rt::fidelities(u, v, 1, workspace, &cut[i * numRows + j], numRows);
+      }
+    for (size_t i = 0; i < numRows; ++i)
+      for (size_t j = i; j < numRows; ++j)
+        ASSERT_EQ(cut[i * numRows + j], whole[i * numRows + j]) << "cut at " << step << ": " << i << ", " << j;
+  }
+}
+
 QML_ON_ALL_KERNEL_SETS(Kernels);
 
 namespace {
