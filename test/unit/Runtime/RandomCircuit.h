@@ -7,6 +7,7 @@
 #include "qml-runtime/Simulator.h"
 #include "qml/Circuit/Oracle.h"
 
+#include <cmath>
 #include <algorithm>
 #include <numeric>
 #include <random>
@@ -92,10 +93,13 @@ inline PauliSum randomObservable(Source &random, unsigned numQubits, unsigned nu
   return sum;
 }
 
+/// The largest difference; infinite where there is one that is no number, which std::max would pass over.
 inline double distance(const oracle::State &expected, const std::vector<double> &interleaved) {
   double result = 0;
-  for (size_t i = 0; i < expected.size(); ++i)
-    result = std::max(result, std::abs(expected[i] - Complex(interleaved[2 * i], interleaved[2 * i + 1])));
+  for (size_t i = 0; i < expected.size(); ++i) {
+    const double difference = std::abs(expected[i] - Complex(interleaved[2 * i], interleaved[2 * i + 1]));
+    result = std::isnan(difference) ? HUGE_VAL : std::max(result, difference);
+  }
   return result;
 }
 
