@@ -152,43 +152,42 @@ template <typename Real> void Execution<Real>::fillSharedRotations(bool adjoint)
       Real sine, cosine;
     };
     Turn *const turns = reinterpret_cast<Turn *>(scratch_.coefficients[adjoint].buffer.data() + ref.coefficients);
-    auto fillPass = [&](std::span<const uint8_t> members, unsigned numHigh) __attribute__((always_inline)) {
-      const double before = carried;
-      auto setOverlap = [&](unsigned member, double carriedTo) {
-        const double scale = member < numHigh ? before : carriedTo;
-        if (adjoint) // there are none forward
-          overlap[members[member]] = scale * scale;
-      };
-      left -= members.size();
-      // Cosines only make it smaller: where all can be carried, each can.
-      double product = carried;
-      for (unsigned m = 0; m < members.size(); ++m) {
-        const size_t place = rotations.rotations[members[m]].place;
-        setOverlap(m, product);
-        turns[members[m]] = {Real(sign * sines[place] / cosines[place]), 1};
-        product *= cosines[place];
-      }
-      const bool isLast = left == 0 && i + 1 == behindLast;
-      if (std::abs(product) >= smallest && !isLast) {
-        carried = product;
-        return;
-      }
-      for (unsigned m = 0; m < members.size(); ++m) {
-        const size_t place = rotations.rotations[members[m]].place;
-        setOverlap(m, carried);
-        if (std::abs(carried * cosines[place]) >= smallest && !(isLast && m + 1 == members.size())) {
-          carried *= cosines[place];
-          continue;
-        }
-        full |= 1u << members[m];
-        turns[members[m]] = {Real(carried * sign * sines[place]), Real(carried * cosines[place])};
-        carried = 1;
-      }
-    };
     // In the order in which they are run, so that the numbers stay in their range all the way.
     for (const RotationsBundle<Real> &bundle : adjoint && rotations.hasDerivative ? rotations.backward : rotations.forward)
-      for (const RotationsPass<Real> &pass : std::span(bundle.passes, bundle.numPasses))
-        fillPass(std::span(pass.rotation, pass.numHigh + pass.numLow), pass.numHigh);
+      for (const RotationsPass<Real> &pass : std::span(bundle.passes, bundle.numPasses)) {
+        const std::span members(pass.rotation, pass.numHigh + pass.numLow);
+        const double before = carried;
+        auto setOverlap = [&](unsigned member, double carriedTo) {
+          const double scale = member < pass.numHigh ? before : carriedTo;
+          if (adjoint) // there are none forward
+            overlap[members[member]] = scale * scale;
+        };
+        left -= members.size();
+        // Cosines only make it smaller: where all can be carried, each can.
+        double product = carried;
+        for (unsigned m = 0; m < members.size(); ++m) {
+          const size_t place = rotations.rotations[members[m]].place;
+          setOverlap(m, product);
+          turns[members[m]] = {Real(sign * sines[place] / cosines[place]), 1};
+          product *= cosines[place];
+        }
+        const bool isLast = left == 0 && i + 1 == behindLast;
+        if (std::abs(product) >= smallest && !isLast) {
+          carried = product;
+          continue;
+        }
+        for (unsigned m = 0; m < members.size(); ++m) {
+          const size_t place = rotations.rotations[members[m]].place;
+          setOverlap(m, carried);
+          if (std::abs(carried * cosines[place]) >= smallest && !(isLast && m + 1 == members.size())) {
+            carried *= cosines[place];
+            continue;
+          }
+          full |= 1u << members[m];
+          turns[members[m]] = {Real(carried * sign * sines[place]), Real(carried * cosines[place])};
+          carried = 1;
+        }
+      }
   }
 }
 
