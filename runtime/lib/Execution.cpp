@@ -95,8 +95,7 @@ template <typename Real> void Execution<Real>::copy(Amplitudes<Real> from, Ampli
   });
 }
 
-/// The tile at `base`: in place, or a copy. What is known to be 0 is made so, and what is
-/// not in memory yet is written.
+/// The tile at `base`: in place, or a copy. What is known to be 0 is made so, and what is not in memory yet is written.
 template <typename Real>
 Amplitudes<Real> Execution<Real>::load(Amplitudes<Real> state, const Sweep &sweep, uint64_t base, Real *buffer) const {
   const uint64_t runs = sweep.bits & ~((uint64_t(1) << runBits) - 1);
