@@ -170,9 +170,15 @@ Result<std::vector<double>> Function::initialParameters() const {
 Result<std::vector<double>> Function::loadParameters(const std::string &path) const {
   return guarded<std::vector<double>>([&] {
     ParamFile file = orThrow(loadParams(path), {});
+    const std::vector<ParamKey> &params = impl_->spec->params;
     std::vector<double> flat;
-    for (const ParamKey &key : impl_->spec->params) {
-      Tensor value = orThrow(takeParam(file, path, key.name, key.shape), {});
+    for (const ParamKey &key : params) {
+      // A bare name would fill all the declarations that share it.
+      auto sharesName = [&](const ParamKey &other) { return other.name == key.name; };
+      std::string name = key.decl->name.text + "." + key.name;
+      if (!file.tensors.contains(name) && std::count_if(params.begin(), params.end(), sharesName) == 1)
+        name = key.name;
+      Tensor value = orThrow(takeParam(file, path, name, key.shape), {});
       flat.insert(flat.end(), value.values.begin(), value.values.end());
     }
     return flat;

@@ -4,6 +4,7 @@
 
 #include "Impl.h"
 
+#include "qml/Classical/AtomicFile.h"
 #include "qml/Dialect/Dialects.h"
 #include "qml/Host/Folders.h"
 
@@ -11,8 +12,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <set>
 
 namespace qml {
@@ -37,11 +36,8 @@ Error errorOf(const Diagnostic &diagnostic) { return errorOf(std::vector{diagnos
 
 Result<Model> Model::load(const std::string &path, Options options) {
   return guarded<Model>([&]() -> Result<Model> {
-    std::error_code error;
-    std::ifstream in(path, std::ios::binary);
-    if (!in || std::filesystem::is_directory(path, error))
-      return errorOf(Diagnostic("E0400", "there is no readable file " + path));
-    return fromText(std::string(std::istreambuf_iterator<char>(in), {}), options, path);
+    constexpr size_t maxBytes = size_t(64) << 20; // as qmlc
+    return fromText(orThrow(readWholeFile(path, maxBytes), {}), options, path);
   });
 }
 
@@ -148,10 +144,17 @@ Arguments openArguments(Evaluator &evaluator, const CallableDecl &decl, const Sh
 }
 
 uint64_t shotsOf(Evaluator &evaluator, const CallableDecl &decl, uint64_t otherwise) {
-  for (const Annotation &annotation : decl.annotations)
-    if (annotation.name.text == "shots" && !annotation.arguments.empty())
-      return evaluator.integer(evaluator.evaluate(*annotation.arguments[0].value, evaluator.globals()),
-                               annotation.name.span, "the number of shots");
+  constexpr int64_t maxShots = 1'000'000'000; // as in `shots=` of a call
+  for (const Annotation &annotation : decl.annotations) {
+    if (annotation.name.text != "shots" || annotation.arguments.empty())
+      continue;
+    Span span = annotation.name.span;
+    int64_t shots = evaluator.integer(evaluator.evaluate(*annotation.arguments[0].value, evaluator.globals()), span,
+                                      "the number of shots");
+    if (shots < 1 || shots > maxShots)
+      evaluator.fail(Diagnostic("E0116", "`shots` can't be " + std::to_string(shots), span));
+    return uint64_t(shots);
+  }
   return otherwise;
 }
 

@@ -131,8 +131,7 @@ Evaluator::Flow Evaluator::forLoop(const ForStmt &stmt, Scope &scope) {
     values.push_back(Unknown{});
   } else if (auto *tuple = iterable.tuple(); tuple && tuple->names == std::vector<std::string>{"symbolic range"}) {
     // range(n) while n is open: the body is checked once, for a symbol that counts below n.
-    static int counter = 0;
-    std::string name = stmt.pattern.front().text + (counter++ ? "'" + std::to_string(counter) : "");
+    std::string name = stmt.pattern.front().text + (numOpenLoops_++ ? "'" + std::to_string(numOpenLoops_) : "");
     auto *stop = tuple->items[0].get<SymInt>();
     values.push_back(stop ? Value(SymInt::symbol(name, stop->text())) : Value(Unknown{}));
   } else if (!iterable.get<Range>()) {

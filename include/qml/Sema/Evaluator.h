@@ -11,6 +11,7 @@
 
 #include <limits>
 #include <set>
+#include <utility>
 
 namespace qml {
 
@@ -107,6 +108,14 @@ public:
   static std::vector<std::string> channelNames();
   void assignPattern(const std::vector<ast::Name> &names, const Value &value, Scope &scope, Span span, bool isMutable = false);
   bool checking() const { return checking_; }
+  /// Until it goes out of scope, steps are counted anew and not among those of the program: for what the host evaluates once
+  /// per row of data, so that the bound is one of each row.
+  struct StepsOfRow {
+    Evaluator &evaluator;
+    int64_t outer;
+    explicit StepsOfRow(Evaluator &evaluator) : evaluator(evaluator), outer(std::exchange(evaluator.steps_, 0)) {}
+    ~StepsOfRow() { evaluator.steps_ = outer; }
+  };
 
 private:
   friend class Builtins;
@@ -250,6 +259,7 @@ private:
   unsigned depth_ = 0;
   unsigned callDepth_ = 0;
   int64_t steps_ = 0;
+  int numOpenLoops_ = 0; // over range(n) with n open: tells their symbols apart
   std::set<const ast::Decl *> evaluating_;
 };
 

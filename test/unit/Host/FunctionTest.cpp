@@ -4,6 +4,8 @@
 
 #include "qml/qml.h"
 
+#include "qml/Classical/ParamFile.h"
+
 #include <gtest/gtest.h>
 
 #include <atomic>
@@ -286,6 +288,45 @@ TEST(HostFunction, ReadsParameterFiles) {
   auto damaged = f.loadParameters(path.string());
   std::filesystem::remove(path);
   EXPECT_FALSE(damaged);
+}
+
+TEST(HostFunction, ParametersOfOneNameAreToldApart) {
+  auto model = Model::fromText(R"(qml 1.0
+circuit a(x: float, param w: float) -> float {
+  qubit q
+  RX(x + w, q)
+  return expval(Z(q))
+}
+circuit b(x: float, param w: float) -> float {
+  qubit q
+  RY(x * w, q)
+  return expval(Z(q))
+}
+func loss(x: float) -> float = a(x) + b(x)
+)");
+  ASSERT_TRUE(model) << model.error().text;
+  Function loss = *model->function("loss"), a = *model->function("a");
+  auto path = (std::filesystem::temp_directory_path() / "qml-host-names.params").string();
+  auto save = [&](std::map<std::string, Tensor> tensors) {
+    EXPECT_TRUE(saveParams(path, ParamFile{"", std::move(tensors), {}}));
+  };
+  save({{"a.w", Tensor(0.5)}, {"b.w", Tensor(0.25)}});
+  auto both = loss.loadParameters(path), own = a.loadParameters(path);
+  ASSERT_TRUE(both) << both.error().text;
+  ASSERT_TRUE(own) << own.error().text;
+  ASSERT_EQ(both->size(), 2u);
+  for (const Field &field : loss.parameters())
+    EXPECT_EQ((*both)[field.offset], field.name == "a.w" ? 0.5 : 0.25) << field.name;
+  EXPECT_EQ(*own, std::vector<double>{0.5});
+
+  save({{"w", Tensor(0.75)}});
+  both = loss.loadParameters(path);
+  own = a.loadParameters(path);
+  ASSERT_FALSE(both);
+  EXPECT_EQ(both.error().code, "E0424");
+  ASSERT_TRUE(own) << own.error().text;
+  EXPECT_EQ(*own, std::vector<double>{0.75});
+  std::filesystem::remove(path);
 }
 
 TEST(HostFunction, OutlivesItsModel) {

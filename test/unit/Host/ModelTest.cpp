@@ -66,6 +66,16 @@ TEST(HostModel, MissingFile) {
   EXPECT_FALSE(Model::load(std::filesystem::temp_directory_path().string()));
 }
 
+TEST(HostModel, LargeFile) {
+  auto path = std::filesystem::temp_directory_path() / "qml-host-large.qml";
+  std::ofstream(path) << "qml 1.0\n";
+  std::filesystem::resize_file(path, (uintmax_t(64) << 20) + 1); // a hole takes no space
+  auto model = Model::load(path.string());
+  std::filesystem::remove(path);
+  ASSERT_FALSE(model);
+  EXPECT_EQ(model.error().code, "E0409") << model.error().message;
+}
+
 TEST(HostModel, SyntaxErrorHasAPlace) {
   auto model = Model::fromText("qml 1.0\ncircuit c() -> float {\n  qubit q\n  RX(0.1,, q)\n  return expval(Z(q))\n}\n",
                                {}, "c.qml");
@@ -83,6 +93,17 @@ TEST(HostModel, ReportsAllDeclarations) {
   EXPECT_EQ(model.error().line, 2u);
   EXPECT_NE(model.error().text.find("nothing"), std::string::npos);
   EXPECT_NE(model.error().text.find("nowhere"), std::string::npos);
+}
+
+TEST(HostModel, ErrorsDoNotHangOnModelsBefore) {
+  auto refused = [] {
+    return Model::fromText("qml 1.0\ngate g(q: qubit[n]) {\n  for i in range(n) {\n    qubit[i] r\n    r\n  }\n}\n");
+  };
+  auto first = refused(), again = refused();
+  ASSERT_FALSE(first);
+  ASSERT_FALSE(again);
+  EXPECT_NE(first.error().text.find("qubit[i]"), std::string::npos) << first.error().text;
+  EXPECT_EQ(first.error().text, again.error().text);
 }
 
 TEST(HostModel, SizesComeFromShapesAndConstants) {
@@ -134,6 +155,15 @@ TEST(HostModel, WrongNamesAndShapes) {
   expectError(model.function("model", {{"x", {2, 2}}}), "E0107", "`x`");
   // An error leaves the model as it was.
   EXPECT_TRUE(model.function("model", {{"x", {2}}}));
+}
+
+TEST(HostModel, WrongNumbersOfShots) {
+  for (std::string shots : {"-1", "0", "2000000000"}) {
+    auto model = Model::fromText("qml 1.0\n@shots(" + shots +
+                                 ")\ncircuit c() -> float {\n  qubit q\n  H(q)\n  return expval(Z(q))\n}\n");
+    ASSERT_TRUE(model) << model.error().text;
+    expectError(model->function("c"), "E0116", "`shots` can't be " + shots);
+  }
 }
 
 TEST(HostModel, FilesMayComeLater) {
