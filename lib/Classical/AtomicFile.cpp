@@ -74,9 +74,16 @@ Status writeFileAtomically(const std::string &path, std::string_view content) {
   if (failure)
     return cannotWrite(path, failure.value());
 
+  // A process of the same number that was killed may have left files of these names: in a container it is mostly 1.
+  constexpr int maxLeft = 10'000;
   static std::atomic<unsigned> counter = 0;
-  const std::string temporary = target.string() + ".tmp" + std::to_string(::getpid()) + "-" + std::to_string(counter++);
-  Descriptor file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
+  std::string temporary;
+  int created = -1, left = 0;
+  do {
+    temporary = target.string() + ".tmp" + std::to_string(::getpid()) + "-" + std::to_string(counter++);
+    created = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+  } while (created < 0 && errno == EEXIST && ++left < maxLeft);
+  Descriptor file(created);
   if (file.get() < 0)
     return cannotWrite(path, errno);
   bool done = (!exists || ::fchmod(file.get(), old.st_mode & 07777) == 0) && writeAll(file.get(), content) &&

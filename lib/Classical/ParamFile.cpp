@@ -18,6 +18,7 @@ using nlohmann::json;
 static constexpr const char *formatName = "qml-params";
 static constexpr int64_t formatVersion = 1;
 static constexpr size_t maxFileBytes = size_t(256) << 20;
+static constexpr int maxDepth = 8; // numbers of a tensor lie at 5
 
 static std::string dumped(const json &value, int indent = -1) {
   // Bytes that are not UTF-8 are replaced rather than thrown about.
@@ -49,6 +50,25 @@ Expected<std::string> paramText(const ParamFile &file) {
   json whole = {{"format", formatName}, {"version", formatVersion}, {"checksum", checksumOf(content)}};
   whole["content"] = std::move(content);
   return dumped(whole, 1) + "\n";
+}
+
+// Whether brackets nest deeper than in any of our files. Asked of the text: the library writes nested values by recursion,
+// and its callbacks look through all siblings at the end of each object.
+static bool nestsTooDeep(std::string_view text) {
+  int depth = 0;
+  bool quoted = false;
+  for (size_t i = 0; i < text.size() && depth <= maxDepth; ++i) {
+    const char c = text[i];
+    if (c == '"')
+      quoted = !quoted;
+    else if (quoted)
+      i += c == '\\'; // and what it escapes
+    else if (c == '[' || c == '{')
+      ++depth;
+    else if (c == ']' || c == '}')
+      --depth;
+  }
+  return depth > maxDepth;
 }
 
 // A tensor of finite numbers that fill its shape, or nothing.
@@ -104,7 +124,9 @@ Expected<ParamFile> parseParams(std::string_view text, const std::string &name) 
     return Diagnostic("E0423", name + " is damaged: " + how)
         .withHelp("save the parameters again, or take an older copy");
   };
-  json whole = json::parse(text, nullptr, /*allow_exceptions=*/false);
+  json whole = json::value_t::discarded;
+  if (!nestsTooDeep(text))
+    whole = json::parse(text, nullptr, /*allow_exceptions=*/false);
   if (whole.is_discarded()) {
     // Cut off, if it begins as ours do.
     bool ours = text.find(formatName) != std::string_view::npos || text.find("\"checksum\"") != std::string_view::npos;

@@ -128,5 +128,8 @@ int main(int argc, char **argv) {
   } catch (const std::bad_alloc &) {
     std::cerr << "error[E0602]: there is not enough memory for this program\n";
     return 1;
+  } catch (const std::exception &exception) {
+    std::cerr << "error[E0990]: a fault of qmlc: " << exception.what() << '\n';
+    return 1;
   }
 }

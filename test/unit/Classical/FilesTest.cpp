@@ -5,6 +5,7 @@
 #include "qml/Classical/AtomicFile.h"
 
 #include <csignal>
+#include <fstream>
 #include <sys/resource.h>
 #include <sys/stat.h>
 
@@ -59,6 +60,17 @@ TEST(AtomicFile, FullDiskKeepsTheOldFile) {
   EXPECT_EQ(folder.numFiles(), 1);
   EXPECT_EQ(errorText(writeFileAtomically("/dev/full", "x")),
             "error[E0410]: cannot write /dev/full: No space left on device\n");
+}
+
+TEST(AtomicFile, FilesOfAKilledProcessAreNoHindrance) {
+  TemporaryFolder folder;
+  constexpr int numLeft = 300; // more than this program has written by now
+  const std::string prefix = (folder / "a") + ".tmp" + std::to_string(::getpid()) + "-";
+  for (int i = 0; i < numLeft; ++i)
+    std::ofstream left(prefix + std::to_string(i));
+  must(writeFileAtomically(folder / "a", "new"));
+  EXPECT_EQ(read(folder / "a"), "new");
+  EXPECT_EQ(folder.numFiles(), numLeft + 1);
 }
 
 TEST(AtomicFile, LinksKeepPointing) {

@@ -112,4 +112,15 @@ TEST(ParamFile, SurvivesDeepNesting) {
   EXPECT_EQ(errorCode(parseParams(
                 "{\"format\":\"qml-params\",\"x\":" + std::string(200000, '[') + std::string(200000, ']') + "}", "a")),
             "E0423");
+  constexpr size_t depth = 1'000'000;
+  EXPECT_EQ(errorCode(parseParams("{\"format\":\"qml-params\",\"version\":1,\"checksum\":\"\",\"content\":" +
+                                      std::string(depth, '[') + std::string(depth, ']') + "}",
+                                  "a")),
+            "E0423");
+}
+
+TEST(ParamFile, BracketsInTextAreNoNesting) {
+  ParamFile file = sample();
+  file.notes["brackets"] = std::string(50, '[') + "\"\\" + std::string(50, '{');
+  EXPECT_EQ(must(parseParams(must(paramText(file)), "a")), file);
 }
