@@ -12,7 +12,7 @@
 #include <link.h>
 
 #include <cstdlib>
-#include <filesystem>
+#include <unistd.h>
 
 namespace qml {
 
@@ -52,26 +52,37 @@ std::string digest(llvm::StringRef text) {
   return llvm::toHex(hash.final(), true);
 }
 
+/// A variable of the environment; empty stands for unset.
+std::string variable(const char *name) {
+  const char *value = std::getenv(name);
+  return value ? value : "";
+}
+
 std::string folder() {
-  if (const char *chosen = std::getenv("QMLC_CACHE"))
-    return std::string(chosen) == "off" ? "" : chosen;
-  if (const char *cache = std::getenv("XDG_CACHE_HOME"))
-    return std::string(cache) + "/qmlc";
-  const char *home = std::getenv("HOME");
-  return home ? std::string(home) + "/.cache/qmlc" : "";
+  if (std::string chosen = variable("QMLC_CACHE"); !chosen.empty())
+    return chosen == "off" ? "" : chosen;
+  if (std::string cache = variable("XDG_CACHE_HOME"); !cache.empty())
+    return cache + "/qmlc";
+  std::string home = variable("HOME");
+  return home.empty() ? "" : home + "/.cache/qmlc";
+}
+
+/// Whether only the user puts files into `where`, which is made if it is missing: what lies there is run. The mode of a
+/// folder that is there already is its owner's choice.
+bool isOwn(const std::string &where) {
+  namespace fs = llvm::sys::fs;
+  fs::file_status status;
+  if (fs::create_directories(where, /*IgnoreExisting=*/true, fs::owner_all) || fs::status(where, status))
+    return false;
+  return fs::is_directory(status) && status.getUser() == ::geteuid() &&
+         (status.permissions() & (fs::group_write | fs::others_write)) == fs::no_perms;
 }
 } // namespace
 
 ObjectCache::ObjectCache(const std::string &program, const std::string &processor) {
   std::string where = folder(), compiler = buildId();
-  if (where.empty() || compiler.empty())
+  if (where.empty() || compiler.empty() || !isOwn(where))
     return;
-  namespace fs = std::filesystem;
-  std::error_code error;
-  fs::create_directories(where, error);
-  if (error)
-    return;
-  fs::permissions(where, fs::perms::owner_all, error);
   path_ = where + "/" + digest(compiler + "\n" + processor + "\n" + program) + ".o";
 }
 

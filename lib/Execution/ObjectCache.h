@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Compiled objects on disk, found by content: the key is a digest of the program, the processor and the compiler itself. The folder is
-// the user's alone; a damaged entry counts as absent. QMLC_CACHE names another folder, or `off`.
+// Compiled objects on disk, found by content: the key is a digest of the program, the processor and the compiler itself. A damaged
+// entry counts as absent. QMLC_CACHE names another folder, or `off`. Nothing is kept in a folder that is not the user's, or that
+// others may write to.
 #pragma once
 
 #include <llvm/Support/MemoryBuffer.h>

@@ -1,5 +1,5 @@
 # A cached object gives the same numbers; a damaged one counts as absent and is replaced.
-# RUN: rm -rf %t.cache && mkdir %t.cache
+# RUN: rm -rf %t.cache
 # RUN: env QMLC_CACHE=%t.cache qmlc run %s > %t.first
 # RUN: ls %t.cache | count 2
 # RUN: env QMLC_CACHE=%t.cache qmlc run %s > %t.second
