@@ -145,9 +145,11 @@ void saveParams(Session &session, const Value &what, const std::string &path, Sp
 }
 
 void loadParams(Session &session, const Callable &model, const std::string &path, Span span) {
+  session.setParams(model, orThrow(loadParams(session.pathOf(path)), span), path, span);
+}
+
+void Session::setParams(const Callable &model, const ParamFile &file, const std::string &path, Span span) {
   auto *decl = as<CallableDecl>(model.decl);
-  std::string where = session.pathOf(path);
-  ParamFile file = orThrow(loadParams(where), span);
   for (const Param &param : decl->signature.params) {
     if (!param.trainable)
       continue;
@@ -155,17 +157,17 @@ void loadParams(Session &session, const Callable &model, const std::string &path
     if (found == file.tensors.end())
       found = file.tensors.find(param.name.text);
     if (found == file.tensors.end())
-      session.evaluator().fail(Diagnostic("E0423", path + " holds no parameter `" + param.name.text + "` of `" + model.name() + "`", span)
-                                   .withLabel(param.name.span, "declared here"));
+      evaluator_.fail(Diagnostic("E0423", path + " holds no parameter `" + param.name.text + "` of `" + model.name() + "`", span)
+                          .withLabel(param.name.span, "declared here"));
     if (found->second.shape.size() != param.type->dims.size())
-      session.evaluator().fail(Diagnostic("E0424", "`" + param.name.text + "` in " + path + " is " + shapeText(found->second.shape) + ", `" + model.name() + "` needs " + std::to_string(param.type->dims.size()) + " axes", span)
-                                   .withLabel(param.name.span, "declared here"));
+      evaluator_.fail(Diagnostic("E0424", "`" + param.name.text + "` in " + path + " is " + shapeText(found->second.shape) + ", `" + model.name() + "` needs " + std::to_string(param.type->dims.size()) + " axes", span)
+                          .withLabel(param.name.span, "declared here"));
     // Sizes that the declaration fixes must agree now; the others are checked at the first call.
     for (size_t i = 0; i < param.type->dims.size(); ++i)
       if (auto *size = as<NumberExpr>(param.type->dims[i].get()); size && size->integer != found->second.shape[i])
-        session.evaluator().fail(Diagnostic("E0424", "`" + param.name.text + "` in " + path + " is " + shapeText(found->second.shape) + ", which does not fit `" + model.name() + "`", span)
-                                     .withLabel(param.name.span, "declared here"));
-    session.paramsOf(*decl)[param.name.text] = found->second;
+        evaluator_.fail(Diagnostic("E0424", "`" + param.name.text + "` in " + path + " is " + shapeText(found->second.shape) + ", which does not fit `" + model.name() + "`", span)
+                            .withLabel(param.name.span, "declared here"));
+    params_[decl][param.name.text] = found->second;
   }
 }
 

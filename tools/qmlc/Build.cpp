@@ -21,9 +21,11 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <filesystem>
 #include <iostream>
 #include <map>
 #include <numeric>
+#include <string_view>
 
 namespace qml::tool {
 
@@ -58,6 +60,24 @@ std::vector<double> numbers(const std::string &text, const std::string &what) {
   return result;
 }
 
+int64_t wholeNumber(double value, const std::string &what) {
+  constexpr double limit = 1e15; // the language's; all whole numbers below it are exact
+  if (value != std::floor(value) || std::abs(value) >= limit)
+    throw Failure{Diagnostic("E0801", what + " takes a whole number of at most 15 digits")};
+  return int64_t(value);
+}
+
+/// The value of an argument that is compiled in.
+Value constantArgument(const ast::Type &type, double value, const std::string &what) {
+  if (type.name == "int")
+    return Value(wholeNumber(value, what));
+  if (type.name != "bool")
+    return Value(value);
+  if (value != 0 && value != 1)
+    throw Failure{Diagnostic("E0801", what + " takes 0 (false) or 1 (true)")};
+  return Value(value == 1);
+}
+
 /// Arguments that only have a shape, for each declared one.
 Arguments openArguments(Session &session, const ast::CallableDecl &decl, const std::map<std::string, int64_t> &sizes,
                         const std::map<std::string, std::vector<double>> &inputs) {
@@ -72,14 +92,12 @@ Arguments openArguments(Session &session, const ast::CallableDecl &decl, const s
   for (const ast::Param &param : decl.signature.params) {
     if (param.trainable)
       continue;
-    bool isFloat = param.type->kind == ast::Type::Kind::Plain && (param.type->name == "float" || param.type->name == "angle");
-    if (!isFloat) {
+    if (!isRuntime(*param.type)) {
       auto given = inputs.find(param.name.text);
       if (given == inputs.end() || given->second.size() != 1)
         throw Failure{Diagnostic("E0802", "`" + param.name.text + "` of `" + decl.name.text + "` must be known to compile it", param.name.span)
-                          .withHelp("give whole numbers with --input " + param.name.text + "=…; gates and observables need a circuit without such arguments")};
-      double value = given->second[0];
-      arguments.push_back({"", param.type->name == "int" ? Value(int64_t(value)) : Value(value), param.name.span});
+                          .withHelp("give a whole number, for a bool 0 or 1, with --input " + param.name.text + "=…; gates and observables need a circuit without such arguments")};
+      arguments.push_back({"", constantArgument(*param.type, given->second[0], "--input " + param.name.text), param.name.span});
       continue;
     }
     std::vector<int64_t> shape;
@@ -104,54 +122,98 @@ Arguments openArguments(Session &session, const ast::CallableDecl &decl, const s
 /// Writes slots as formulas of the circuit's inputs, which are named after their place: x_0, w_1_2_0.
 class SlotFormulas {
 public:
+  /// Of the inputs. Two may be the same, `x[1]` and `x_1`; the writer tells them apart.
   std::vector<std::string> names;
 
-  /// Nothing if the slot hangs on an operation that formulas don't have.
-  std::string of(mlir::Value value) {
-    if (auto extract = value.getDefiningOp<mlir::tensor::ExtractOp>())
-      return input(extract);
-    if (auto constant = value.getDefiningOp<mlir::arith::ConstantOp>()) {
-      char buffer[32];
-      double number = mlir::cast<mlir::FloatAttr>(constant.getValue()).getValueAsDouble();
-      auto [end, status] = std::to_chars(buffer, buffer + sizeof buffer, number);
-      return number < 0 ? "(" + std::string(buffer, end) + ")" : std::string(buffer, end);
-    }
-    mlir::Operation *op = value.getDefiningOp();
-    if (!op)
-      unknown();
-    if (mlir::isa<mlir::arith::NegFOp>(op))
-      return "(-" + of(op->getOperand(0)) + ")";
-    static const std::map<std::string, std::string> symbols = {{"arith.addf", "+"}, {"arith.subf", "-"}, {"arith.mulf", "*"}, {"arith.divf", "/"}};
-    std::string name = op->getName().getStringRef().str();
-    if (auto symbol = symbols.find(name); symbol != symbols.end())
-      return "(" + of(op->getOperand(0)) + " " + symbol->second + " " + of(op->getOperand(1)) + ")";
-    static const std::map<std::string, std::string> functions = {{"math.sin", "sin"}, {"math.cos", "cos"}, {"math.tan", "tan"}, {"math.asin", "arcsin"},
-                                                                 {"math.acos", "arccos"}, {"math.atan", "arctan"}, {"math.exp", "exp"}, {"math.log", "log"}, {"math.sqrt", "sqrt"}};
-    if (auto function = functions.find(name); function != functions.end())
-      return function->second + "(" + of(op->getOperand(0)) + ")";
-    unknown();
+  /// Fails if the slot hangs on an operation that formulas don't have, or its formula is too long.
+  std::string of(mlir::Value slot) {
+    text_.clear();
+    left_ = maxCharacters;
+    append(slot);
+    return text_;
   }
 
 private:
+  static constexpr size_t maxCharacters = 10'000;
+
+  /// An operation is written as `before`, its operands with `between` them, `after`.
+  struct Spelling {
+    std::string_view before, between, after;
+  };
+
+  void append(mlir::Value value) {
+    if (auto extract = value.getDefiningOp<mlir::tensor::ExtractOp>())
+      return appendLeaf(input(extract));
+    if (auto constant = value.getDefiningOp<mlir::arith::ConstantOp>())
+      return appendLeaf(number(mlir::cast<mlir::FloatAttr>(constant.getValue()).getValueAsDouble()));
+    static const std::map<std::string, Spelling> spellings = {
+        {"arith.negf", {"(-", "", ")"}}, {"arith.addf", {"(", " + ", ")"}}, {"arith.subf", {"(", " - ", ")"}}, {"arith.mulf", {"(", " * ", ")"}},
+        {"arith.divf", {"(", " / ", ")"}}, {"math.sin", {"sin(", "", ")"}}, {"math.cos", {"cos(", "", ")"}}, {"math.tan", {"tan(", "", ")"}},
+        {"math.asin", {"arcsin(", "", ")"}}, {"math.acos", {"arccos(", "", ")"}}, {"math.atan", {"arctan(", "", ")"}}, {"math.exp", {"exp(", "", ")"}},
+        {"math.log", {"log(", "", ")"}}, {"math.sqrt", {"sqrt(", "", ")"}}};
+    mlir::Operation *op = value.getDefiningOp();
+    auto spelling = op ? spellings.find(op->getName().getStringRef().str()) : spellings.end();
+    if (spelling == spellings.end())
+      unknown();
+    auto &[before, between, after] = spelling->second;
+    // Before the operands: a value that is used twice is written twice, and so on with what it hangs on. This also bounds the depth.
+    spend(before.size() + between.size() + after.size());
+    std::string_view separator = before;
+    for (mlir::Value operand : op->getOperands()) {
+      text_ += separator;
+      append(operand);
+      separator = between;
+    }
+    text_ += after;
+  }
+
+  void appendLeaf(const std::string &text) {
+    spend(text.size());
+    text_ += text;
+  }
+
+  void spend(size_t characters) {
+    if (characters > left_)
+      throw Failure{Diagnostic("E0804", "an angle of this circuit is a formula of more than " + std::to_string(maxCharacters) + " characters").withHelp("write numbers: --bind with --input")};
+    left_ -= characters;
+  }
+
+  static std::string number(double value) {
+    char buffer[32];
+    auto [end, status] = std::to_chars(buffer, buffer + sizeof buffer, value);
+    return value < 0 ? "(" + std::string(buffer, end) + ")" : std::string(buffer, end);
+  }
+
   std::string input(mlir::tensor::ExtractOp extract) {
     auto argument = mlir::dyn_cast<mlir::BlockArgument>(extract.getTensor());
     if (!argument)
       unknown();
-    auto function = mlir::cast<mlir::func::FuncOp>(argument.getOwner()->getParentOp());
-    std::string name = function.getArgAttrOfType<mlir::StringAttr>(argument.getArgNumber(), "qml.name").str();
-    name = name.substr(name.find('.') + 1);
-    for (mlir::Value index : extract.getIndices())
-      if (auto constant = index.getDefiningOp<mlir::arith::ConstantOp>())
-        name += "_" + std::to_string(mlir::cast<mlir::IntegerAttr>(constant.getValue()).getInt());
-    auto known = std::find(names.begin(), names.end(), name);
-    if (known == names.end())
-      known = names.insert(names.end(), name);
-    return "{" + std::to_string(known - names.begin()) + "}";
+    std::vector<int64_t> place{argument.getArgNumber()}; // then the indices
+    for (mlir::Value index : extract.getIndices()) {
+      auto constant = index.getDefiningOp<mlir::arith::ConstantOp>();
+      if (!constant)
+        unknown();
+      place.push_back(mlir::cast<mlir::IntegerAttr>(constant.getValue()).getInt());
+    }
+    auto [known, isNew] = inputs_.try_emplace(place, names.size());
+    if (isNew) {
+      auto function = mlir::cast<mlir::func::FuncOp>(argument.getOwner()->getParentOp());
+      std::string name = function.getArgAttrOfType<mlir::StringAttr>(argument.getArgNumber(), "qml.name").str();
+      name = name.substr(name.find('.') + 1);
+      for (size_t i = 1; i < place.size(); ++i)
+        name += "_" + std::to_string(place[i]);
+      names.push_back(name);
+    }
+    return "{" + std::to_string(known->second) + "}";
   }
 
   [[noreturn]] static void unknown() {
     throw Failure{Diagnostic("E0804", "an angle of this circuit has no formula in OpenQASM").withHelp("write numbers: --bind with --input")};
   }
+
+  std::map<std::vector<int64_t>, size_t> inputs_; // by place: the position in `names`
+  std::string text_;
+  size_t left_ = 0; // characters that `text_` may still get
 };
 
 Source lower(Session &session, const BuildOptions &options, const Callable &callee, const Arguments &arguments, Span span) {
@@ -312,6 +374,7 @@ static void build(const BuildOptions &options, std::unique_ptr<Program> &program
     return writeOutput(options.output, astText(*program));
   SessionOptions sessionOptions;
   sessionOptions.seed = options.seed;
+  sessionOptions.folder = std::filesystem::path(options.file).parent_path().string();
   sessionOptions.print = [](const std::string &) {};
   Session session(*program, sessionOptions);
   std::vector<Diagnostic> diagnostics;
@@ -336,9 +399,9 @@ static void build(const BuildOptions &options, std::unique_ptr<Program> &program
   for (const std::string &text : options.sizes) {
     auto [name, value] = assignment(text, "--size");
     std::vector<double> number = numbers(value, "--size " + name);
-    if (number.size() != 1 || number[0] != int64_t(number[0]) || number[0] < 0)
-      throw Failure{Diagnostic("E0801", "--size " + name + " takes a whole number")};
-    sizes[name] = int64_t(number[0]);
+    if (number.size() != 1 || number[0] < 0)
+      throw Failure{Diagnostic("E0801", "--size " + name + " takes one number, not below 0")};
+    sizes[name] = wholeNumber(number[0], "--size " + name);
   }
   for (const std::string &text : options.inputs) {
     auto [name, value] = assignment(text, "--input");
@@ -347,7 +410,7 @@ static void build(const BuildOptions &options, std::unique_ptr<Program> &program
   if (!options.inputs.empty() && !options.bind)
     for (auto &[name, values] : inputs)
       for (const ast::Param &param : decl->signature.params)
-        if (param.name.text == name && param.type->name == "float")
+        if (param.name.text == name && isRuntime(*param.type))
           throw Failure{Diagnostic("E0802", "--input " + name + " has no effect without --bind")};
   for (auto &[name, values] : inputs)
     if (std::none_of(decl->signature.params.begin(), decl->signature.params.end(), [&](const ast::Param &p) { return p.name.text == name && !p.trainable; }))
@@ -362,14 +425,11 @@ static void build(const BuildOptions &options, std::unique_ptr<Program> &program
   Arguments arguments = openArguments(session, *decl, sizes, inputs);
   if (options.bind)
     for (const ast::Param &param : decl->signature.params)
-      if (!param.trainable && param.type->name == "float" && !inputs.count(param.name.text))
+      if (!param.trainable && isRuntime(*param.type) && !inputs.count(param.name.text))
         throw Failure{Diagnostic("E0802", "--bind needs the values of `" + param.name.text + "`", param.name.span).withHelp("give --input " + param.name.text + "=0.1,…")};
-  if (!options.params.empty()) {
-    ParamFile file = orThrow(loadParams(options.params), {});
-    for (auto &[name, tensor] : file.tensors)
-      session.paramsOf(*decl)[name] = tensor;
-  }
   Span span = decl->name.span;
+  if (!options.params.empty())
+    session.setParams(callee, orThrow(loadParams(options.params), {}), options.params, span);
   static const std::vector<std::string> stages = {"qml", "quantum", "sim", "llvm"};
   if (std::find(stages.begin(), stages.end(), options.emit) != stages.end()) {
     const Specialisation &spec = session.compiler().irgen().specialise(callee, arguments, span);

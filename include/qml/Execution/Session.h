@@ -11,6 +11,8 @@
 
 namespace qml {
 
+struct ParamFile;
+
 struct SessionOptions {
   unsigned threads = 1;
   rt::Precision precision = rt::Precision::Double;
@@ -38,6 +40,9 @@ public:
   /// The values of the parameters of `spec`, in its order; initialised on first use.
   std::vector<Tensor *> params(const Specialisation &spec, Span span);
   Params &paramsOf(const ast::CallableDecl &decl) { return params_[&decl]; }
+  /// Gives the parameters of `model` their values in `file`, which messages call `path`. Throws Failure: E0423 for one that is missing,
+  /// E0424 for one that does not fit.
+  void setParams(const Callable &model, const ParamFile &file, const std::string &path, Span span);
   /// Gives parameter `index` of `spec` a fresh initial value drawn with `seed`.
   void initialise(const Specialisation &spec, size_t index, uint64_t seed);
   std::string pathOf(const std::string &path) const;
