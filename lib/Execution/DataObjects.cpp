@@ -8,6 +8,7 @@
 #include "qml/Classical/Generators.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace qml {
 
@@ -35,14 +36,46 @@ double numberOf(Evaluator &evaluator, const Arguments &arguments, const std::str
   return *number;
 }
 
+/// A whole number of any size.
+int64_t integerOf(Evaluator &evaluator, const Arguments &arguments, const std::string &name, size_t position, int64_t otherwise, Span span) {
+  const Value *value = findArgument(arguments, name, position);
+  return value ? evaluator.integer(*value, span, ("`" + name + "`").c_str()) : otherwise;
+}
+
+/// The seed of NumPy's generator.
+uint32_t seedOf(Evaluator &evaluator, const Arguments &arguments, size_t position, Span span) {
+  constexpr int64_t largest = std::numeric_limits<uint32_t>::max();
+  int64_t seed = integerOf(evaluator, arguments, "seed", position, 0, span);
+  if (seed < 0 || seed > largest)
+    evaluator.fail(Diagnostic("E0116", "`seed` must lie between 0 and " + std::to_string(largest) + ", this is " + std::to_string(seed), span));
+  return uint32_t(seed);
+}
+
+/// The names that the arguments of data loaders or stages may have.
+using ParameterNames = std::map<std::string, std::vector<std::string>>;
+
 Stage stageOf(Evaluator &evaluator, const std::string &name, const Arguments &arguments, Span span) {
+  static const ParameterNames parameters = {
+      {"split", {"test", "valid", "seed", "stratify", "shuffle"}}, {"standardize", {}}, {"minmax", {"low", "high", "a", "b"}}, {"normalize", {}}, {"select", {}},
+      {"labels", {"first", "second"}}, {"onehot", {}}, {"divide", {"by"}}, {"pad", {"columns"}}, {"pca", {"k"}}, {"flatten", {}}};
+  auto known = parameters.find(name);
+  if (known == parameters.end()) {
+    std::vector<std::string> all;
+    for (auto &[stage, names] : parameters)
+      all.push_back(stage);
+    std::string nearest = nearestName(name, all);
+    evaluator.fail(Diagnostic("E0311", "data has no stage `" + name + "`", span)
+                       .withHelp(nearest.empty() ? "there are split, standardize, minmax, normalize, select, labels, onehot, pca, pad, divide, flatten" : "did you mean `" + nearest + "`?"));
+  }
+  onlyNamed(evaluator, arguments, name, known->second);
+  constexpr size_t byName = SIZE_MAX; // the position of arguments that have none
   auto number = [&](const std::string &key, size_t position, double otherwise) { return numberOf(evaluator, arguments, key, position, otherwise, span); };
+  auto integer = [&](const std::string &key, size_t position, int64_t otherwise) { return integerOf(evaluator, arguments, key, position, otherwise, span); };
   if (name == "split") {
-    onlyNamed(evaluator, arguments, name, {"test", "valid", "seed", "stratify", "shuffle"});
     SplitOptions options;
     options.test = number("test", 0, options.test);
     options.valid = number("valid", 1, 0);
-    options.seed = uint32_t(number("seed", 2, 0));
+    options.seed = seedOf(evaluator, arguments, 2, span);
     options.stratify = number("stratify", 3, 0) != 0;
     options.shuffle = number("shuffle", 4, 1) != 0;
     return stages::split(options);
@@ -50,7 +83,7 @@ Stage stageOf(Evaluator &evaluator, const std::string &name, const Arguments &ar
   if (name == "standardize")
     return stages::standardize();
   if (name == "minmax")
-    return stages::minmax(number("low", 0, 0), number("high", 1, 1));
+    return stages::minmax(number("low", 0, number("a", byName, 0)), number("high", 1, number("b", byName, 1)));
   if (name == "normalize")
     return stages::normalize();
   if (name == "labels")
@@ -60,36 +93,31 @@ Stage stageOf(Evaluator &evaluator, const std::string &name, const Arguments &ar
   if (name == "divide")
     return stages::divide(number("by", 0, 1));
   if (name == "pad")
-    return stages::pad(int64_t(number("size", 0, 0)));
+    return stages::pad(integer("columns", 0, 0));
   if (name == "pca")
-    return stages::pca(int64_t(number("k", 0, 1)));
+    return stages::pca(integer("k", 0, 1));
   if (name == "flatten")
     return stages::flatten();
-  if (name == "select") {
-    std::vector<int64_t> columns;
-    std::vector<std::string> names;
-    std::vector<Value> wanted;
-    for (const Argument &argument : arguments) {
-      if (argument.value.list() || argument.value.get<Range>())
-        for (const Value &item : evaluator.items(argument.value, argument.span))
-          wanted.push_back(item);
-      else
-        wanted.push_back(argument.value);
-    }
-    for (const Value &value : wanted) {
-      if (auto *text = value.get<std::string>())
-        names.push_back(*text);
-      else
-        columns.push_back(evaluator.integer(value, span, "a column"));
-    }
-    if (!names.empty() && !columns.empty())
-      evaluator.fail(Diagnostic("E0106", "columns are selected by number or by name, not both", span));
-    return names.empty() ? stages::select(columns) : stages::selectNames(names);
+  // select
+  std::vector<int64_t> columns;
+  std::vector<std::string> names;
+  std::vector<Value> wanted;
+  for (const Argument &argument : arguments) {
+    if (argument.value.list() || argument.value.get<Range>())
+      for (const Value &item : evaluator.items(argument.value, argument.span))
+        wanted.push_back(item);
+    else
+      wanted.push_back(argument.value);
   }
-  static const std::vector<std::string> known = {"split", "standardize", "minmax", "normalize", "labels", "onehot", "divide", "pad", "pca", "flatten", "select"};
-  std::string nearest = nearestName(name, known);
-  evaluator.fail(Diagnostic("E0311", "data has no stage `" + name + "`", span)
-                     .withHelp(nearest.empty() ? "there are split, standardize, minmax, normalize, select, labels, onehot, pca, pad, divide, flatten" : "did you mean `" + nearest + "`?"));
+  for (const Value &value : wanted) {
+    if (auto *text = value.get<std::string>())
+      names.push_back(*text);
+    else
+      columns.push_back(evaluator.integer(value, span, "a column"));
+  }
+  if (!names.empty() && !columns.empty())
+    evaluator.fail(Diagnostic("E0106", "columns are selected by number or by name, not both", span));
+  return names.empty() ? stages::select(columns) : stages::selectNames(names);
 }
 
 } // namespace
@@ -152,11 +180,17 @@ const Dataset &datasetOf(const Value &value, Span span, std::shared_ptr<Object> 
 std::vector<std::string> dataLoaders() { return {"csv", "make_moons", "make_circles", "make_blobs", "linearly_separable"}; }
 
 std::optional<Value> loadData(Session &session, const std::string &name, const Arguments &arguments, Span span) {
+  static const ParameterNames parameters = {
+      {"csv", {"path", "y"}}, {"make_moons", {"n", "noise", "seed"}}, {"make_circles", {"n", "noise", "seed", "factor"}},
+      {"make_blobs", {"n", "features", "centers", "std", "seed"}}, {"linearly_separable", {"n", "features", "margin", "seed"}}};
+  auto known = parameters.find(name);
+  if (known == parameters.end())
+    return std::nullopt;
   Evaluator &evaluator = session.evaluator();
+  onlyNamed(evaluator, arguments, name, known->second);
   auto number = [&](const std::string &key, size_t position, double otherwise) { return numberOf(evaluator, arguments, key, position, otherwise, span); };
   auto wrap = [&](Expected<Dataset> data) { return Value(std::make_shared<Data>(orThrow(std::move(data), span), std::vector<Stage>())); };
   if (name == "csv") {
-    onlyNamed(evaluator, arguments, name, {"path", "y"});
     const Value *path = findArgument(arguments, "path", 0);
     if (!path || !path->get<std::string>())
       evaluator.fail(Diagnostic("E0106", "`csv` needs the path of a file", span).withHelp("for example csv(\"data/iris.csv\", y=\"species\")"));
@@ -169,17 +203,16 @@ std::optional<Value> loadData(Session &session, const std::string &name, const A
     }
     return wrap(loadCsv(session.pathOf(*path->get<std::string>()), options));
   }
-  auto count = [&] { return int64_t(number("n", 0, 100)); };
-  auto seed = [&](size_t position) { return uint32_t(number("seed", position, 0)); };
+  auto integer = [&](const std::string &key, size_t position, int64_t otherwise) { return integerOf(evaluator, arguments, key, position, otherwise, span); };
+  auto seed = [&](size_t position) { return seedOf(evaluator, arguments, position, span); };
+  const int64_t count = integer("n", 0, 100);
   if (name == "make_moons")
-    return wrap(makeMoons(count(), number("noise", 1, 0), seed(2)));
+    return wrap(makeMoons(count, number("noise", 1, 0), seed(2)));
   if (name == "make_circles")
-    return wrap(makeCircles(count(), number("noise", 1, 0), seed(2), number("factor", 3, 0.8)));
+    return wrap(makeCircles(count, number("noise", 1, 0), seed(2), number("factor", 3, 0.8)));
   if (name == "make_blobs")
-    return wrap(makeBlobs(count(), int64_t(number("features", 1, 2)), int64_t(number("centers", 2, 3)), number("std", 3, 1), seed(4)));
-  if (name == "linearly_separable")
-    return wrap(makeLinearlySeparable(count(), int64_t(number("features", 1, 2)), number("margin", 2, 0.02), seed(3)));
-  return std::nullopt;
+    return wrap(makeBlobs(count, integer("features", 1, 2), integer("centers", 2, 3), number("std", 3, 1), seed(4)));
+  return wrap(makeLinearlySeparable(count, integer("features", 1, 2), number("margin", 2, 0.02), seed(3)));
 }
 
 Value Session::data(Evaluator &, const ast::DataDecl &decl) {

@@ -22,6 +22,7 @@ static Tensor rowOf(const Tensor &x, int64_t row) {
 
 static double kernelValue(Session &session, const Callable &kernel, const Tensor &a, const Tensor &b, Span span) {
   Evaluator &evaluator = session.evaluator();
+  Evaluator::StepsOfRow steps(evaluator);
   auto &decl = *as<CallableDecl>(kernel.decl);
   Scope scope(&evaluator.globals());
   evaluator.bind(decl.signature, kernel, {{"", Value(a), span}, {"", Value(b), span}}, scope, span);
@@ -222,6 +223,7 @@ Value runKernel(Session &session, const CallableDecl &decl, const Callable &call
 
 Value svc(Session &session, const Arguments &arguments, Span span) {
   Evaluator &evaluator = session.evaluator();
+  onlyNamed(evaluator, arguments, "svc", {"kernel", "C"});
   const Value *kernel = findArgument(arguments, "kernel", 0);
   if (!kernel || !kernel->callable() || !kernel->callable()->decl)
     evaluator.fail(Diagnostic("E0106", "`svc` needs a kernel", span).withHelp("for example svc(kernel=k, C=1.0)"));
@@ -263,8 +265,11 @@ Value SupportVectorClassifier::call(Evaluator &evaluator, const std::string &met
   }
   if (method == "score") {
     const Dataset &data = datasetOf(arguments[0].value, arguments[0].span, keep);
-    Tensor predicted = predict(data.x, span);
     const Tensor &y = labels(data);
+    if (y.rank() != 1 || y.size() != data.rows())
+      evaluator.fail(Diagnostic("E0430", "`score` needs one label per row, found " + shapeText(y.shape), arguments[0].span)
+                         .withHelp("a classifier takes classes as they are, without onehot()"));
+    Tensor predicted = predict(data.x, span);
     double right = 0;
     for (int64_t i = 0; i < y.size(); ++i)
       right += predicted.values[i] == y.values[i];

@@ -3,7 +3,7 @@
 // Optimisation problems: the objective is evaluated over polynomials, then solved exactly, by annealing, or handed to circuits as an
 // observable.
 
-#include "Objects.h"
+#include "Training.h"
 
 #include "qml/Classical/IsingSolvers.h"
 
@@ -69,6 +69,7 @@ Value Session::problem(Evaluator &, const ProblemDecl &decl, const Callable &cal
   if (decl.variables.empty())
     evaluator_.fail(Diagnostic("E0317", "problem `" + decl.name.text + "` has no variables", decl.name.span).withHelp("add `binary x[4]`"));
   VariableKind kind = decl.variables[0].spin ? VariableKind::Spin : VariableKind::Binary;
+  constexpr int64_t maxVariables = 100'000;
   int next = 0;
   std::vector<std::pair<std::string, std::vector<int64_t>>> names;
   for (const auto &variable : decl.variables) {
@@ -78,9 +79,9 @@ Value Session::problem(Evaluator &, const ProblemDecl &decl, const Callable &cal
     int64_t count = 1;
     for (const ExprPtr &size : variable.sizes) {
       sizes.push_back(evaluator_.integer(evaluator_.evaluate(*size, scope), size->span, "a size"));
-      count *= std::max<int64_t>(0, sizes.back());
-      if (sizes.back() < 1 || count > 100'000)
-        evaluator_.fail(Diagnostic("E0317", "a problem has 1 to 100000 variables", size->span));
+      if (sizes.back() < 1 || sizes.back() > maxVariables / count) // the product might overflow
+        evaluator_.fail(Diagnostic("E0317", "a problem has 1 to " + std::to_string(maxVariables) + " variables", size->span));
+      count *= sizes.back();
     }
     scope.define(variable.name.text, variables(kind, sizes, 0, next), variable.name.span);
     names.emplace_back(variable.name.text, sizes);
@@ -183,14 +184,19 @@ Value ProblemValue::call(Evaluator &evaluator, const std::string &method, Argume
     return std::make_shared<Record>("solution", std::move(members));
   }
   if (method == "solve") {
+    onlyNamed(evaluator, arguments, method, {"solver", "seed"});
     auto *solver = first.objectAs<OptimizerSpec>();
     if (!solver || (solver->name != "exact" && solver->name != "simulated_annealing"))
       evaluator.fail(Diagnostic("E0303", "this solver is not supported yet", arguments[0].span).withHelp("there are exact() and simulated_annealing(reads, sweeps, seed)"));
-    const Value *seed = findArgument(arguments, "seed");
+    auto option = [&](const std::string &key, int64_t otherwise) { return wholeOption(evaluator, *solver, key, otherwise, arguments[0].span); };
+    const Value *given = findArgument(arguments, "seed");
+    int64_t seed = given ? evaluator.integer(*given, span, "`seed`") : option("seed", 0);
+    if (seed < 0)
+      evaluator.fail(Diagnostic("E0116", "`seed` can't be negative", span));
     AnnealingOptions options;
-    options.reads = int64_t(solver->option("reads", options.reads));
-    options.sweeps = int64_t(solver->option("sweeps", options.sweeps));
-    options.seed = uint64_t(seed && asNumber(*seed) ? *asNumber(*seed) : solver->option("seed", 0));
+    options.reads = option("reads", options.reads);
+    options.sweeps = option("sweeps", options.sweeps);
+    options.seed = uint64_t(seed);
     IsingSolution solution = orThrow(solver->name == "exact" ? solveExactly(problem_) : simulatedAnnealing(problem_, options), span);
     auto members = assignmentMembers(solution.assignment);
     members["value"] = solution.value;

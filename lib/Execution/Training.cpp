@@ -10,8 +10,13 @@
 #include "qml/Classical/Rng.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <chrono>
 #include <cmath>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <unistd.h>
 
 namespace qml {
 
@@ -103,6 +108,10 @@ std::optional<OptimizerOptions> gradientOptions(const OptimizerSpec &spec) {
   return options;
 }
 
+int64_t wholeOption(Evaluator &evaluator, const OptimizerSpec &spec, const std::string &key, int64_t otherwise, Span span) {
+  return evaluator.integer(Value(spec.option(key, double(otherwise))), span, ("`" + key + "` of `" + spec.name + "`").c_str());
+}
+
 static Tensor column(const std::vector<double> &values) { return Tensor::vector(values); }
 
 static Value paramsRecord(Session &session, const std::vector<ParamKey> &keys) {
@@ -117,19 +126,35 @@ static Value paramsRecord(Session &session, const std::vector<ParamKey> &keys) {
 
 /// The mean of `metric` over the rows of `data`.
 static double meanMetric(Session &session, const Expr &metric, const Dataset &data, Scope &scope) {
+  auto rowOf = [](const Tensor &table, int64_t row) {
+    auto part = table.row(row);
+    return Value(Tensor(std::vector<int64_t>(table.shape.begin() + 1, table.shape.end()), std::vector<double>(part.begin(), part.end())));
+  };
   double sum = 0;
   for (int64_t row = 0; row < data.rows(); ++row) {
+    Evaluator::StepsOfRow steps(session.evaluator());
     Scope inner(&scope);
-    auto x = data.x.row(row);
-    inner.define("x", Value(Tensor(std::vector<int64_t>(data.x.shape.begin() + 1, data.x.shape.end()), std::vector<double>(x.begin(), x.end()))), metric.span);
+    inner.define("x", rowOf(data.x, row), metric.span);
     if (data.y)
-      inner.define("y", data.y->values.values[row], metric.span);
+      inner.define("y", rowOf(data.y->values, row), metric.span);
     auto number = asNumber(session.evaluator().evaluate(metric, inner));
     if (!number)
       session.evaluator().fail(Diagnostic("E0504", "a metric is one number per row", metric.span));
     sum += *number;
   }
   return sum / double(std::max<int64_t>(1, data.rows()));
+}
+
+/// Fails where it is plain before a long training that nothing can be written to `path` after it.
+static void checkWritable(Evaluator &evaluator, const std::string &path, Span span) {
+  namespace fs = std::filesystem;
+  std::error_code ignored;
+  // Devices are written themselves, files are made in their folder.
+  const std::string folder = (fs::absolute(path, ignored).parent_path() / "").string();
+  const std::string &written = fs::is_other(path, ignored) ? path : folder;
+  const int reason = fs::is_directory(path, ignored) ? EISDIR : ::access(written.c_str(), W_OK) == 0 ? 0 : errno;
+  if (reason)
+    evaluator.fail(Diagnostic("E0410", "cannot write " + path + ": " + std::strerror(reason), span));
 }
 
 Value Session::train(Evaluator &, const TrainExpr &expr) {
@@ -197,8 +222,14 @@ Value Session::train(Evaluator &, const TrainExpr &expr) {
     auto *spec = v.objectAs<OptimizerSpec>();
     if (!spec || spec->name != "patience")
       evaluator_.fail(Diagnostic("E0318", "`stop` takes patience(epochs)", e->span));
-    return int64_t(spec->option("epochs", 10));
+    int64_t count = wholeOption(evaluator_, *spec, "epochs", 10, e->span);
+    if (count < 1)
+      evaluator_.fail(Diagnostic("E0116", "`epochs` of `patience` must be at least 1", e->span));
+    return count;
   }();
+  const std::string plot = settings.text("plot");
+  if (!plot.empty())
+    checkWritable(evaluator_, pathOf(plot), settings.find("plot")->span);
 
   std::vector<double> parameters = objective.parameters(), gradient(objective.size());
   std::vector<double> losses, metrics;
@@ -231,7 +262,7 @@ Value Session::train(Evaluator &, const TrainExpr &expr) {
       if (!finite) {
         objective.setParameters(parameters);
         evaluator_.fail(Diagnostic("E0503", "the loss is no longer a finite number in epoch " + std::to_string(epoch), loss->span)
-                            .withHelp("try a smaller learning rate; the parameters of the last good step are kept"));
+                            .withHelp("try a smaller learning rate, or look for log(0) and classes without a probability; the parameters of the last good step are kept"));
       }
       optimizer.step(parameters, gradient);
       objective.setParameters(parameters);
@@ -252,11 +283,19 @@ Value Session::train(Evaluator &, const TrainExpr &expr) {
   }
   if (options_.showProgress)
     progress.finish();
-  if (std::string plot = settings.text("plot"); !plot.empty()) {
+  if (metric && metrics.empty()) // an end before the last epoch
+    metrics.push_back(meanMetric(*this, *metric, validation ? *validation : data, scope));
+  if (!plot.empty()) {
     std::vector<PlotSeries> series{{"loss", losses}};
     if (metrics.size() == losses.size())
       series.push_back({"metric", metrics});
-    orThrow(writeLossSvg(pathOf(plot), series, {}), settings.find("plot")->span);
+    // What was trained is not lost for want of its chart.
+    if (Status done = writeLossSvg(pathOf(plot), series, {}); !done) {
+      Diagnostic warning = done.takeError();
+      warning.severity = Severity::Warning;
+      warning.span = settings.find("plot")->span;
+      ::dprintf(options_.progressFd, "%s", render(warning).c_str());
+    }
   }
   std::map<std::string, Value> fit;
   fit["loss"] = losses.empty() ? Value() : Value(losses.back());
@@ -280,7 +319,8 @@ Value Session::minimize(Evaluator &, const MinimizeExpr &expr) {
   CompiledObjective objective(*this, *expr.objective, scope, {}, {}, expr.over, seed, noise ? &noise->model : nullptr);
   OptimizerSpec standard("adam", {{"lr", 0.01}});
   const OptimizerSpec &chosen = settings.optimizer(standard);
-  int64_t steps = settings.count("steps", int64_t(chosen.option("steps", 100)));
+  const Expr *named = settings.find("optimizer");
+  int64_t steps = settings.count("steps", wholeOption(evaluator_, chosen, "steps", 100, named ? named->span : expr.span));
   double tol = settings.number("tol", chosen.option("tol", 0)), sign = expr.maximize ? -1 : 1;
   std::vector<double> history, parameters = objective.parameters();
   int64_t taken = 0, evaluations = 0;
