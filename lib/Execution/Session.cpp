@@ -7,6 +7,7 @@
 #include "Objects.h"
 
 #include <array>
+#include <bit>
 #include <cmath>
 #include <filesystem>
 
@@ -176,8 +177,6 @@ Value Session::runPlan(const CompiledFunction &compiled, const Specialisation &s
     bool single = std::find(names.begin(), names.end(), "measure") != names.end();
     actual.shots = single ? 1 : 1000;
   }
-  if (!plan.noisy)
-    check(rt::checkMemory(program.stateQubits(), 1, options.precision), program.stateQubits(), span);
   if (plan.noisy && std::any_of(plan.readings.begin(), plan.readings.end(), [](const Reading &r) { return r.kind == ReadingKind::State; }))
     check(rt::Result::NoStateVector, plan.numQubits, span);
   auto total = [&](uint64_t shots) {
@@ -186,7 +185,14 @@ Value Session::runPlan(const CompiledFunction &compiled, const Specialisation &s
       sum += rt::readingSize(reading, plan.numQubits, shots);
     return sum;
   };
-  std::vector<double> readings(total(actual.shots));
+  // Readings as large as a state are in memory twice, since each becomes a value of its own.
+  const size_t size = total(actual.shots);
+  const unsigned stateQubits = program.stateQubits(), readingQubits = std::bit_width(size);
+  if (readingQubits > stateQubits + 2)
+    check(rt::checkMemory(readingQubits, 1), readingQubits, span);
+  else if (!plan.noisy)
+    check(rt::checkMemory(stateQubits, readingQubits < stateQubits ? 1 : 3, options.precision), stateQubits, span);
+  std::vector<double> readings(size);
   check(rt::run(program, slots, actual, workspace_, readings.data()), program.stateQubits(), span);
   if (sampled && options.shots == 0 && plan.readings.size() > 1) {
     // Shots were not asked for: what can be exact is.
@@ -214,7 +220,7 @@ Value Session::runPlan(const CompiledFunction &compiled, const Specialisation &s
   for (size_t i = 0; i < plan.readings.size(); ++i) {
     const Reading &reading = plan.readings[i];
     size_t size = rt::readingSize(reading, plan.numQubits, actual.shots);
-    std::vector<double> part(readings.begin() + at, readings.begin() + at + size);
+    std::vector<double> part = plan.readings.size() == 1 ? std::move(readings) : std::vector<double>(readings.begin() + at, readings.begin() + at + size);
     at += size;
     if (reading.kind == ReadingKind::Sample)
       results.items.push_back(presentation(names[i], reading, std::move(part)));
@@ -238,9 +244,11 @@ static int64_t extraAxes(const Type &type, const Value &value) {
 
 /// Results of rows under each other: numbers and tensors stacked, tuples part by part.
 static Value stacked(const List &results) {
+  if (results.items.empty())
+    return results;
   if (auto tensor = asTensor(Value(results)); tensor && !results.items[0].tuple())
     return Value(*tensor);
-  if (results.items.empty() || !results.items[0].tuple())
+  if (!results.items[0].tuple())
     return results;
   Tuple columns;
   for (size_t i = 0; i < results.items[0].tuple()->items.size(); ++i) {
@@ -319,12 +327,18 @@ Value Session::run(Evaluator &, const Callable &callee, const std::string &compa
   if (std::find(companions.begin(), companions.end(), companion) == companions.end())
     evaluator_.fail(Diagnostic("E0311", "a circuit has no method `" + companion + "`", span).withHelp("there are state, probs, sample and counts"));
 
+  auto checkedCount = [&](const Value &value, const std::string &name, Span at) -> uint64_t {
+    int64_t number = evaluator_.integer(value, at, name.c_str());
+    if (number < 0 || (name != "seed" && (number < 1 || number > 1'000'000'000)))
+      evaluator_.fail(Diagnostic("E0116", "`" + name + "` can't be " + std::to_string(number), at));
+    return number;
+  };
   rt::RunOptions options = runOptions();
   options.shots = options_.shots;
   options.seed = options_.seed;
   for (const Annotation &annotation : decl->annotations)
     if (annotation.name.text == "shots" && !annotation.arguments.empty())
-      options.shots = evaluator_.integer(evaluator_.evaluate(*annotation.arguments[0].value, evaluator_.globals()), annotation.name.span, "the number of shots");
+      options.shots = checkedCount(evaluator_.evaluate(*annotation.arguments[0].value, evaluator_.globals()), "shots", annotation.name.span);
   bool seeded = false;
   std::shared_ptr<NoiseValue> noise;
   std::optional<Span> trajectories;
@@ -335,9 +349,7 @@ Value Session::run(Evaluator &, const Callable &callee, const std::string &compa
       argument = arguments.erase(argument);
     } else if (!declared && (argument->name == "shots" || argument->name == "seed" || argument->name == "trajectories")) {
       const bool isSeed = argument->name == "seed";
-      int64_t number = evaluator_.integer(argument->value, argument->span, argument->name.c_str());
-      if (number < 0 || (!isSeed && (number < 1 || number > 1'000'000'000)))
-        evaluator_.fail(Diagnostic("E0116", "`" + argument->name + "` can't be " + std::to_string(number), argument->span));
+      uint64_t number = checkedCount(argument->value, argument->name, argument->span);
       (isSeed ? options.seed : argument->name == "shots" ? options.shots : options.trajectories) = number;
       seeded |= isSeed;
       if (argument->name == "trajectories")
@@ -376,7 +388,7 @@ std::shared_ptr<const std::vector<double>> Session::recipeState(const Callable &
   auto state = std::make_shared<std::vector<double>>(size_t(2) << plan.numQubits);
   check(rt::run(compiled.plans[0], slots, runOptions(), workspace_, state->data()), plan.numQubits, span);
   constexpr size_t maxRemembered = size_t(1) << 27; // numbers: 1 GiB
-  if (stateNumbers_ + state->size() <= maxRemembered) {
+  if (!spec.readsVariables && stateNumbers_ + state->size() <= maxRemembered) {
     stateNumbers_ += state->size();
     states_[key] = state;
   }

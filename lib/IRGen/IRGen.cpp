@@ -75,8 +75,12 @@ Dynamic IRGen::argument(const std::string &name, const std::vector<int64_t> &sha
 mlir::Value IRGen::param(const ParamKey &key) {
   Function &f = *function_;
   for (size_t i = 0; i < f.params.size(); ++i)
-    if (f.params[i] == key)
+    if (f.params[i] == key) {
+      if (f.params[i].shape != key.shape)
+        evaluator_.fail(Diagnostic("E0107", "`" + key.name + "` of `" + key.decl->name.text + "` would have two shapes here, " +
+                                               shapeText(f.params[i].shape) + " and " + shapeText(key.shape), key.decl->name.span));
       return f.op.getArgument(f.numArguments + i);
+    }
   f.params.push_back(key);
   unsigned index = f.numArguments + f.params.size() - 1;
   mlir::Value value = insertArgument(f.op, index, tensorType(key.shape), key.decl->name.text + "." + key.name, f.op.getLoc());
@@ -240,7 +244,7 @@ const Specialisation &IRGen::specialiseState(const Callable &recipe, Span span) 
     staged.bound[i] = Dynamic{{tensor->shape.begin(), tensor->shape.end()}, nullptr};
   }
   std::string key = "state " + valueKey(Value(staged));
-  if (auto found = known_.find(key); found != known_.end())
+  if (auto found = known_.find(key); found != known_.end() && !found->second->readsVariables)
     return *found->second;
   std::string symbol = recipe.name() + ".state";
   for (int i = 1; module_->lookupSymbol(symbol); ++i)
@@ -454,19 +458,18 @@ Value IRGen::call(Evaluator &evaluator, const Callable &callee, std::vector<Valu
   const Specialisation &spec = specialiseInNoise(callee, arguments, span, false);
   function_->readsVariables |= spec.readsVariables;
   SmallVector<mlir::Value> operands;
-  size_t position = 0;
+  Scope bound(&evaluator.globals()); // with defaults
+  evaluator.bind(decl.signature, callee, arguments, bound, span);
   for (const ast::Param &p : decl.signature.params) {
     if (p.trainable)
       continue;
-    if (position < given.size() && isRuntime(*p.type)) {
-      Value value = given[position];
-      mlir::Value operand = value.get<Dynamic>() ? mlir::Value::getFromOpaquePointer(value.get<Dynamic>()->handle)
-                                                 : mlir::Value::getFromOpaquePointer(constant(*asTensor(value)));
-      if (!isa<RankedTensorType>(operand.getType()))
-        operand = tensor::FromElementsOp::create(builder_, location(span), tensorType({}), operand);
-      operands.push_back(operand);
-    }
-    ++position;
+    const Value &value = bound.find(p.name.text)->value;
+    if (!value.get<Dynamic>() && !(isRuntime(*p.type) && asTensor(value)))
+      continue;
+    mlir::Value operand = mlir::Value::getFromOpaquePointer(value.get<Dynamic>() ? value.get<Dynamic>()->handle : constant(*asTensor(value)));
+    if (!isa<RankedTensorType>(operand.getType()))
+      operand = tensor::FromElementsOp::create(builder_, location(span), tensorType({}), operand);
+    operands.push_back(operand);
   }
   for (const ParamKey &key : spec.params)
     operands.push_back(param(key));

@@ -228,7 +228,7 @@ std::string valueText(const Value &value) {
   if (auto *v = value.tuple())
     return itemsText(v->items, "(", ")");
   if (auto *v = value.get<Range>())
-    return "range(" + std::to_string(v->start) + ", " + std::to_string(v->stop) + ")";
+    return "range(" + std::to_string(v->start) + ", " + std::to_string(v->stop) + (v->step != 1 ? ", " + std::to_string(v->step) : "") + ")";
   if (auto *v = value.object())
     return v->text();
   if (auto *v = value.callable())
@@ -340,8 +340,18 @@ std::string valueKey(const Value &value) {
     return "dynamic" + dimsText(v->shape);
   if (auto *v = value.get<QubitRef>())
     return "qubit" + v->size.text();
+  if (value.list() || value.tuple()) {
+    const std::vector<Value> &items = value.list() ? value.list()->items : value.tuple()->items;
+    std::string key = value.list() ? "[" : "(";
+    for (size_t i = 0; i < items.size(); ++i)
+      key += (value.tuple() && i < value.tuple()->names.size() ? value.tuple()->names[i] + "=" : "") + valueKey(items[i]) + ",";
+    return key + (value.list() ? "]" : ")");
+  }
   if (auto *v = value.callable()) {
     std::string key = v->name();
+    for (const Callable::Modifier &modifier : v->modifiers)
+      for (bool negated : modifier.negated)
+        key += negated ? "0" : "1";
     for (auto &[name, bound] : v->statics)
       key += "[" + name + "=" + valueKey(bound) + "]";
     for (const Value &bound : v->bound)
@@ -349,9 +359,9 @@ std::string valueKey(const Value &value) {
     return key;
   }
   if (auto *v = value.observable()) {
-    std::string key = "observable";
+    std::string key = (v->onQubits ? "observable on qubits" : "observable[" + std::to_string(v->numWires) + "]");
     for (const PauliTerm &term : v->sum.terms) {
-      key += numberText(term.coefficient);
+      key += " " + numberText(term.coefficient) + "*";
       for (auto [wire, pauli] : term.factors)
         key += "XYZ"[int(pauli) - 1] + std::to_string(wire);
     }
