@@ -20,16 +20,17 @@ std::optional<double> constantOf(Value value) {
   return std::nullopt;
 }
 
-/// Reads angles as affine functions of slots; a value it can't see through becomes a slot.
+/// Reads angles as affine functions of slots; a value it can't see through, or that is too many steps long, becomes a slot.
 class AngleReader {
 public:
   AngleReader(SmallVector<Value> &slots) : slots_(slots) {}
 
   Angle read(Value value) {
-    auto [known, isNew] = angles_.try_emplace(value);
-    if (!isNew)
+    if (auto known = angles_.find(value); known != angles_.end())
       return known->second;
+    ++depth_;
     Angle angle = affine(value);
+    --depth_;
     return angles_[value] = angle;
   }
 
@@ -37,6 +38,8 @@ private:
   Angle affine(Value value) {
     if (auto constant = constantOf(value))
       return Angle(*constant);
+    if (depth_ > maxDepth)
+      return ownSlot(value);
     if (auto op = value.getDefiningOp<arith::NegFOp>())
       return -read(op.getOperand());
     if (auto op = value.getDefiningOp<arith::MulFOp>()) {
@@ -60,12 +63,18 @@ private:
       if (auto shift = constantOf(op.getLhs()))
         return -read(op.getRhs()) + *shift;
     }
+    return ownSlot(value);
+  }
+
+  Angle ownSlot(Value value) {
     slots_.push_back(value);
     return Angle::ofSlot(slots_.size() - 1);
   }
 
+  static constexpr unsigned maxDepth = 1000;
   SmallVector<Value> &slots_;
   DenseMap<Value, Angle> angles_;
+  unsigned depth_ = 0;
 };
 
 /// Whether `op` is a step of a circuit.

@@ -82,6 +82,10 @@ mlir::Value IRGen::elementwise(TensorOp op, ValueRange operands, Location loc) {
     if (auto constant = operands[1].getDefiningOp<arith::ConstantOp>())
       if (auto exponent = dyn_cast<FloatAttr>(constant.getValue())) {
         double n = exponent.getValueAsDouble();
+        if (n == 0)
+          return number(1);
+        if (n == 1)
+          return v[0];
         if (n == 2 || n == 3) {
           mlir::Value square = arith::MulFOp::create(builder_, loc, v[0], v[0]);
           return n == 2 ? square : arith::MulFOp::create(builder_, loc, square, v[0]).getResult();
@@ -193,9 +197,18 @@ mlir::Value IRGen::structural(TensorOp op, ValueRange v, const std::vector<int64
     return tensor::ExtractSliceOp::create(builder_, loc, tensorType(shape), v[0], staticSizes(offsets), staticSizes(sizes), staticSizes(strides));
   }
   case TensorOp::Pick: {
-    mlir::Value whole = arith::FPToSIOp::create(builder_, loc, builder_.getI64Type(), v[1]);
+    // Outside of the tensor there is nothing to pick: NaN, in value and loss.
+    int64_t size = cast<RankedTensorType>(v[0].getType()).getDimSize(0);
+    auto number = [&](double value) { return constant(builder_.getF64FloatAttr(value)); };
+    auto is = [&](arith::CmpFPredicate predicate, double bound) {
+      return arith::CmpFOp::create(builder_, loc, predicate, v[1], number(bound)).getResult();
+    };
+    mlir::Value inside = arith::AndIOp::create(builder_, loc, is(arith::CmpFPredicate::OGE, 0), is(arith::CmpFPredicate::OLT, double(size)));
+    mlir::Value safe = arith::SelectOp::create(builder_, loc, inside, v[1], number(0));
+    mlir::Value whole = arith::FPToSIOp::create(builder_, loc, builder_.getI64Type(), safe);
     mlir::Value index = arith::IndexCastOp::create(builder_, loc, builder_.getIndexType(), whole);
-    return tensor::ExtractOp::create(builder_, loc, v[0], index);
+    mlir::Value picked = tensor::ExtractOp::create(builder_, loc, v[0], index);
+    return arith::SelectOp::create(builder_, loc, inside, picked, number(std::numeric_limits<double>::quiet_NaN()));
   }
   case TensorOp::Slice: {
     auto type = cast<RankedTensorType>(v[0].getType());
@@ -206,6 +219,8 @@ mlir::Value IRGen::structural(TensorOp op, ValueRange v, const std::vector<int64
       strides[0] = numbers[1];
       return tensor::ExtractSliceOp::create(builder_, loc, tensorType(shape), v[0], staticSizes(offsets), staticSizes(sizes), staticSizes(strides));
     }
+    if (shape[0] == 0)
+      return tensor::EmptyOp::create(builder_, loc, shape, builder_.getF64Type());
     SmallVector<mlir::Value> parts;
     std::vector<int64_t> partShape(shape.begin() + 1, shape.end());
     for (int64_t i = 0, at = numbers[0]; i < shape[0]; ++i, at += numbers[1])

@@ -281,6 +281,8 @@ Value softmaxOf(Evaluator &evaluator, const Arguments &args, Span span) {
     wrong(evaluator, "`softmax` takes one argument", span);
   if (!isDynamic(args[0].value))
     return softmax(tensorOf(evaluator, args[0]));
+  if (evaluator.asDynamic(args[0].value, span).shape.size() > 1)
+    evaluator.fail(Diagnostic("E0303", "`softmax` of a run-time matrix is not supported yet", span).withHelp("take it row by row"));
   // Shifted by the maximum against overflow; the shift cancels in value and gradient.
   Value largest = evaluator.reduceDynamic(TensorOp::MaxAll, args[0].value, span);
   Value powers = evaluator.elementwise(TensorOp::Exp, {evaluator.elementwise(TensorOp::Sub, {args[0].value, largest}, span)}, span);
@@ -362,6 +364,8 @@ Value normOf(Evaluator &evaluator, const Arguments &args, Span span) {
   if (args.empty())
     wrong(evaluator, "`norm` takes a tensor", span);
   if (isDynamic(args[0].value)) {
+    if (args.size() != 1)
+      evaluator.fail(Diagnostic("E0303", "reducing run-time values along an axis is not supported yet", span));
     Value squares = evaluator.elementwise(TensorOp::Mul, {args[0].value, args[0].value}, span);
     return evaluator.elementwise(TensorOp::Sqrt, {evaluator.reduceDynamic(TensorOp::Sum, squares, span)}, span);
   }

@@ -5,6 +5,7 @@
 #include "qml/Sema/Evaluator.h"
 
 #include <algorithm>
+#include <span>
 
 namespace qml {
 
@@ -14,6 +15,11 @@ static std::vector<int64_t> sizes(const std::vector<SymInt> &shape) {
   for (const SymInt &d : shape)
     result.push_back(d.constant().value_or(0));
   return result;
+}
+
+/// Whether two shapes can be the same, once open sizes are known.
+static bool mayFit(std::span<const SymInt> a, std::span<const SymInt> b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const SymInt &x, const SymInt &y) { return !x.surelyDifferent(y); });
 }
 
 Dynamic Evaluator::asDynamic(const Value &value, Span span) {
@@ -36,6 +42,8 @@ Dynamic Evaluator::asDynamic(const Value &value, Span span) {
     Dynamic part = asDynamic((*parts)[i], span);
     if (i == 0)
       result.shape = part.shape;
+    else if (!mayFit(part.shape, result.shape))
+      fail(Diagnostic("E0103", "the parts of a list of run-time values have one shape, these are " + typeText((*parts)[0]) + " and " + typeText((*parts)[i]), span));
     handles.push_back(part.handle);
   }
   result.shape.insert(result.shape.begin(), SymInt(parts->size()));
@@ -59,10 +67,7 @@ Value Evaluator::elementwise(TensorOp op, std::vector<Value> operands, Span span
       result.shape = part.shape;
       continue;
     }
-    bool fits = part.shape.size() == result.shape.size();
-    for (size_t i = 0; fits && i < part.shape.size(); ++i)
-      fits = !part.shape[i].surelyDifferent(result.shape[i]);
-    if (!fits)
+    if (!mayFit(part.shape, result.shape))
       fail(Diagnostic("E0103", "shapes do not fit together: " + typeText(Value(parts[0])) + " and " + typeText(Value(part)), span)
                .withHelp("tensors of one operation have the same shape, or one is a number"));
   }
@@ -87,6 +92,11 @@ int64_t Evaluator::countOf(const Value &value, Span span) {
 
 Value Evaluator::reduceDynamic(TensorOp op, const Value &operand, Span span) {
   Dynamic tensor = asDynamic(operand, span);
+  if (std::any_of(tensor.shape.begin(), tensor.shape.end(), [](const SymInt &size) { return size.constant() == 0; })) {
+    if (op == TensorOp::MaxAll || op == TensorOp::MinAll)
+      fail(Diagnostic("E0126", "an empty tensor has no minimum or maximum", span));
+    return Value(op == TensorOp::Product ? 1.0 : 0.0);
+  }
   Dynamic result;
   if (stager_ && tensor.handle)
     result.handle = stager_->tensorOp(op, {tensor.handle}, {}, {}, span);
@@ -111,7 +121,7 @@ Value Evaluator::concatDynamic(const std::vector<Value> &parts, Span span) {
   std::vector<void *> handles;
   for (const Value &part : parts) {
     Dynamic tensor = asDynamic(part, span);
-    if (tensor.shape.empty() || (!result.shape.empty() && tensor.shape.size() != result.shape.size()))
+    if (tensor.shape.empty() || (!result.shape.empty() && !mayFit(std::span(tensor.shape).subspan(1), std::span(result.shape).subspan(1))))
       fail(Diagnostic("E0103", "`concat` joins tensors that differ in the first size alone", span));
     if (result.shape.empty())
       result.shape = tensor.shape;
