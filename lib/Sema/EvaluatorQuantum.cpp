@@ -192,7 +192,7 @@ void Evaluator::withModifier(const Callable::Modifier &modifier, Span span, cons
   }
   case Callable::Modifier::Kind::Pow: {
     std::vector<GateEvent> events = recorded(body);
-    if (events.size() == 1) {
+    if (events.size() == 1 && events[0].row) {
       if (auto power = powerByAngle(*this, events[0], modifier.power))
         return emit(std::move(*power));
       if (gateRow(events[0].row->base).selfInverse) {

@@ -112,7 +112,9 @@ Value Evaluator::reading(const std::string &name, const Arguments &given, Span s
       reading.kind = ReadingKind::State;
       shape = {int64_t(1) << std::min(frame_->numQubits, 40), 2};
     } else {
-      if (reading.qubits.empty())
+      if (reading.qubits.empty() && !given.empty())
+        fail(Diagnostic("E0106", "`" + name + "` reads no qubit here", span).withHelp("without arguments it reads them all"));
+      if (given.empty())
         for (int id = 0; id < frame_->numQubits; ++id)
           reading.qubits.push_back(id);
       std::vector<uint32_t> sorted = reading.qubits;
@@ -139,6 +141,10 @@ void Evaluator::evolve(const Arguments &given, Span span) {
   for (const Argument &argument : given)
     if (argument.value.isUnknown() || argument.value.get<SymInt>() || (argument.value.get<QubitRef>() && argument.value.get<QubitRef>()->open))
       return;
+  if (!given[0].value.observable())
+    fail(Diagnostic("E0118", "`evolve` takes one observable, this is " + typeText(given[0].value), given[0].span));
+  if (!asDynamic(given[1].value, given[1].span).shape.empty())
+    fail(Diagnostic("E0107", "the time of `evolve` is a number, this is " + typeText(given[1].value), given[1].span));
   std::vector<PauliSum> sums = observablesOf(given[0].value, &given[2].value, given[0].span);
   const std::vector<PauliTerm> &terms = sums.front().terms;
   auto anticommute = [](const PauliTerm &a, const PauliTerm &b) {
@@ -226,7 +232,8 @@ std::optional<Value> Evaluator::quantumBuiltin(const std::string &name, const Ar
       if (ref)
         event.qubits.insert(event.qubits.end(), ref->ids.begin(), ref->ids.end());
     }
-    record(std::move(event));
+    if (given.empty() || !event.qubits.empty()) // one without qubits is for all of them
+      record(std::move(event));
     return Value();
   }
   if (name == "reset" || name == "discard" || name == "release" || name == "density" || name == "entropy" || name == "purity" ||
