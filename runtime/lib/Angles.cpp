@@ -13,6 +13,9 @@
 
 namespace qml::rt {
 
+/// `x` but for whole turns where it is so large that a sum would lose the other angles in it.
+static double reducedAngle(double x) { return std::abs(x) < largeAngle ? x : std::atan2(std::sin(x), std::cos(x)); }
+
 std::vector<bool> slotsThatVary(const Plan &plan, std::span<const uint8_t> flags) {
   std::vector<bool> varies(plan.numSlots(), true);
   for (unsigned slot = 0; slot < plan.numInputSlots; ++slot)
@@ -76,13 +79,17 @@ AngleLayout::AngleLayout(const Plan &plan, const std::vector<bool> &varies, unsi
   sums_.resize(sums.size());
   tables_.resize(tables.size());
   // Half of `angle` with its places from `to` on.
-  auto add = [&](const Angle &angle, Kind kind, size_t to) {
+  auto add = [&](const Angle &angle, double offset, Kind kind, size_t to) {
     Part &part = kind == Kind::Varying ? varying_ : shared_;
     for (size_t row = 0; row < (kind == Kind::Varying ? numRows : 1); ++row)
-      base_[to + row] += angle.offset / 2;
+      base_[to + row] += offset;
     isFinite_ = isFinite_ && std::isfinite(angle.offset);
     if (!angle.isConstant())
       part.angles.push_back({angle.scale / 2, uint32_t(slots_[angle.slot].first), uint32_t(to), slots_[angle.slot].varies});
+  };
+  auto addTerm = [&](uint32_t term, Kind kind, size_t to) {
+    const Angle &angle = plan.terms[term].angle;
+    add(angle, reducedAngle(angle.offset / 2), kind, to);
   };
   size_t next = 0;
   for (Kind kind : {Kind::Shared, Kind::Varying, Kind::Constant}) {
@@ -95,20 +102,22 @@ AngleLayout::AngleLayout(const Plan &plan, const std::vector<bool> &varies, unsi
     for (size_t i = 0; i < plan.angles.size(); ++i)
       if (angleKinds[i] == kind) {
         angles_[i] = {room(rows), kind == Kind::Varying};
-        add(plan.angles[i], kind, angles_[i].first);
+        add(plan.angles[i], plan.angles[i].offset / 2, kind, angles_[i].first);
       }
+    if (part)
+      part->firstSum = next;
     for (size_t i = 0; i < sums.size(); ++i)
       if (sumKinds[i] == kind) {
         sums_[i] = {room(rows), kind == Kind::Varying};
         for (uint32_t term : sums[i])
-          add(plan.terms[term].angle, kind, sums_[i].first);
+          addTerm(term, kind, sums_[i].first);
       }
     room(aligned(next) - next);
     for (size_t i = 0; i < tables.size(); ++i)
       if (tableKinds[i] == kind) {
         const size_t place = tables_[i] = room(aligned(rows << tables[i]->rank));
         for (PhaseTable::Term term : tables[i]->terms)
-          add(plan.terms[term.number].angle, kind, place + term.position * rows);
+          addTerm(term.number, kind, place + term.position * rows);
         if (part)
           part->transforms.push_back({place, tables[i]->rank});
         else
@@ -173,8 +182,8 @@ Result AngleValues::evaluate(Change change) {
   return finite ? Result::Ok : Result::NonFiniteAngle;
 }
 
-/// Whether all angles are finite.
-bool AngleValues::compute(const AngleLayout::Part &part) {
+/// What a part's angles come to; those that are summed, if `reduced`, but for whole turns.
+void AngleValues::setHalves(const AngleLayout::Part &part, bool reduced) {
   auto add = [](std::span<const AngleLayout::Linear> all, auto rows, const double *from, double *to) {
     for (const AngleLayout::Linear &linear : all)
       for (size_t row = 0; row < rows; ++row)
@@ -187,11 +196,30 @@ bool AngleValues::compute(const AngleLayout::Part &part) {
   std::fill(slots + part.firstDerived, slots + part.endDerived, 0.0);
   addAll(part.derived, slots, slots);
   std::copy_n(layout_->base_.data() + part.first, part.size, halves + part.first);
-  addAll(part.angles, slots, halves);
+  if (!reduced)
+    addAll(part.angles, slots, halves);
+  for (size_t i = 0; reduced && i < part.angles.size(); ++i)
+    for (const AngleLayout::Linear &linear = part.angles[i]; size_t row : std::views::iota(size_t(0), size_t(part.rows))) {
+      const double half = linear.factor * slots[linear.slot + (linear.slotVaries ? row : 0)];
+      halves[linear.to + row] += linear.to < part.firstSum ? half : reducedAngle(half);
+    }
   // The sums of a table's terms with the signs that each phase's number gives them are a Walsh-Hadamard transform.
   for (const AngleLayout::Transform &table : part.transforms)
     walshHadamard(halves + table.first, table.rank, part.rows);
-  return kernels<double>().sinCos(halves + part.first, part.size, sines_.data() + part.first, cosines_.data() + part.first);
+}
+
+/// Whether all angles are finite.
+bool AngleValues::compute(const AngleLayout::Part &part) {
+  auto sinCos = [&] {
+    return kernels<double>().sinCos(halves_.data() + part.first, part.size, sines_.data() + part.first, cosines_.data() + part.first);
+  };
+  setHalves(part, false);
+  AngleRange range = sinCos();
+  if (range != AngleRange::Small && part.firstSum < part.first + part.size) { // beside a large angle a sum loses the others
+    setHalves(part, true);
+    range = sinCos();
+  }
+  return range != AngleRange::NotFinite;
 }
 
 } // namespace qml::rt

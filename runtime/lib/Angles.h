@@ -72,6 +72,7 @@ private:
   /// What rows share, or what varies: computed apart.
   struct Part {
     size_t first = 0, size = 0;   // places
+    size_t firstSum = 0;          // of sums and tables, behind those of single angles
     unsigned rows = 1;
     std::vector<Inputs> inputs;
     std::vector<Linear> derived;  // to slots, in order
@@ -113,6 +114,7 @@ public:
 
 private:
   bool compute(const AngleLayout::Part &part);
+  void setHalves(const AngleLayout::Part &part, bool reduced);
 
   const AngleLayout *layout_ = nullptr;
   std::vector<double> slotValues_;

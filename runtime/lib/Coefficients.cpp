@@ -19,11 +19,13 @@ template <typename Real> void Execution<Real>::computeMatrices(bool sharedToo) {
     return;
   if (first) {
     size_t total = 0;
+    std::vector<size_t> places;
     for (uint32_t b = 0; b < plan_.blocks.size(); ++b) {
-      scratch_.firstMatrix.push_back(total);
+      places.push_back(total);
       total += plan_.blocks[b].form == BlockForm::Matrix ? size(plan_.blocks[b]) * layout_.rowsOf(b) : 0;
     }
     scratch_.matrices.resize(total);
+    scratch_.firstMatrix = std::move(places); // last: it tells that there is room
   }
   for (uint32_t b = 0; b < plan_.blocks.size(); ++b) {
     const Block &block = plan_.blocks[b];

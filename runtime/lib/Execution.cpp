@@ -30,7 +30,9 @@ Execution<Real>::Execution(const Program &program, const RunOptions &options, Wo
       allBits_((uint64_t(1) << plan_.numQubits) - 1) {}
 
 template <typename Real> Result Execution<Real>::reserve(unsigned numStates) {
-  if (plan_.numQubits > maxQubits)
+  // A sweep over all bits numbers the vectors of the whole state in 32 bits.
+  const bool isTooWide = plan_.numQubits > 31 + set().laneBits && std::ranges::any_of(layout_.sweeps, [&](const Sweep &sweep) { return isWhole(sweep); });
+  if (plan_.numQubits > maxQubits || isTooWide)
     return Result::TooManyQubits;
   unsigned missing = 0;
   for (unsigned i = 0; i < numStates; ++i)
@@ -40,11 +42,10 @@ template <typename Real> Result Execution<Real>::reserve(unsigned numStates) {
   Precision precision = sizeof(Real) == 8 ? Precision::Double : Precision::Single;
   if (Result result = checkMemory(plan_.numQubits + layout_.rowBits(), missing, precision); result != Result::Ok)
     return result;
-  for (unsigned i = 0; i < numStates; ++i) {
-    scratch_.hasState = scratch_.hasState && scratch_.states[i].holds(numAmplitudes());
+  scratch_.hasState = scratch_.hasState && scratch_.states[0].holds(numAmplitudes());
+  for (unsigned i = 0; i < numStates; ++i)
     if (!scratch_.states[i].reserve(numAmplitudes()))
       return Result::OutOfMemory;
-  }
   return Result::Ok;
 }
 

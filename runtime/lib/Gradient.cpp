@@ -107,15 +107,15 @@ Result batchGradient(const Program &program, const SlotRows &slots, const double
   if (!isDifferentiable(program.plan()))
     return Result::NotDifferentiable;
   const RunOptions options = exact(given);
-  const Factors *factors = program.impl().factors();
-  const unsigned rowBits = batchRowBits(program, options);
-  if (!factors && rowBits == 0) {
-    const size_t numSlots = program.plan().numInputSlots;
-    std::fill_n(slotGradient, numSlots, 0.0);
-    return runWithGradient(program, {slots.values, numSlots}, {cotangents, numReadings(program.plan())}, options, workspace, nullptr,
-                           slotGradient);
-  }
   try {
+    const Factors *factors = program.impl().factors();
+    const unsigned rowBits = batchRowBits(program, options);
+    if (!factors && rowBits == 0) {
+      const size_t numSlots = program.plan().numInputSlots;
+      std::fill_n(slotGradient, numSlots, 0.0);
+      return runWithGradient(program, {slots.values, numSlots}, {cotangents, numReadings(program.plan())}, options, workspace, nullptr,
+                             slotGradient);
+    }
     if (factors)
       return factors->batchGradient(slots, cotangents, options, workspace, slotGradient);
     auto run = options.precision == Precision::Single ? rowGradients<float> : rowGradients<double>;

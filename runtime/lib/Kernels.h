@@ -16,6 +16,10 @@
 
 namespace qml::rt {
 
+constexpr double largeAngle = 1e5;
+/// Of angles in a row; Large if one is beyond `largeAngle`.
+enum class AngleRange : uint8_t { Small, Large, NotFinite };
+
 /// Real and imaginary parts of amplitudes.
 template <typename Real> struct Amplitudes {
   Real *re;
@@ -27,7 +31,7 @@ struct VectorConditions {
   uint32_t bitMask = 0, bitValue = 0; // bits of the vector's number
   uint32_t numParities = 0;
   const uint32_t *parities = nullptr; // further conditions: parity(parities[i] & vector) is bit i of parityValues
-  uint32_t parityValues = 0;
+  uint64_t parityValues = 0;
   // Conditions with a part in the lanes select a set of coefficients: parity(laneParities[i] & vector) ^ bit i of
   // laneValues is bit i of its number.
   uint32_t numLaneParities = 0;
@@ -245,8 +249,8 @@ template <typename Real> struct KernelSet {
   /// `count` phases as `phases` takes them: the cosines times `scale`, the sines times `sineScale`.
   void (*phaseCoefficients)(const double *cosines, const double *sines, size_t count, double scale, double sineScale, bool inVectors,
                             Real *to);
-  /// sin and cos of `count` numbers, and whether these are finite; `count` is a multiple of the lanes of a vector of doubles.
-  bool (*sinCos)(const double *angles, size_t count, double *sines, double *cosines);
+  /// sin and cos of `count` numbers, and how large these are; `count` is a multiple of the lanes of a vector of doubles.
+  AngleRange (*sinCos)(const double *angles, size_t count, double *sines, double *cosines);
 
   /// Probabilities of each group, and where its eights start.
   void (*probabilitySums)(Amplitudes<Real> state, size_t numGroups, double *sums, float *eights);

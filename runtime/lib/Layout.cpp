@@ -41,7 +41,7 @@ bool StepConditions::resolve(uint64_t base, VectorConditions &where) const {
     else if (std::has_single_bit(condition.vectors))
       (value ? where.bitValue : zeroBits) |= condition.vectors;
     else if (condition.vectors != 0)
-      where.parityValues |= unsigned(value) << numParities++;
+      where.parityValues |= uint64_t(value) << numParities++;
     else if (value)
       return false;
   }

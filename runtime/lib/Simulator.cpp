@@ -95,29 +95,33 @@ static Result simulate(const Program &program, const SlotRows &slots, const RunO
 }
 
 Result run(const Program &program, std::span<const double> slots, const RunOptions &options, Workspace &workspace, double *out) {
-  if (program.plan().noisy)
-    return guarded([&] { return runNoisy(program.plan(), slots, options, workspace, out); });
-  if (const Factors *factors = program.impl().factors();
-      factors && (options.shots == 0 || program.plan().numQubits >= Factors::minQubitsForShots))
-    return guarded([&] { return factors->run(slots, options, workspace, out); });
-  unsigned numStates = statesForReadings(program.plan(), options.shots);
-  return simulate(program, {slots.data(), 1, slots.size()}, options, workspace, 0, numStates, [&](auto &execution, auto ket) {
-    if (options.shots > 0)
-      return sampledReadings(execution, workspace, ket, out);
-    exactReadings(execution, ket, out);
-    return Result::Ok;
+  return guarded([&] {
+    if (program.plan().noisy)
+      return runNoisy(program.plan(), slots, options, workspace, out);
+    if (const Factors *factors = program.impl().factors();
+        factors && (options.shots == 0 || program.plan().numQubits >= Factors::minQubitsForShots))
+      return factors->run(slots, options, workspace, out);
+    unsigned numStates = statesForReadings(program.plan(), options.shots);
+    return simulate(program, {slots.data(), 1, slots.size()}, options, workspace, 0, numStates, [&](auto &execution, auto ket) {
+      if (options.shots > 0)
+        return sampledReadings(execution, workspace, ket, out);
+      exactReadings(execution, ket, out);
+      return Result::Ok;
+    });
   });
 }
 
 Result runBatch(const Program &program, const SlotRows &slots, const RunOptions &options, Workspace &workspace, double *out) {
-  if (const Factors *factors = program.impl().factors())
-    return guarded([&] { return factors->runBatch(slots, options, workspace, out); });
-  const unsigned rowBits = batchRowBits(program, options);
-  if (rowBits == 0)
-    return run(program, {slots.values, program.plan().numInputSlots}, options, workspace, out);
-  return simulate(program, slots, options, workspace, rowBits, 1, [&](auto &execution, auto ket) {
-    rowReadings(execution, ket, slots.numRows, out);
-    return Result::Ok;
+  return guarded([&] {
+    if (const Factors *factors = program.impl().factors())
+      return factors->runBatch(slots, options, workspace, out);
+    const unsigned rowBits = batchRowBits(program, options);
+    if (rowBits == 0)
+      return run(program, {slots.values, program.plan().numInputSlots}, options, workspace, out);
+    return simulate(program, slots, options, workspace, rowBits, 1, [&](auto &execution, auto ket) {
+      rowReadings(execution, ket, slots.numRows, out);
+      return Result::Ok;
+    });
   });
 }
 

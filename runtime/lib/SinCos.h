@@ -2,7 +2,7 @@
 //
 // Vectorised sine and cosine, part of KernelSet.cpp: reduction by quarter turns in three steps (Cody and Waite), then Chebyshev
 // fits on [-pi/4, pi/4] whose error is far below rounding: a bias of 1e-18 would show in the norm after a million gates.
-// Results are right to 1.5 units in the last place up to 10^5; larger angles go to the C library.
+// Results are right to 1.5 units in the last place up to `largeAngle`; larger angles go to the C library.
 #pragma once
 
 #include "Vector.h"
@@ -15,9 +15,8 @@ namespace {
 typedef double D __attribute__((vector_size(vectorBytes), may_alias));
 typedef int64_t I __attribute__((vector_size(vectorBytes), may_alias));
 
-/// False if an angle is no finite number.
-bool sinCos(const double *angles, size_t count, double *sines, double *cosines) {
-  constexpr double large = 1e5, twoOverPi = 0.63661977236758134308;
+AngleRange sinCos(const double *angles, size_t count, double *sines, double *cosines) {
+  constexpr double large = largeAngle, twoOverPi = 0.63661977236758134308;
   constexpr double part1 = 1.57079625129699707031, part2 = 7.54978941586159635335e-8, part3 = 5.39030285815811843e-15;
   constexpr double toInteger = 6755399441055744.0; // 1.5 * 2^52: adding it rounds to an integer in the low bits
   I small = ~I{};
@@ -56,7 +55,7 @@ bool sinCos(const double *angles, size_t count, double *sines, double *cosines) 
       cosines[i] = ::cos(angles[i]);
       allFinite = allFinite && __builtin_isfinite(angles[i]);
     }
-  return allFinite;
+  return !allFinite ? AngleRange::NotFinite : allSmall ? AngleRange::Small : AngleRange::Large;
 }
 
 } // namespace

@@ -33,7 +33,11 @@ public:
   Result bind(std::span<const double> slots);
   /// Ends the circuit with turning `basis` to Z and with `readings`; comes before all that follows.
   void end(PauliMasks basis, const std::vector<Reading> &readings);
-  uint64_t count() const { return options_.trajectories > 0 ? options_.trajectories : options_.shots; }
+  /// No more than shots: none is run for nothing.
+  uint64_t count() const {
+    const uint64_t given = options_.trajectories > 0 ? options_.trajectories : options_.shots;
+    return options_.shots > 0 ? std::min(given, options_.shots) : given;
+  }
   /// `use` keeps several sets of trajectories apart.
   std::vector<Group> draw(uint32_t use, uint64_t first, uint64_t last) const;
   /// Calls read(execution, state, members): the state is that of `members`, but for their frames.

@@ -93,7 +93,8 @@ template <typename Real> Result average(Trajectories &trajectories, double *out)
   for (const Reading &reading : std::span(readings).subspan(1))
     pickers.emplace_back(reading.qubits, numQubits);
   // A sum per chunk, added in order.
-  std::vector<double> parts(size * maxChunks), sums(size);
+  const std::vector<Trajectories::Group> groups = trajectories.draw(0, 0, trajectories.count());
+  std::vector<double> parts(size * std::min<size_t>(maxChunks, groups.size())), sums(size);
   auto add = [&](double *one, std::span<const Trajectories::Member> members, double *sum) {
     std::map<uint64_t, unsigned> flips; // and how often
     for (const Trajectories::Member &member : members)
@@ -112,14 +113,13 @@ template <typename Real> Result average(Trajectories &trajectories, double *out)
       sum += count, one += count;
     }
   };
-  Result result = trajectories.forGroups(
-      trajectories.draw(0, 0, trajectories.count()), [&](unsigned chunk, const Trajectories::Group &group, Workspace &workspace) {
-        std::vector<double> one(size);
-        return trajectories.run<Real>(group, 0, workspace, [&](auto &execution, auto state, auto members) {
-          exactReadings(execution, state, one.data());
-          add(one.data(), members, parts.data() + size * chunk);
-        });
-      });
+  Result result = trajectories.forGroups(groups, [&](unsigned chunk, const Trajectories::Group &group, Workspace &workspace) {
+    std::vector<double> one(size);
+    return trajectories.run<Real>(group, 0, workspace, [&](auto &execution, auto state, auto members) {
+      exactReadings(execution, state, one.data());
+      add(one.data(), members, parts.data() + size * chunk);
+    });
+  });
   if (result != Result::Ok)
     return result;
   for (size_t i = 0; i < parts.size() && size > 0; ++i)

@@ -208,6 +208,26 @@ TEST_P(Sweeps, KeepLargeFixedAngles) {
   }
 }
 
+/// A table of phases sums the angles of several qubits: beside 10^17 the others would be lost, 10^308 three times is infinite.
+TEST_P(Sweeps, KeepSmallAnglesBesideLargeOnes) {
+  for (double large : {1e6, 1e17, 1.7e308})
+    for (bool isConstant : {false, true}) {
+      Circuit circuit(3, 4);
+      auto angle = [&](unsigned slot, double value) { return isConstant ? Angle(value) : Angle::ofSlot(slot); };
+      for (uint32_t q = 0; q < 3; ++q) {
+        circuit.append(GateKind::H, {q});
+        circuit.append(GateKind::RZ, {q}, {angle(q, q == 1 ? 0.3 : large)});
+        circuit.append(GateKind::RX, {q}, {angle(3, 0.4)});
+      }
+      const std::vector<double> slots = {large, 0.3, large, 0.4};
+      rt::Plan plan = rt::makePlan(circuit, {});
+      rt::optimize(plan);
+      rt::Workspace workspace;
+      ASSERT_LT(distance(oracle::apply(circuit, slots, oracle::zeroState(3)), finalState(plan, slots, workspace)), 1e-12)
+          << large << isConstant;
+    }
+}
+
 TEST_P(Sweeps, GiveTheSameBytesOnTwoThreads) {
   for (uint64_t seed = 0; seed < 4; ++seed) {
     const unsigned numQubits = 15 + seed;
