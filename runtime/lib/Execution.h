@@ -7,6 +7,7 @@
 #include "Layout.h"
 #include "MadeOnce.h"
 #include "ProductState.h"
+#include "RegisterProgram.h"
 #include "Threads.h"
 
 #include <array>
@@ -25,6 +26,8 @@ struct Program::Impl {
   template <typename Real>
   const Layout<Real> &layout(unsigned rowBits, std::span<const uint8_t> flags, const KernelSet<Real> &set) const;
   template <typename Real> const Observables<Real> &observables(const KernelSet<Real> &set) const;
+  /// Null if the state does not fit into registers, or the plan is not of that kind.
+  template <typename Real> const RegisterProgram<Real> *registers(const KernelSet<Real> &set) const;
   /// Null if the plan is run as a whole.
   const Factors *factors() const;
 
@@ -37,6 +40,7 @@ private:
   template <typename Real> struct Made {
     MadeOnce<LayoutKey, Layout<Real>> layouts;
     MadeOnce<const void *, Observables<Real>> observables; // by set of kernels
+    MadeOnce<const void *, std::optional<RegisterProgram<Real>>> registers;
   };
   template <typename Real> const Made<Real> &made() const {
     if constexpr (sizeof(Real) == 8)
@@ -81,6 +85,7 @@ template <typename Real> struct Scratch {
   std::vector<double> results; // per chunk: what the overlaps of a sweep's steps come to
   std::vector<size_t> firstResult; // of each step
   std::vector<AlignedBuffer<double>> overlapTables; // per worker: overlaps by phase
+  typename RegisterProgram<Real>::Memory registers;
   AngleValues angles;
   // What angles, matrices and, if it has one, state 0 belong to.
   uint64_t layout = 0;

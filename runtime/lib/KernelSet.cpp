@@ -11,6 +11,7 @@
 #include "PhaseKernels.h"
 #include "ProductKernels.h"
 #include "RandomKernels.h"
+#include "RegisterKernels.h"
 #include "RotationKernels.h"
 #include "SampleKernels.h"
 #include "SinCos.h"
@@ -28,6 +29,7 @@ const KernelSet<Real> QML_TABLE = {
     QML_NAME(QML_KERNEL_SET), laneBits,
     anyPair, anyPairBackward,
     partLanes, maxRotations, maxRotations - 1, chooseRotations, anyRotations, anyRotationsBackward,
+    anyRunRegisters,
     anyDense, anyDenseBackward,
     gather, scatter,
     anyPhases, anyPhasesBackward,

@@ -193,6 +193,38 @@ static inline size_t rangeOf(const SampleIndex &index, double number) { return s
 /// Outcomes of shots whose parities are counted together.
 constexpr size_t parityBlock = 64;
 
+/// Of the numbers of amplitudes in registers.
+struct RegisterFlip {
+  uint8_t vectors = 0, lanes = 0;
+};
+
+/// A rotation exp(-i angle/2 P), real or with an imaginary sine as BlockForm::Rotation has them, or phases of all amplitudes.
+struct RegisterStep {
+  enum Form : uint8_t { RealRotation, CrossRotation, Phases } form;
+  RegisterFlip flip;
+  uint32_t sign = 0;  // P's
+  uint32_t place = 0; // among sines and cosines: of half the angle, or of the phases by amplitude
+};
+
+/// Adds the sum over the amplitudes a of real[a] Re q + imaginary[a] Im q, q = conj(state[a]) state[a ^ flip].
+template <typename Real> struct RegisterReading {
+  RegisterFlip flip;
+  uint32_t observable = 0;
+  const Real *real = nullptr;
+  const Real *imaginary = nullptr; // null: 0
+};
+
+/// A circuit whose state takes `numVectors`, 1, 2 or 4.
+template <typename Real> struct RegisterCircuit {
+  unsigned numVectors = 0;
+  const Real *start = nullptr; // real parts, then imaginary ones
+  const Real *signs = nullptr; // (-1)^parity(sign & amplitude), by sign and amplitude
+  const RegisterStep *steps = nullptr;
+  size_t numSteps = 0;
+  const RegisterReading<Real> *readings = nullptr;
+  size_t numReadings = 0;
+};
+
 template <typename Real> struct KernelSet {
   const char *name;
   unsigned laneBits;
@@ -216,6 +248,8 @@ template <typename Real> struct KernelSet {
   /// What a low one adds is taken behind the rotations that stand before it, of a high one before all.
   void (*rotationsBackward)(Amplitudes<Real> ket, Amplitudes<Real> bra, uint32_t begin, uint32_t end,
                             const RotationsBundle<Real> &bundle, const RotationsPlace<Real> *places, Real *sums);
+  /// Runs the circuit and adds its expectation values to `out`.
+  void (*runRegisters)(const RegisterCircuit<Real> &circuit, const double *sines, const double *cosines, double *out);
   void (*dense)(Amplitudes<Real> tile, uint32_t begin, uint32_t end, const DensePass<Real> &pass);
   void (*denseBackward)(Amplitudes<Real> ket, Amplitudes<Real> bra, uint32_t begin, uint32_t end, const DensePass<Real> &pass,
                         Real *sums);

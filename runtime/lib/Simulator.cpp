@@ -94,8 +94,18 @@ static Result simulate(const Program &program, const SlotRows &slots, const RunO
                                                 : simulate<double>(program, slots, options, workspace, rowBits, numStates, read);
 }
 
+/// Nothing if it can't.
+template <typename Real>
+static std::optional<Result> runInRegisters(const Program &program, std::span<const double> slots, Workspace &workspace, double *out) {
+  const RegisterProgram<Real> *registers = program.impl().registers(kernels<Real>());
+  return registers ? std::optional(registers->run(slots, workspace.impl().template scratch<Real>().registers, out)) : std::nullopt;
+}
+
 Result run(const Program &program, std::span<const double> slots, const RunOptions &options, Workspace &workspace, double *out) {
   return guarded([&] {
+    if (options.shots == 0)
+      if (auto result = (options.precision == Precision::Single ? runInRegisters<float> : runInRegisters<double>)(program, slots, workspace, out))
+        return *result;
     if (program.plan().noisy)
       return runNoisy(program.plan(), slots, options, workspace, out);
     if (const Factors *factors = program.impl().factors();
