@@ -5,6 +5,8 @@
 #include "Function.h"
 
 #include <mlir/Dialect/Func/IR/FuncOps.h>
+#include <mlir/Dialect/Linalg/IR/Linalg.h>
+#include <mlir/Dialect/Math/IR/Math.h>
 #include <mlir/Dialect/Tensor/IR/Tensor.h>
 
 using namespace mlir;
@@ -16,7 +18,9 @@ IRGen::IRGen(Evaluator &evaluator, MLIRContext &context)
   DialectRegistry registry;
   registerDialects(registry);
   context.appendDialectRegistry(registry);
-  context.loadAllAvailableDialects();
+  // Those of what is staged here; passes load theirs, which an object from the cache has no need of.
+  context.loadDialect<arith::ArithDialect, func::FuncDialect, linalg::LinalgDialect, math::MathDialect, ml::QmlDialect, quantum::QuantumDialect,
+                      tensor::TensorDialect>();
 }
 
 IRGen::~IRGen() = default;

@@ -4,6 +4,7 @@
 
 #include "qml/Sema/Program.h"
 
+#include "StandardLibrary.h"
 #include "qml/Syntax/Parser.h"
 
 #include <algorithm>
@@ -58,7 +59,7 @@ const Decl *Program::find(const std::string &name) const {
 }
 
 std::vector<std::string> Program::names() const {
-  std::vector<std::string> result;
+  std::vector<std::string> result = offered_;
   for (auto &[name, decl] : decls_)
     result.push_back(name);
   return result;
@@ -94,11 +95,16 @@ Expected<std::unique_ptr<Program>> loadProgram(std::string name, std::string tex
     return Diagnostic("E0305", "the standard library is not in " + standardLibrary)
         .withHelp("set QMLC_STD to the folder `std` of the installation");
   std::sort(paths.begin(), paths.end());
+  std::vector<std::string> texts;
   for (const fs::path &path : paths) {
     std::ifstream in(path);
     std::stringstream content;
     content << in.rdbuf();
-    Status added = addText(*program, "std/" + path.filename().string(), content.str(), true);
+    texts.push_back(content.str());
+  }
+  program->offer(blankUnused(texts, text));
+  for (size_t i = 0; i < paths.size(); ++i) {
+    Status added = addText(*program, "std/" + paths[i].filename().string(), std::move(texts[i]), true);
     if (!added)
       return loadError(std::move(program), added.takeError());
   }

@@ -22,6 +22,9 @@ public:
   const ast::MainDecl *main() const { return main_; }
   /// The user's declarations in the order of the file.
   const std::vector<const ast::Decl *> &userDecls() const { return userDecls_; }
+  /// Names of the standard library that this program could use.
+  void offer(std::vector<std::string> names) { offered_ = std::move(names); }
+  /// All that are declared, and those that are offered.
   std::vector<std::string> names() const;
 
 private:
@@ -30,6 +33,7 @@ private:
   std::map<std::string, const ast::Decl *> decls_;
   std::map<const ast::Decl *, bool> isStandard_;
   std::vector<const ast::Decl *> userDecls_;
+  std::vector<std::string> offered_;
   const ast::MainDecl *main_ = nullptr;
 };
 
