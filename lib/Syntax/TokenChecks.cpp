@@ -131,7 +131,8 @@ std::optional<Diagnostic> checkTokens(const Tokens &tokens, const TokenSpans &sp
     bool first = std::exchange(startsLine, type == QmlLexer::NEWLINE);
     if (type == QmlLexer::UNKNOWN)
       return strayCharacter(*token, spans.of(*token));
-    run = type == QmlLexer::NEWLINE && open.empty() ? 0 : run + 1;
+    const bool isEnd = type == QmlLexer::NEWLINE || type == QmlLexer::SEMI;
+    run = isEnd && (open.empty() || tokens[open.back()]->getType() == QmlLexer::LBRACE) ? 0 : run + 1;
     bool isSign =
         (type == QmlLexer::MINUS || type == QmlLexer::PLUS) && i > 0 && tokens[i - 1]->getType() == QmlLexer::POWER;
     if (type == QmlLexer::POWER)
