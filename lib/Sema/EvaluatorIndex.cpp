@@ -10,9 +10,10 @@ namespace qml {
 
 using namespace ast;
 
-/// The position `index` of `length` elements counted from either end; Failure outside.
-static int64_t checkedIndex(Evaluator &evaluator, int64_t index, int64_t length, Span span, const std::string &what) {
+/// The position `index` of the `length` elements of `base`, counted from either end; Failure outside.
+static int64_t checkedIndex(Evaluator &evaluator, int64_t index, int64_t length, Span span, const Value &base) {
   if (index < -length || index >= length) {
+    std::string what = base.get<std::string>() ? "the text" : base.get<Range>() ? "the range" : typeText(base);
     Diagnostic error("E0112", "index " + std::to_string(index) + " is outside of " + what, span);
     if (length > 0)
       error.withHelp("valid are 0 to " + std::to_string(length - 1) + ", and -1 for the last");
@@ -163,10 +164,10 @@ Value Evaluator::indexValue(const Value &base, const std::vector<Value> &indices
       if (qubits->whole)
         one.index = known ? (*known < 0 ? qubits->size + SymInt(*known) : SymInt(*known)) : *symbol;
       if (known && qubits->size.isConstant())
-        checkedIndex(*this, *known, *qubits->size.constant(), span, typeText(base));
+        checkedIndex(*this, *known, *qubits->size.constant(), span, base);
       return one;
     }
-    int64_t at = checkedIndex(*this, *known, qubits->ids.size(), span, typeText(base));
+    int64_t at = checkedIndex(*this, *known, qubits->ids.size(), span, base);
     one.ids = {qubits->ids[at]};
     one.index = SymInt(one.ids[0]);
     return one;
@@ -187,7 +188,7 @@ Value Evaluator::indexValue(const Value &base, const std::vector<Value> &indices
       }
       int64_t at = integer(indices[i], span, "an index");
       if (auto length = dynamic->shape[i].constant())
-        at = checkedIndex(*this, at, *length, span, typeText(base));
+        at = checkedIndex(*this, at, *length, span, base);
       numbers.push_back(at);
     }
     if (stager_ && dynamic->handle) {
@@ -206,7 +207,7 @@ Value Evaluator::indexValue(const Value &base, const std::vector<Value> &indices
     int64_t offset = 0, stride = tensor->size();
     for (size_t i = 0; i < indices.size(); ++i) {
       stride = tensor->shape[i] ? stride / tensor->shape[i] : 0;
-      offset += stride * checkedIndex(*this, integer(indices[i], span, "an index"), tensor->shape[i], span, typeText(base));
+      offset += stride * checkedIndex(*this, integer(indices[i], span, "an index"), tensor->shape[i], span, base);
     }
     return Tensor(std::vector<int64_t>(tensor->shape.begin() + indices.size(), tensor->shape.end()),
                   std::vector<double>(tensor->values.begin() + offset, tensor->values.begin() + offset + stride));
@@ -214,15 +215,15 @@ Value Evaluator::indexValue(const Value &base, const std::vector<Value> &indices
   int64_t at = integer(indices[0], span, "an index");
   Value item;
   if (auto *list = base.list())
-    item = list->items[checkedIndex(*this, at, list->items.size(), span, typeText(base))];
+    item = list->items[checkedIndex(*this, at, list->items.size(), span, base)];
   else if (auto *tuple = base.tuple())
-    item = tuple->items[checkedIndex(*this, at, tuple->items.size(), span, typeText(base))];
+    item = tuple->items[checkedIndex(*this, at, tuple->items.size(), span, base)];
   else if (auto *bits = base.get<Bits>())
-    item = int64_t(bits->text[checkedIndex(*this, at, bits->text.size(), span, typeText(base))] - '0');
+    item = int64_t(bits->text[checkedIndex(*this, at, bits->text.size(), span, base)] - '0');
   else if (auto *text = base.get<std::string>())
-    item = std::string(1, (*text)[checkedIndex(*this, at, text->size(), span, "the text")]);
+    item = std::string(1, (*text)[checkedIndex(*this, at, text->size(), span, base)]);
   else if (auto *range = base.get<Range>())
-    item = range->start + range->step * checkedIndex(*this, at, range->size(), span, "the range");
+    item = range->start + range->step * checkedIndex(*this, at, range->size(), span, base);
   else
     fail(Diagnostic("E0111", typeText(base) + " can't be indexed", span));
   return indices.size() == 1 ? item : indexValue(item, {indices.begin() + 1, indices.end()}, span);
