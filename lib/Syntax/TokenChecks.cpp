@@ -78,6 +78,28 @@ static bool canEndStatement(size_t type) {
   return !cannot.count(type);
 }
 
+static bool continuesStatement(size_t type) {
+  static const std::set<size_t> continuing = {
+      QmlLexer::PLUS, QmlLexer::MINUS, QmlLexer::STAR, QmlLexer::SLASH,  QmlLexer::PERCENT, QmlLexer::POWER,
+      QmlLexer::FLOORDIV, QmlLexer::EQ, QmlLexer::NE,  QmlLexer::LT,     QmlLexer::GT,      QmlLexer::LE,
+      QmlLexer::GE,   QmlLexer::AND,   QmlLexer::OR,   QmlLexer::DOT,    QmlLexer::PIPE,    QmlLexer::ARROW,
+      QmlLexer::ASSIGN, QmlLexer::TILDE, QmlLexer::ELSE, QmlLexer::ELIF, QmlLexer::APPLY,   QmlLexer::CARET,
+      QmlLexer::DARROW};
+  return continuing.count(type);
+}
+
+/// Whether a statement of a block ends with token `i`.
+static bool endsStatement(const Tokens &tokens, size_t i) {
+  if (tokens[i]->getType() != QmlLexer::NEWLINE)
+    return tokens[i]->getType() == QmlLexer::SEMI;
+  const size_t before = i > 0 ? tokens[i - 1]->getType() : size_t(QmlLexer::NEWLINE);
+  if (before == QmlLexer::NEWLINE || !canEndStatement(before))
+    return false;
+  while (tokens[i]->getType() == QmlLexer::NEWLINE)
+    ++i;
+  return !continuesStatement(tokens[i]->getType());
+}
+
 static std::string closerText(const antlr4::Token &opener) {
   switch (opener.getType()) {
   case QmlLexer::LPAREN:
@@ -131,8 +153,8 @@ std::optional<Diagnostic> checkTokens(const Tokens &tokens, const TokenSpans &sp
     bool first = std::exchange(startsLine, type == QmlLexer::NEWLINE);
     if (type == QmlLexer::UNKNOWN)
       return strayCharacter(*token, spans.of(*token));
-    const bool isEnd = type == QmlLexer::NEWLINE || type == QmlLexer::SEMI;
-    run = isEnd && (open.empty() || tokens[open.back()]->getType() == QmlLexer::LBRACE) ? 0 : run + 1;
+    const bool isInBlock = open.empty() || tokens[open.back()]->getType() == QmlLexer::LBRACE;
+    run = isInBlock && endsStatement(tokens, i) ? 0 : run + (type != QmlLexer::NEWLINE);
     bool isSign =
         (type == QmlLexer::MINUS || type == QmlLexer::PLUS) && i > 0 && tokens[i - 1]->getType() == QmlLexer::POWER;
     if (type == QmlLexer::POWER)
@@ -189,16 +211,6 @@ std::optional<Diagnostic> checkHeader(const Tokens &tokens, const TokenSpans &sp
     return Diagnostic("E0013", "version " + version.getText() + " of the language is not known", spans.of(version))
         .withHelp("this compiler understands `qml 1.0`");
   return std::nullopt;
-}
-
-static bool continuesStatement(size_t type) {
-  static const std::set<size_t> continuing = {
-      QmlLexer::PLUS, QmlLexer::MINUS, QmlLexer::STAR, QmlLexer::SLASH,  QmlLexer::PERCENT, QmlLexer::POWER,
-      QmlLexer::FLOORDIV, QmlLexer::EQ, QmlLexer::NE,  QmlLexer::LT,     QmlLexer::GT,      QmlLexer::LE,
-      QmlLexer::GE,   QmlLexer::AND,   QmlLexer::OR,   QmlLexer::DOT,    QmlLexer::PIPE,    QmlLexer::ARROW,
-      QmlLexer::ASSIGN, QmlLexer::TILDE, QmlLexer::ELSE, QmlLexer::ELIF, QmlLexer::APPLY,   QmlLexer::CARET,
-      QmlLexer::DARROW};
-  return continuing.count(type);
 }
 
 Tokens separateStatements(Tokens tokens) {
