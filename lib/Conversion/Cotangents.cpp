@@ -122,8 +122,8 @@ LogicalResult Cotangents::pullBackScalar(Operation *op, Value g) {
   auto one = [&] { return number(y.getType(), 1, loc); };
   auto none = [&] { return zero(y.getType(), loc); };
   auto isZero = [&](Value v) { return arith::CmpFOp::create(builder_, loc, arith::CmpFPredicate::OEQ, v, none()).getResult(); };
-  // What no result depends on has no derivative, even where that of the operation is infinite: sqrt(x) if x > 0 else 0.
-  auto ifUsed = [&](Value derivative) { return choose(isZero(g), none(), derivative); };
+  // What was not chosen has no derivative, even where that of the operation is infinite: sqrt(x) if x > 0 else 0.
+  auto give = [&](Value operand, Value derivative) { add(operand, hasChoice_ ? choose(isZero(g), none(), derivative) : derivative); };
   // sqrt(1 - a^2), for the inverse sine and cosine
   auto leg = [&] { return math::SqrtOp::create(builder_, loc, sub(one(), mul(a, a))).getResult(); };
 
@@ -132,45 +132,49 @@ LogicalResult Cotangents::pullBackScalar(Operation *op, Value g) {
   if (isa<arith::SubFOp>(op))
     return add(a, g), add(b, neg(g)), success();
   if (isa<arith::MulFOp>(op))
-    return add(a, mul(g, b)), add(b, mul(g, a)), success();
+    return give(a, mul(g, b)), give(b, mul(g, a)), success();
   if (isa<arith::DivFOp>(op))
-    return add(a, ifUsed(div(g, b))), add(b, ifUsed(neg(div(mul(g, y), b)))), success();
+    return give(a, div(g, b)), give(b, neg(div(mul(g, y), b))), success();
   if (isa<arith::NegFOp>(op))
     return add(a, neg(g)), success();
   if (isa<arith::MaximumFOp, arith::MinimumFOp>(op)) {
+    hasChoice_ = true;
     Value first = isa<arith::MaximumFOp>(op) ? atLeast(a, b) : atLeast(b, a);
     return add(a, choose(first, g, none())), add(b, choose(first, none(), g)), success();
   }
-  if (isa<arith::SelectOp>(op))
+  if (isa<arith::SelectOp>(op)) {
+    hasChoice_ = true;
     return add(b, choose(a, g, none())), add(op->getOperand(2), choose(a, none(), g)), success();
+  }
   if (isa<math::ExpOp>(op))
-    return add(a, ifUsed(mul(g, y))), success();
+    return give(a, mul(g, y)), success();
   if (isa<math::LogOp>(op))
-    return add(a, ifUsed(div(g, a))), success();
+    return give(a, div(g, a)), success();
   if (isa<math::SqrtOp>(op))
-    return add(a, ifUsed(div(mul(g, number(y.getType(), 0.5, loc)), y))), success();
+    return give(a, div(mul(g, number(y.getType(), 0.5, loc)), y)), success();
   if (isa<math::SinOp>(op))
-    return add(a, mul(g, math::CosOp::create(builder_, loc, a))), success();
+    return give(a, mul(g, math::CosOp::create(builder_, loc, a))), success();
   if (isa<math::CosOp>(op))
-    return add(a, neg(mul(g, math::SinOp::create(builder_, loc, a)))), success();
+    return give(a, neg(mul(g, math::SinOp::create(builder_, loc, a)))), success();
   if (isa<math::TanOp>(op))
-    return add(a, mul(g, arith::AddFOp::create(builder_, loc, one(), mul(y, y)))), success();
+    return give(a, mul(g, arith::AddFOp::create(builder_, loc, one(), mul(y, y)))), success();
   if (isa<math::TanhOp>(op))
     return add(a, mul(g, sub(one(), mul(y, y)))), success();
   if (isa<math::AsinOp>(op))
-    return add(a, ifUsed(div(g, leg()))), success();
+    return give(a, div(g, leg())), success();
   if (isa<math::AcosOp>(op))
-    return add(a, ifUsed(neg(div(g, leg())))), success();
+    return give(a, neg(div(g, leg()))), success();
   if (isa<math::AtanOp>(op))
     return add(a, div(g, arith::AddFOp::create(builder_, loc, one(), mul(a, a)))), success();
   if (isa<math::AbsFOp>(op))
     return add(a, choose(atLeast(a, none()), g, neg(g))), success();
   if (isa<math::PowFOp>(op)) {
     // At a = 0 its powers with negative exponents and its logarithm are infinite; b and y are 0 there.
-    Value lower = math::PowFOp::create(builder_, loc, a, sub(b, one()));
-    add(a, ifUsed(choose(isZero(b), none(), mul(g, mul(b, lower)))));
-    if (!matchPattern(b, m_Constant()))
-      add(b, ifUsed(choose(isZero(y), none(), mul(g, mul(y, math::LogOp::create(builder_, loc, a))))));
+    const bool isFixed = matchPattern(b, m_Constant());
+    Value lower = mul(b, math::PowFOp::create(builder_, loc, a, sub(b, one())));
+    give(a, mul(g, isFixed ? lower : choose(isZero(b), none(), lower)));
+    if (!isFixed)
+      give(b, choose(isZero(y), none(), mul(g, mul(y, math::LogOp::create(builder_, loc, a)))));
     return success();
   }
   return failure();

@@ -36,6 +36,7 @@ private:
   mlir::Value sum(mlir::Value tensor, mlir::Location loc);
 
   mlir::OpBuilder &builder_;
+  bool hasChoice_ = false; // behind the operations that are still to come, so that some may count for nothing
   llvm::DenseMap<mlir::Value, mlir::Value> whole_;
   llvm::DenseMap<mlir::Value, std::map<int64_t, mlir::Value>> elements_;
 };

@@ -121,6 +121,8 @@ bool RowLowering::isSummed(Operation &op) {
     return summed(0) && fixed(1);
   if (isa<arith::NegFOp>(op))
     return summed(0);
+  if (isa<arith::SelectOp>(op)) // 0 or a derivative
+    return matchPattern(op.getOperand(1), m_AnyZeroFloat()) && summed(2);
   return isSummedElement(op);
 }
 

@@ -106,8 +106,10 @@ mlir::Value IRGen::elementwise(TensorOp op, ValueRange operands, Location loc) {
   case TensorOp::Abs: return unary.operator()<math::AbsFOp>();
   case TensorOp::Relu: return arith::MaximumFOp::create(builder_, loc, v[0], number(0));
   case TensorOp::Sigmoid: {
-    mlir::Value e = math::ExpOp::create(builder_, loc, arith::NegFOp::create(builder_, loc, v[0]));
-    return arith::DivFOp::create(builder_, loc, number(1), arith::AddFOp::create(builder_, loc, number(1), e));
+    // exp(min(x, 0)) / (1 + exp(min(x, -x))), so that nothing is infinite, in the derivative neither.
+    auto expOfLess = [&](mlir::Value other) { return math::ExpOp::create(builder_, loc, arith::MinimumFOp::create(builder_, loc, v[0], other)); };
+    mlir::Value above = expOfLess(number(0)), below = expOfLess(arith::NegFOp::create(builder_, loc, v[0]));
+    return arith::DivFOp::create(builder_, loc, above, arith::AddFOp::create(builder_, loc, number(1), below));
   }
   case TensorOp::Sign: {
     v.push_back(number(0));
@@ -200,6 +202,9 @@ mlir::Value IRGen::structural(TensorOp op, ValueRange v, const std::vector<int64
     // Outside of the tensor there is nothing to pick: NaN, in value and loss.
     int64_t size = cast<RankedTensorType>(v[0].getType()).getDimSize(0);
     auto number = [&](double value) { return constant(builder_.getF64FloatAttr(value)); };
+    const mlir::Value nothing = number(std::numeric_limits<double>::quiet_NaN());
+    if (size == 0)
+      return nothing;
     auto is = [&](arith::CmpFPredicate predicate, double bound) {
       return arith::CmpFOp::create(builder_, loc, predicate, v[1], number(bound)).getResult();
     };
@@ -208,7 +213,7 @@ mlir::Value IRGen::structural(TensorOp op, ValueRange v, const std::vector<int64
     mlir::Value whole = arith::FPToSIOp::create(builder_, loc, builder_.getI64Type(), safe);
     mlir::Value index = arith::IndexCastOp::create(builder_, loc, builder_.getIndexType(), whole);
     mlir::Value picked = tensor::ExtractOp::create(builder_, loc, v[0], index);
-    return arith::SelectOp::create(builder_, loc, inside, picked, number(std::numeric_limits<double>::quiet_NaN()));
+    return arith::SelectOp::create(builder_, loc, inside, picked, nothing);
   }
   case TensorOp::Slice: {
     auto type = cast<RankedTensorType>(v[0].getType());
