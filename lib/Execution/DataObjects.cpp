@@ -36,7 +36,7 @@ double numberOf(Evaluator &evaluator, const Arguments &arguments, const std::str
   return *number;
 }
 
-/// A whole number of any size.
+/// A whole number.
 int64_t integerOf(Evaluator &evaluator, const Arguments &arguments, const std::string &name, size_t position, int64_t otherwise, Span span) {
   const Value *value = findArgument(arguments, name, position);
   return value ? evaluator.integer(*value, span, ("`" + name + "`").c_str()) : otherwise;

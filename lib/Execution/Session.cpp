@@ -7,7 +7,7 @@
 #include "Objects.h"
 
 #include <array>
-#include <bit>
+#include <climits>
 #include <cmath>
 #include <filesystem>
 
@@ -166,6 +166,19 @@ const rt::Program &Session::otherReadings(const rt::Program &program, const std:
   return *known;
 }
 
+/// Whether there is memory for a run of `program`, whose readings take `readingBytes`.
+void Session::checkMemory(const rt::Program &program, uint64_t readingBytes, rt::Precision precision, Span span) {
+  const unsigned numQubits = program.stateQubits();
+  const uint64_t stateBytes = uint64_t(precision == rt::Precision::Single ? 8 : 16) << std::min(numQubits, 50u);
+  const uint64_t states = (program.plan().noisy ? 0 : 1) + readingBytes / stateBytes;
+  rt::Result result = states == 0 ? rt::Result::Ok : rt::checkMemory(numQubits, unsigned(std::min<uint64_t>(states, UINT_MAX)), precision);
+  if (result == rt::Result::OutOfMemory && readingBytes > stateBytes)
+    evaluator_.fail(Diagnostic("E0602", "the readings of this circuit take " + std::to_string((readingBytes >> 30) + 1) +
+                                            " GiB of memory, more than this machine has free", span)
+                        .withHelp("read fewer qubits, or fewer shots at a time"));
+  check(result, numQubits, span);
+}
+
 Value Session::runPlan(const CompiledFunction &compiled, const Specialisation &spec, const rt::Program &program, const std::vector<std::string> &names,
                        bool isTuple, const std::vector<Tensor> &arguments, const rt::RunOptions &options, Span span) {
   const rt::Plan &plan = program.plan();
@@ -185,13 +198,8 @@ Value Session::runPlan(const CompiledFunction &compiled, const Specialisation &s
       sum += rt::readingSize(reading, plan.numQubits, shots);
     return sum;
   };
-  // Readings as large as a state are in memory twice, since each becomes a value of its own.
   const size_t size = total(actual.shots);
-  const unsigned stateQubits = program.stateQubits(), readingQubits = std::bit_width(size);
-  if (readingQubits > stateQubits + 2)
-    check(rt::checkMemory(readingQubits, 1), readingQubits, span);
-  else if (!plan.noisy)
-    check(rt::checkMemory(stateQubits, readingQubits < stateQubits ? 1 : 3, options.precision), stateQubits, span);
+  checkMemory(program, size * sizeof(double) * (plan.readings.size() == 1 ? 1 : 2), options.precision, span); // several are copied apart
   std::vector<double> readings(size);
   check(rt::run(program, slots, actual, workspace_, readings.data()), program.stateQubits(), span);
   if (sampled && options.shots == 0 && plan.readings.size() > 1) {

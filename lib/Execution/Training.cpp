@@ -109,7 +109,10 @@ std::optional<OptimizerOptions> gradientOptions(const OptimizerSpec &spec) {
 }
 
 int64_t wholeOption(Evaluator &evaluator, const OptimizerSpec &spec, const std::string &key, int64_t otherwise, Span span) {
-  return evaluator.integer(Value(spec.option(key, double(otherwise))), span, ("`" + key + "` of `" + spec.name + "`").c_str());
+  const double number = spec.option(key, double(otherwise));
+  if (number == std::floor(number) && std::abs(number) <= 0x1p53)
+    return int64_t(number);
+  evaluator.fail(Diagnostic("E0116", "`" + key + "` of `" + spec.name + "` must be a whole number of at most 2**53", span));
 }
 
 static Tensor column(const std::vector<double> &values) { return Tensor::vector(values); }
@@ -150,7 +153,7 @@ static void checkWritable(Evaluator &evaluator, const std::string &path, Span sp
   namespace fs = std::filesystem;
   std::error_code ignored;
   // Devices are written themselves, files are made in their folder.
-  const std::string folder = (fs::absolute(path, ignored).parent_path() / "").string();
+  const std::string folder = (fs::weakly_canonical(path, ignored).parent_path() / "").string();
   const std::string &written = fs::is_other(path, ignored) ? path : folder;
   const int reason = fs::is_directory(path, ignored) ? EISDIR : ::access(written.c_str(), W_OK) == 0 ? 0 : errno;
   if (reason)

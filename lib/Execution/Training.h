@@ -65,7 +65,7 @@ private:
 /// The stepwise optimiser that `spec` names; nothing if it is another kind.
 std::optional<OptimizerOptions> gradientOptions(const OptimizerSpec &spec);
 
-/// The option `key` of `spec`, which stands at `span`, as a whole number of any size.
+/// The option `key` of `spec`, which stands at `span`, as a whole number; options are doubles.
 int64_t wholeOption(Evaluator &evaluator, const OptimizerSpec &spec, const std::string &key, int64_t otherwise, Span span);
 
 } // namespace qml

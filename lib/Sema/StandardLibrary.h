@@ -10,7 +10,8 @@
 namespace qml {
 
 /// Makes blank what `texts`, the files of the standard library, have of gates and funcs that neither `program` nor what is left of
-/// the library mentions: lines and columns stay. Returns the names of all.
+/// the library mentions: lines and columns stay. A declaration begins on a line that begins with a letter and lasts up to the next
+/// one. Returns the names of all.
 std::vector<std::string> blankUnused(std::vector<std::string> &texts, std::string_view program);
 
 } // namespace qml

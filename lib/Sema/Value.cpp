@@ -367,6 +367,8 @@ std::string valueKey(const Value &value) {
     }
     return key;
   }
+  if (auto *text = value.get<std::string>())
+    return "text" + std::to_string(text->size()) + ":" + *text;
   if (value.object())
     return "object" + std::to_string(reinterpret_cast<uintptr_t>(value.object()));
   return std::to_string(value.data.index()) + valueText(value);

@@ -31,7 +31,8 @@ Execution<Real>::Execution(const Program &program, const RunOptions &options, Wo
 
 template <typename Real> Result Execution<Real>::reserve(unsigned numStates) {
   // A sweep over all bits numbers the vectors of the whole state in 32 bits.
-  const bool isTooWide = plan_.numQubits > 31 + set().laneBits && std::ranges::any_of(layout_.sweeps, [&](const Sweep &sweep) { return isWhole(sweep); });
+  const bool isTooWide = plan_.numQubits > 31 + set().laneBits &&
+                         std::ranges::any_of(layout_.sweeps, [&](const Sweep &sweep) { return isWhole(sweep); });
   if (plan_.numQubits > maxQubits || isTooWide)
     return Result::TooManyQubits;
   unsigned missing = 0;

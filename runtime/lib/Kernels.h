@@ -193,7 +193,7 @@ static inline size_t rangeOf(const SampleIndex &index, double number) { return s
 /// Outcomes of shots whose parities are counted together.
 constexpr size_t parityBlock = 64;
 
-/// Of the numbers of amplitudes in registers.
+/// What an amplitude's number is XORed with: that of its vector, and of its lane.
 struct RegisterFlip {
   uint8_t vectors = 0, lanes = 0;
 };

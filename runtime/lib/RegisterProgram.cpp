@@ -17,8 +17,9 @@ static bool isOdd(uint64_t mask) { return std::popcount(mask) & 1; }
 template <typename Real>
 std::optional<RegisterProgram<Real>> RegisterProgram<Real>::make(const Plan &plan, const KernelSet<Real> &set) {
   constexpr size_t maxBlocks = 1024; // beyond, what stands around them does not count
-  const bool isLike = std::ranges::all_of(plan.blocks, [](const Block &block) { return block.form != BlockForm::Matrix && block.numControls == 0; }) &&
-                      std::ranges::all_of(plan.readings, [](const Reading &reading) { return reading.kind == ReadingKind::Expval; });
+  auto isStep = [](const Block &block) { return block.form != BlockForm::Matrix && block.numControls == 0; };
+  auto isExpval = [](const Reading &reading) { return reading.kind == ReadingKind::Expval; };
+  const bool isLike = std::ranges::all_of(plan.blocks, isStep) && std::ranges::all_of(plan.readings, isExpval);
   if (plan.noisy || plan.numQubits > set.laneBits + maxVectorBits || plan.blocks.size() > maxBlocks || !isLike)
     return std::nullopt;
   RegisterProgram program(plan, set);
@@ -37,7 +38,8 @@ template <typename Real> bool RegisterProgram<Real>::addSteps(const Plan &plan) 
     RegisterStep step{RegisterStep::Phases, {}, 0, 0};
     if (block.form == BlockForm::Rotation) {
       const Qubit &target = plan.targets[block.firstTarget];
-      step = {isOdd(target.sign & target.flip) ? RegisterStep::RealRotation : RegisterStep::CrossRotation, flipOf(target.flip), uint32_t(target.sign), 0};
+      const bool isReal = isOdd(target.sign & target.flip);
+      step = {isReal ? RegisterStep::RealRotation : RegisterStep::CrossRotation, flipOf(target.flip), uint32_t(target.sign), 0};
       std::vector<uint32_t> &sum = sums.emplace_back();
       for (uint32_t i = 0; i < block.numTerms; ++i)
         sum.push_back(block.firstTerm + i);
@@ -139,8 +141,9 @@ template <typename Real> Result RegisterProgram<Real>::run(std::span<const doubl
 template <typename Real> const RegisterProgram<Real> *Program::Impl::registers(const KernelSet<Real> &set) const {
   if (plan.numQubits > set.laneBits + RegisterProgram<Real>::maxVectorBits)
     return nullptr;
-  const std::optional<RegisterProgram<Real>> &known = made<Real>().registers.get([&](const void *key) { return key == &set; }, [&] {
-    return std::pair(static_cast<const void *>(&set), std::make_unique<std::optional<RegisterProgram<Real>>>(RegisterProgram<Real>::make(plan, set)));
+  using Known = std::optional<RegisterProgram<Real>>;
+  const Known &known = made<Real>().registers.get([&](const void *key) { return key == &set; }, [&] {
+    return std::pair(static_cast<const void *>(&set), std::make_unique<Known>(RegisterProgram<Real>::make(plan, set)));
   });
   return known ? &*known : nullptr;
 }

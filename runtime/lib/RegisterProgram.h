@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Plans whose state fits into registers, of 4 or 5 qubits at most: rotations, phases and expectation values, run by one call of a
-// kernel that keeps the state there. Of such a circuit most of the time would go into what stands around the arithmetic.
+// Plans whose state fits into registers, in double precision of 5 qubits with AVX-512, 4 with AVX2, 3 otherwise: rotations, phases and
+// expectation values, run by one call of a kernel that keeps the state there. Of such a circuit most of the time would go into what
+// stands around the arithmetic.
 #pragma once
 
 #include "Angles.h"

@@ -103,9 +103,11 @@ static std::optional<Result> runInRegisters(const Program &program, std::span<co
 
 Result run(const Program &program, std::span<const double> slots, const RunOptions &options, Workspace &workspace, double *out) {
   return guarded([&] {
-    if (options.shots == 0)
-      if (auto result = (options.precision == Precision::Single ? runInRegisters<float> : runInRegisters<double>)(program, slots, workspace, out))
+    if (options.shots == 0) {
+      auto inRegisters = options.precision == Precision::Single ? runInRegisters<float> : runInRegisters<double>;
+      if (std::optional<Result> result = inRegisters(program, slots, workspace, out))
         return *result;
+    }
     if (program.plan().noisy)
       return runNoisy(program.plan(), slots, options, workspace, out);
     if (const Factors *factors = program.impl().factors();

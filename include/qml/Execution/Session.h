@@ -40,6 +40,7 @@ public:
   /// The values of the parameters of `spec`, in its order; initialised on first use.
   std::vector<Tensor *> params(const Specialisation &spec, Span span);
   Params &paramsOf(const ast::CallableDecl &decl) { return params_[&decl]; }
+  void checkMemory(const rt::Program &program, uint64_t readingBytes, rt::Precision precision, Span span);
   /// Gives the parameters of `model` their values in `file`, which messages call `path`. Throws Failure: E0423 for one that is missing,
   /// E0424 for one that does not fit.
   void setParams(const Callable &model, const ParamFile &file, const std::string &path, Span span);
