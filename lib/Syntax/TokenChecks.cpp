@@ -17,7 +17,8 @@ using parser::QmlLexer;
 namespace {
 /// The parser and the tree walks recurse; this bounds their depth.
 constexpr unsigned maxNesting = 200;
-constexpr unsigned maxTokensOfStatement = 20000;
+constexpr unsigned maxTokensOfStatement = 20000; // on one line
+constexpr unsigned maxOperatorsOfStatement = maxTokensOfStatement / 2;
 constexpr unsigned maxPowers = 50; // a**b**c…: the parser's time grows with the square of their number
 } // namespace
 
@@ -143,7 +144,7 @@ std::optional<Diagnostic> checkTokens(const Tokens &tokens, const TokenSpans &sp
   std::vector<size_t> open;
   std::vector<unsigned> indents; // of the lines of `open`
   std::optional<size_t> suspect; // a `{` whose `}` stands further left than its line
-  unsigned run = 0, powers = 0, indent = 1;
+  unsigned run = 0, operators = 0, powers = 0, indent = 1;
   bool startsLine = true;
   for (size_t i = 0; i < tokens.size(); ++i) {
     const auto &token = tokens[i];
@@ -153,8 +154,10 @@ std::optional<Diagnostic> checkTokens(const Tokens &tokens, const TokenSpans &sp
     bool first = std::exchange(startsLine, type == QmlLexer::NEWLINE);
     if (type == QmlLexer::UNKNOWN)
       return strayCharacter(*token, spans.of(*token));
+    // A sum of many lines may have many tokens, but its operators nest.
     const bool isInBlock = open.empty() || tokens[open.back()]->getType() == QmlLexer::LBRACE;
-    run = isInBlock && endsStatement(tokens, i) ? 0 : run + (type != QmlLexer::NEWLINE);
+    run = isInBlock && (type == QmlLexer::NEWLINE || type == QmlLexer::SEMI) ? 0 : run + 1;
+    operators = isInBlock && endsStatement(tokens, i) ? 0 : operators + (continuesStatement(type) || type == QmlLexer::AT);
     bool isSign =
         (type == QmlLexer::MINUS || type == QmlLexer::PLUS) && i > 0 && tokens[i - 1]->getType() == QmlLexer::POWER;
     if (type == QmlLexer::POWER)
@@ -184,7 +187,7 @@ std::optional<Diagnostic> checkTokens(const Tokens &tokens, const TokenSpans &sp
       open.pop_back();
       indents.pop_back();
     }
-    if (run > maxTokensOfStatement)
+    if (run > maxTokensOfStatement || operators > maxOperatorsOfStatement)
       return Diagnostic("E0009", "this statement is too long", spans.of(*token)).withHelp("name parts of it with `let`");
   }
   if (!open.empty())
