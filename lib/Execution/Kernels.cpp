@@ -15,11 +15,6 @@ namespace qml {
 
 using namespace ast;
 
-static Tensor rowOf(const Tensor &x, int64_t row) {
-  auto part = x.row(row);
-  return Tensor(std::vector<int64_t>(x.shape.begin() + 1, x.shape.end()), std::vector<double>(part.begin(), part.end()));
-}
-
 static double kernelValue(Session &session, const Callable &kernel, const Tensor &a, const Tensor &b, Span span) {
   Evaluator &evaluator = session.evaluator();
   Evaluator::StepsOfRow steps(evaluator);

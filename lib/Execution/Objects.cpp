@@ -8,6 +8,11 @@
 
 namespace qml {
 
+Tensor rowOf(const Tensor &x, int64_t row) {
+  auto part = x.row(row);
+  return Tensor(std::vector<int64_t>(x.shape.begin() + 1, x.shape.end()), std::vector<double>(part.begin(), part.end()));
+}
+
 void noMember(Evaluator &evaluator, const Object &object, const std::string &name, const std::vector<std::string> &known, Span span) {
   std::string list;
   for (const std::string &k : known)

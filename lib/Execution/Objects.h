@@ -39,6 +39,9 @@ private:
   std::map<std::string, Value> members_;
 };
 
+/// A row of a table, of the shape that the table's other axes have.
+Tensor rowOf(const Tensor &x, int64_t row);
+
 /// A data set with its pipeline; prepared when a part is asked for.
 class Data : public Object {
 public:

@@ -129,17 +129,13 @@ static Value paramsRecord(Session &session, const std::vector<ParamKey> &keys) {
 
 /// The mean of `metric` over the rows of `data`.
 static double meanMetric(Session &session, const Expr &metric, const Dataset &data, Scope &scope) {
-  auto rowOf = [](const Tensor &table, int64_t row) {
-    auto part = table.row(row);
-    return Value(Tensor(std::vector<int64_t>(table.shape.begin() + 1, table.shape.end()), std::vector<double>(part.begin(), part.end())));
-  };
   double sum = 0;
   for (int64_t row = 0; row < data.rows(); ++row) {
     Evaluator::StepsOfRow steps(session.evaluator());
     Scope inner(&scope);
-    inner.define("x", rowOf(data.x, row), metric.span);
+    inner.define("x", Value(rowOf(data.x, row)), metric.span);
     if (data.y)
-      inner.define("y", rowOf(data.y->values, row), metric.span);
+      inner.define("y", Value(rowOf(data.y->values, row)), metric.span);
     auto number = asNumber(session.evaluator().evaluate(metric, inner));
     if (!number)
       session.evaluator().fail(Diagnostic("E0504", "a metric is one number per row", metric.span));

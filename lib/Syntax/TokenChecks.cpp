@@ -89,12 +89,9 @@ static bool continuesStatement(size_t type) {
   return continuing.count(type);
 }
 
-/// Whether a statement of a block ends with token `i`.
-static bool endsStatement(const Tokens &tokens, size_t i) {
-  if (tokens[i]->getType() != QmlLexer::NEWLINE)
-    return tokens[i]->getType() == QmlLexer::SEMI;
-  const size_t before = i > 0 ? tokens[i - 1]->getType() : size_t(QmlLexer::NEWLINE);
-  if (before == QmlLexer::NEWLINE || !canEndStatement(before))
+/// Whether a statement of a block ends at the newline `i`, with `before` the last token in front of it.
+static bool endsStatement(size_t before, const Tokens &tokens, size_t i) {
+  if (!canEndStatement(before))
     return false;
   while (tokens[i]->getType() == QmlLexer::NEWLINE)
     ++i;
@@ -156,8 +153,10 @@ std::optional<Diagnostic> checkTokens(const Tokens &tokens, const TokenSpans &sp
       return strayCharacter(*token, spans.of(*token));
     // A sum of many lines may have many tokens, but its operators nest.
     const bool isInBlock = open.empty() || tokens[open.back()]->getType() == QmlLexer::LBRACE;
+    const bool startsBlank = type == QmlLexer::NEWLINE && i > 0 && tokens[i - 1]->getType() != QmlLexer::NEWLINE;
+    const bool ends = type == QmlLexer::SEMI || (startsBlank && endsStatement(tokens[i - 1]->getType(), tokens, i));
     run = isInBlock && (type == QmlLexer::NEWLINE || type == QmlLexer::SEMI) ? 0 : run + 1;
-    operators = isInBlock && endsStatement(tokens, i) ? 0 : operators + (continuesStatement(type) || type == QmlLexer::AT);
+    operators = isInBlock && ends ? 0 : operators + (continuesStatement(type) || type == QmlLexer::AT);
     bool isSign =
         (type == QmlLexer::MINUS || type == QmlLexer::PLUS) && i > 0 && tokens[i - 1]->getType() == QmlLexer::POWER;
     if (type == QmlLexer::POWER)
@@ -230,12 +229,7 @@ Tokens separateStatements(Tokens tokens) {
       asSeparator(*tokens[i]);
     if (type == QmlLexer::NEWLINE) {
       bool inExpression = !open.empty() && open.back() != QmlLexer::LBRACE;
-      size_t next = i + 1;
-      while (tokens[next]->getType() == QmlLexer::NEWLINE)
-        ++next;
-      bool ends = !inExpression && !result.empty() && canEndStatement(result.back()->getType()) &&
-                  !continuesStatement(tokens[next]->getType());
-      if (!ends)
+      if (inExpression || result.empty() || !endsStatement(result.back()->getType(), tokens, i))
         continue;
       asSeparator(*tokens[i]);
     }

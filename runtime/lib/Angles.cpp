@@ -196,13 +196,15 @@ void AngleValues::setHalves(const AngleLayout::Part &part, bool reduced) {
   std::fill(slots + part.firstDerived, slots + part.endDerived, 0.0);
   addAll(part.derived, slots, slots);
   std::copy_n(layout_->base_.data() + part.first, part.size, halves + part.first);
-  if (!reduced)
+  if (reduced) {
+    for (const AngleLayout::Linear &linear : part.angles)
+      for (size_t row = 0; row < part.rows; ++row) {
+        const double half = linear.factor * slots[linear.slot + (linear.slotVaries ? row : 0)];
+        halves[linear.to + row] += linear.to < part.firstSum ? half : reducedAngle(half);
+      }
+  } else {
     addAll(part.angles, slots, halves);
-  for (size_t i = 0; reduced && i < part.angles.size(); ++i)
-    for (const AngleLayout::Linear &linear = part.angles[i]; size_t row : std::views::iota(size_t(0), size_t(part.rows))) {
-      const double half = linear.factor * slots[linear.slot + (linear.slotVaries ? row : 0)];
-      halves[linear.to + row] += linear.to < part.firstSum ? half : reducedAngle(half);
-    }
+  }
   // The sums of a table's terms with the signs that each phase's number gives them are a Walsh-Hadamard transform.
   for (const AngleLayout::Transform &table : part.transforms)
     walshHadamard(halves + table.first, table.rank, part.rows);

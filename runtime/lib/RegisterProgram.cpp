@@ -8,11 +8,8 @@
 
 #include <algorithm>
 #include <atomic>
-#include <bit>
 
 namespace qml::rt {
-
-static bool isOdd(uint64_t mask) { return std::popcount(mask) & 1; }
 
 template <typename Real>
 std::optional<RegisterProgram<Real>> RegisterProgram<Real>::make(const Plan &plan, const KernelSet<Real> &set) {
@@ -38,7 +35,7 @@ template <typename Real> bool RegisterProgram<Real>::addSteps(const Plan &plan) 
     RegisterStep step{RegisterStep::Phases, {}, 0, 0};
     if (block.form == BlockForm::Rotation) {
       const Qubit &target = plan.targets[block.firstTarget];
-      const bool isReal = isOdd(target.sign & target.flip);
+      const bool isReal = parity(target.sign & target.flip);
       step = {isReal ? RegisterStep::RealRotation : RegisterStep::CrossRotation, flipOf(target.flip), uint32_t(target.sign), 0};
       std::vector<uint32_t> &sum = sums.emplace_back();
       for (uint32_t i = 0; i < block.numTerms; ++i)
@@ -65,7 +62,7 @@ template <typename Real> bool RegisterProgram<Real>::addSteps(const Plan &plan) 
     return false;
   for (size_t sign = 0; sign < numSigns; ++sign)
     for (size_t i = 0; i < size(); ++i)
-      signs_.data()[sign * size() + i] = isOdd(sign & i) ? -1 : 1;
+      signs_.data()[sign * size() + i] = parity(sign & i) ? -1 : 1;
   return true;
 }
 
@@ -86,7 +83,7 @@ template <typename Real> bool RegisterProgram<Real>::addReadings(const Plan &pla
         part->imaginary.resize(size());
       std::vector<double> &weights = string.numY % 2 ? part->imaginary : part->real;
       for (size_t i = 0; i >> plan.numQubits == 0; ++i)
-        weights[i] += string.coefficient * valueSign(string) * (isOdd(string.z & i) ? -1 : 1);
+        weights[i] += string.coefficient * valueSign(string) * (parity(string.z & i) ? -1 : 1);
     }
     numResults_ += reading.observables.size();
   }
