@@ -66,6 +66,7 @@ private:
 };
 
 void Fuser::read() {
+  blocks_.reserve(plan_.blocks.size());
   for (const Block &block : plan_.blocks) {
     FusedBlock fused;
     fused.form = block.form;
@@ -118,6 +119,7 @@ void join(FusedBlock &into, const FusedBlock &block) {
 
 void Fuser::joinLikes() {
   std::vector<FusedBlock> done;
+  done.reserve(blocks_.size());
   for (FusedBlock &block : blocks_) {
     if (block.form == BlockForm::Phases && block.terms.empty())
       continue;

@@ -96,7 +96,7 @@ template <typename Real> struct RotationsPass {
 /// cache. For a pass alone it is some groups next to each other.
 template <typename Real> struct RotationsBundle {
   static constexpr unsigned maxPasses = 4, maxStarts = 64;
-  RotationsPass<Real> passes[maxPasses];
+  const RotationsPass<Real> *passes = nullptr;
   uint32_t numPasses = 0;
   uint32_t inner = 0; // bits of a vector's number by which those of a patch differ; its first vector has none of them
 };

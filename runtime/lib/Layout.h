@@ -71,8 +71,9 @@ template <typename Real> struct RotationsStep {
     size_t place = 0; // of this
   };
   std::vector<Rotation> rotations;
-  std::vector<RotationsBundle<Real>> forward, backward;
-  // What the passes point to.
+  std::vector<RotationsBundle<Real>> forward, backward; // backward: with derivatives only, forward serves otherwise
+  // What the bundles point to, and what the passes do.
+  std::vector<RotationsPass<Real>> passes[2]; // forward, backward
   AlignedBuffer<Real> signs;
   std::vector<std::vector<GroupPlace>> starts;
   unsigned lanes = 0;
@@ -193,7 +194,7 @@ private:
   std::vector<RotationsPass<Real>> passesOf(const RotationsPass<Real> &all, std::span<const uint32_t> flipVectors,
                                             std::span<const uint32_t> flipLanes, std::span<const uint32_t> signs, bool backward) const;
   std::vector<RotationsBundle<Real>> bundlesOf(std::span<const RotationsPass<Real>> passes, unsigned numStates) const;
-  void addStarts(RotationsBundle<Real> &bundle, RotationsStep<Real> &step) const;
+  void addStarts(RotationsBundle<Real> &bundle, RotationsPass<Real> *passes, RotationsStep<Real> &step) const;
   void addDense(uint32_t number, Sweep &sweep);
   void addPhases(std::span<const uint32_t> terms, Sweep &sweep);
   void addPhaseGroup(std::span<const uint32_t> terms, bool perRow, Sweep &sweep);

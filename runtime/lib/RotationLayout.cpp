@@ -36,11 +36,15 @@ template <typename Real> void Layout<Real>::addRotations(const std::vector<Sweep
       for (uint32_t lane = 0; lane < lanes(); ++lane)
         *laneSigns++ = parity(sign.lanes & lane) != odd ? Real(-1) : Real(1);
   }
-  step.forward = bundlesOf(passesOf(pass, flipVectors, flipLanes, signs, /*backward=*/false), 1);
-  step.backward = bundlesOf(passesOf(pass, flipVectors, flipLanes, signs, /*backward=*/true), 2);
-  for (auto *bundles : {&step.forward, &step.backward})
-    for (RotationsBundle<Real> &bundle : *bundles)
-      addStarts(bundle, step);
+  for (bool backward : {false, true}) {
+    if (backward && !step.hasDerivative)
+      continue;
+    std::vector<RotationsPass<Real>> &passes = step.passes[backward] = passesOf(pass, flipVectors, flipLanes, signs, backward);
+    std::vector<RotationsBundle<Real>> &bundles = backward ? step.backward : step.forward;
+    bundles = bundlesOf(passes, backward ? 2 : 1);
+    for (RotationsBundle<Real> &bundle : bundles)
+      addStarts(bundle, passes.data() + (bundle.passes - passes.data()), step);
+  }
   const size_t vectors = blocks.size() * (pass.rowMask + 1);
   addStep(StepRef::Rotations, step.perRow ? Dependence::Rows : Dependence::SharedSlots, rotations.size(),
           2 * (step.perRow ? vectors * lanes() : vectors), vectors * lanes(), sweep, blocks.size());
@@ -113,13 +117,13 @@ std::vector<RotationsBundle<Real>> Layout<Real>::bundlesOf(std::span<const Rotat
            size_t(1) << (both.rank() - fewestHigh) <= RotationsBundle<Real>::maxStarts;
     if (!fits) {
       fewestHigh = pass.numHigh;
-      bundles.emplace_back();
+      bundles.emplace_back().passes = &pass;
       both = {};
       addFlips(both);
     }
     flips = std::move(both);
     RotationsBundle<Real> &bundle = bundles.back();
-    bundle.passes[bundle.numPasses++] = pass;
+    ++bundle.numPasses;
     bundle.inner = pass.run - 1;
     for (unsigned i = 0; i < flips.rank(); ++i)
       bundle.inner |= uint32_t(flips.pivot(i) >> set_.laneBits);
@@ -127,8 +131,9 @@ std::vector<RotationsBundle<Real>> Layout<Real>::bundlesOf(std::span<const Rotat
   return bundles;
 }
 
-/// The groups of a patch, for each pass of a bundle.
-template <typename Real> void Layout<Real>::addStarts(RotationsBundle<Real> &bundle, RotationsStep<Real> &step) const {
+/// The groups of a patch, for each of the passes of a bundle.
+template <typename Real>
+void Layout<Real>::addStarts(RotationsBundle<Real> &bundle, RotationsPass<Real> *passes, RotationsStep<Real> &step) const {
   constexpr size_t mostAlone = 32;
   std::vector<uint32_t> alone; // what leads from group to group where there is one pass only
   for (uint32_t bit = 1; bundle.numPasses == 1 && bit < tileVectors() && size_t(2) << alone.size() <= mostAlone; bit <<= 1)
@@ -136,7 +141,7 @@ template <typename Real> void Layout<Real>::addStarts(RotationsBundle<Real> &bun
       alone.push_back(bit);
       bundle.inner |= bit;
     }
-  for (RotationsPass<Real> &pass : std::span(bundle.passes, bundle.numPasses)) {
+  for (RotationsPass<Real> &pass : std::span(passes, bundle.numPasses)) {
     std::vector<uint32_t> moves = alone;
     for (const RotationsPass<Real> &other : std::span(bundle.passes, bundle.numPasses))
       for (unsigned i = 0; i < other.numHigh && &other != &pass; ++i)
