@@ -16,6 +16,7 @@ static Span spanOf(const ast::ArgumentExpr &argument) {
 
 Arguments Evaluator::arguments(const std::vector<ast::ArgumentExpr> &list, Scope &scope) {
   Arguments result;
+  result.reserve(list.size());
   for (const ast::ArgumentExpr &argument : list)
     result.push_back({argument.name ? argument.name->text : "", evaluate(*argument.value, scope), spanOf(argument)});
   return result;
@@ -88,10 +89,9 @@ Value Evaluator::call(const Callable &callee, Arguments given, Span span) {
     return *host_->builtin(*this, name, std::move(given), span);
   }
   // Arguments bound earlier come first.
-  Arguments all;
-  for (const Value &value : callee.bound)
-    all.push_back({"", value, span});
-  all.insert(all.end(), given.begin(), given.end());
+  Arguments all = std::move(given);
+  for (size_t i = 0; i < callee.bound.size(); ++i)
+    all.insert(all.begin() + i, {"", callee.bound[i], span});
   if (callee.row) {
     if (!applying && callee.modifiers.empty() && all.size() == 1 && callee.row->numAngles == 0 && callee.row->base == callee.row->kind)
       return pauli(*callee.row, all[0].value, span);

@@ -139,6 +139,20 @@ Value Evaluator::binaryExpr(const BinaryExpr &expr, Scope &scope) {
   return value;
 }
 
+/// A gate of the table, one value for all places that name it.
+static Value gateValue(const GateRow &row) {
+  static const std::vector<Value> values = [] {
+    std::vector<Value> values;
+    for (const GateRow &row : gateTable()) {
+      Callable callable;
+      callable.row = &row;
+      values.push_back(callable);
+    }
+    return values;
+  }();
+  return values[&row - gateTable().data()];
+}
+
 Value Evaluator::name(const NameExpr &expr, Scope &scope) {
   if (Scope::Binding *binding = scope.find(expr.name)) {
     if (binding->moved)
@@ -163,11 +177,8 @@ Value Evaluator::name(const NameExpr &expr, Scope &scope) {
       return callDecl(asCallable(decl), *decl, {}, expr.span);
     return asCallable(decl);
   }
-  if (const GateRow *row = findGate(expr.name)) {
-    Callable callable;
-    callable.row = row;
-    return callable;
-  }
+  if (const GateRow *row = findGate(expr.name))
+    return gateValue(*row);
   if (expr.name == "pi")
     return 3.14159265358979323846;
   if (expr.name == "tau")
@@ -381,10 +392,12 @@ Value Evaluator::member(const MemberExpr &expr, Scope &scope) {
 }
 
 Value Evaluator::index(const IndexExpr &expr, Scope &scope) {
-  Value base = evaluate(*expr.base, scope);
-  if (base.callable())
-    return withStatics(*base.callable(), expr, scope);
-  return subscripts(base, expr, scope);
+  auto at = [&](const Value &base) { return base.callable() ? withStatics(*base.callable(), expr, scope) : subscripts(base, expr, scope); };
+  // What has a name stays where it is: a register, which each of its gates mentions, is long to copy.
+  if (auto *name = as<NameExpr>(expr.base.get()))
+    if (Scope::Binding *binding = scope.find(name->name); binding && !binding->moved)
+      return at(binding->value);
+  return at(evaluate(*expr.base, scope));
 }
 
 } // namespace qml

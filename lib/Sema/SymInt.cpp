@@ -6,22 +6,31 @@
 
 namespace qml {
 
+SymInt::SymInt(int64_t constant, Symbolic symbolic) : constant_(constant) {
+  if (!symbolic.factors.empty())
+    symbolic_ = std::make_shared<const Symbolic>(std::move(symbolic));
+}
+
 SymInt SymInt::symbol(const std::string &name, const std::string &below) {
-  SymInt result;
-  result.terms_[name] = 1;
+  Symbolic result;
+  result.factors[name] = 1;
   if (!below.empty())
-    result.below_[name] = below;
-  return result;
+    result.below[name] = below;
+  return SymInt(0, std::move(result));
 }
 
 SymInt SymInt::operator+(const SymInt &other) const {
-  SymInt result = *this;
-  result.constant_ += other.constant_;
-  for (auto &[atom, factor] : other.terms_)
-    if ((result.terms_[atom] += factor) == 0)
-      result.terms_.erase(atom);
-  result.below_.insert(other.below_.begin(), other.below_.end());
-  return result;
+  if (other.isConstant()) {
+    SymInt result = *this;
+    result.constant_ += other.constant_;
+    return result;
+  }
+  Symbolic sum = symbolic();
+  for (auto &[atom, factor] : other.symbolic_->factors)
+    if ((sum.factors[atom] += factor) == 0)
+      sum.factors.erase(atom);
+  sum.below.insert(other.symbolic_->below.begin(), other.symbolic_->below.end());
+  return SymInt(constant_ + other.constant_, std::move(sum));
 }
 
 SymInt SymInt::operator-(const SymInt &other) const { return *this + other * SymInt(-1); }
@@ -35,11 +44,10 @@ SymInt SymInt::operator*(const SymInt &other) const {
   int64_t factor = isConstant() ? constant_ : other.constant_;
   if (factor == 0)
     return SymInt(0);
-  SymInt result = symbolic;
-  result.constant_ *= factor;
-  for (auto &term : result.terms_)
+  Symbolic product = symbolic.symbolic();
+  for (auto &term : product.factors)
     term.second *= factor;
-  return result;
+  return SymInt(symbolic.constant_ * factor, std::move(product));
 }
 
 SymInt SymInt::floorDiv(const SymInt &other) const {
@@ -55,14 +63,15 @@ SymInt SymInt::mod(const SymInt &other) const {
   if (isConstant() && other.isConstant() && other.constant_ != 0)
     return *this - floorDiv(other) * other;
   // Multiples of the divisor vanish; a symbol that counts below the divisor is its own remainder.
-  SymInt rest = *this;
-  if (other.constant_ == 0 && other.terms_.size() == 1 && other.terms_.begin()->second == 1)
-    rest.terms_.erase(other.terms_.begin()->first);
-  if (rest.constant_ == 0 && rest.terms_.size() == 1 && rest.terms_.begin()->second == 1) {
-    auto bound = rest.below_.find(rest.terms_.begin()->first);
-    if (bound != rest.below_.end() && bound->second == other.text())
-      return rest;
+  Symbolic left = symbolic();
+  if (const Symbolic divisor = other.symbolic(); other.constant_ == 0 && divisor.factors.size() == 1 && divisor.factors.begin()->second == 1)
+    left.factors.erase(divisor.factors.begin()->first);
+  if (constant_ == 0 && left.factors.size() == 1 && left.factors.begin()->second == 1) {
+    auto bound = left.below.find(left.factors.begin()->first);
+    if (bound != left.below.end() && bound->second == other.text())
+      return SymInt(0, std::move(left));
   }
+  SymInt rest(constant_, std::move(left));
   if (rest.isConstant() && rest.constant_ == 0)
     return SymInt(0);
   return atom("(" + rest.text() + ")%(" + other.text() + ")");
@@ -91,7 +100,8 @@ bool SymInt::surelyDifferent(const SymInt &other) const {
 
 std::string SymInt::text() const {
   std::string result;
-  for (auto &[atom, factor] : terms_) {
+  const Symbolic sum = symbolic();
+  for (auto &[atom, factor] : sum.factors) {
     if (!result.empty() && factor > 0)
       result += " + ";
     else if (factor < 0)

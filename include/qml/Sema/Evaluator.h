@@ -182,7 +182,9 @@ private:
   Value applyGate(const Callable &callee, Arguments arguments, Span span);
   void applyRow(const GateRow &row, const Arguments &arguments, Span span);
   void applyUserGate(const ast::CallableDecl &decl, const Callable &callee, const Arguments &arguments, Span span);
-  void checkDisjoint(const std::vector<std::pair<QubitRef, Span>> &refs);
+  /// A register or qubit given to a gate, and where.
+  using QubitUse = std::pair<const QubitRef *, Span>;
+  void checkDisjoint(const std::vector<QubitUse> &uses);
   /// Fails if a qubit allocated in the gate `decl`, from number `first` on, was changed outside of `within`.
   void checkAncillas(const ast::CallableDecl &decl, int first);
 

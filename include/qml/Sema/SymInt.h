@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -17,10 +18,8 @@ public:
   /// A name; `below` is the size that bounds it if it counts 0 … below-1, as loop variables do.
   static SymInt symbol(const std::string &name, const std::string &below = "");
 
-  std::optional<int64_t> constant() const {
-    return terms_.empty() ? std::optional(constant_) : std::nullopt;
-  }
-  bool isConstant() const { return terms_.empty(); }
+  std::optional<int64_t> constant() const { return isConstant() ? std::optional(constant_) : std::nullopt; }
+  bool isConstant() const { return !symbolic_; }
 
   SymInt operator+(const SymInt &other) const;
   SymInt operator-(const SymInt &other) const;
@@ -37,10 +36,17 @@ public:
   std::string text() const;
 
 private:
+  struct Symbolic {
+    std::map<std::string, int64_t> factors;   // of the atoms
+    std::map<std::string, std::string> below; // of the atoms
+  };
+  SymInt(int64_t constant, Symbolic symbolic);
   static SymInt atom(const std::string &text) { return symbol(text); }
+  /// This, a constant too, as a sum that may be changed.
+  Symbolic symbolic() const { return symbolic_ ? *symbolic_ : Symbolic(); }
+
   int64_t constant_;
-  std::map<std::string, int64_t> terms_;   // atom -> factor
-  std::map<std::string, std::string> below_; // of the atoms
+  std::shared_ptr<const Symbolic> symbolic_; // null for constants, which the evaluator copies all the time
 };
 
 } // namespace qml
