@@ -165,6 +165,41 @@ Angle Circuit::add(const Angle &a, const Angle &b) {
   return Angle::ofSlot(numSlots() - 1, 1, offset);
 }
 
+std::vector<uint32_t> Circuit::dropUnusedSlots() {
+  std::vector<bool> used(numSlots());
+  for (const Op &op : ops_)
+    for (const Angle &angle : std::as_const(*this).angles(op))
+      if (!angle.isConstant())
+        used[angle.slot] = true;
+  for (size_t d = derived_.size(); d-- > 0;)
+    if (used[numInputSlots_ + d])
+      for (auto [slot, factor] : derived_[d].terms)
+        used[slot] = true;
+  std::vector<uint32_t> inputs;
+  std::vector<DerivedSlot> derived;
+  std::vector<int32_t> number(numSlots(), Angle::noSlot); // former -> new
+  int32_t next = 0;
+  for (unsigned slot = 0; slot < numSlots(); ++slot) {
+    if (!used[slot])
+      continue;
+    number[slot] = next++;
+    if (slot < numInputSlots_) {
+      inputs.push_back(slot);
+      continue;
+    }
+    for (auto &[source, factor] : derived_[slot - numInputSlots_].terms)
+      source = number[source];
+    derived.push_back(std::move(derived_[slot - numInputSlots_]));
+  }
+  for (Op &op : ops_)
+    for (Angle &angle : angles(op))
+      if (!angle.isConstant())
+        angle.slot = number[angle.slot];
+  derived_ = std::move(derived);
+  numInputSlots_ = inputs.size();
+  return inputs;
+}
+
 std::vector<double> Circuit::slotValues(std::span<const double> inputs) const {
   assert(inputs.size() == numInputSlots_ && "wrong number of slot values");
   std::vector<double> values(inputs.begin(), inputs.end());

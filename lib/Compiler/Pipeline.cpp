@@ -35,7 +35,7 @@ using namespace mlir;
 
 namespace qml {
 
-void buildCircuitPipeline(OpPassManager &pm) {
+static void buildStraightLinePipeline(OpPassManager &pm) {
   // Straight-line gates first: a loop may call gates by an index, and a called gate is itself unrolled before it is
   // inlined.
   pm.addNestedPass<func::FuncOp>(createUnrollLoops());
@@ -44,14 +44,19 @@ void buildCircuitPipeline(OpPassManager &pm) {
   pm.addNestedPass<func::FuncOp>(createScalarizeAngles());
   // An input that is read twice becomes one slot.
   pm.addNestedPass<func::FuncOp>(createCSEPass());
+}
+
+void buildCircuitPipeline(OpPassManager &pm) {
+  buildStraightLinePipeline(pm);
   pm.addNestedPass<func::FuncOp>(createOptimizeCircuit());
 #ifndef NDEBUG
   pm.addNestedPass<func::FuncOp>(createVerifyLinearity());
 #endif
 }
 
-void buildSimPipeline(OpPassManager &pm) {
-  pm.addPass(createQuantumToSim());
+void buildSimPipeline(OpPassManager &pm, std::vector<rt::Plan> *plans) {
+  buildStraightLinePipeline(pm);
+  pm.addPass(createQuantumToSim(plans));
 }
 
 void buildGradientPipeline(OpPassManager &pm) {
@@ -87,7 +92,8 @@ void buildLLVMPipeline(OpPassManager &pm) {
 void registerPassesAndPipelines() {
   registerQmlPasses();
   PassPipelineRegistration<>("qml-circuit-pipeline", "Optimise circuits", buildCircuitPipeline);
-  PassPipelineRegistration<>("qml-sim-pipeline", "Turn circuits into fused plans of the simulator", buildSimPipeline);
+  PassPipelineRegistration<>("qml-sim-pipeline", "Turn circuits into fused plans of the simulator",
+                             [](OpPassManager &pm) { buildSimPipeline(pm); });
   PassPipelineRegistration<>("qml-gradient-pipeline", "Inline, differentiate and lower entry functions",
                              buildGradientPipeline);
   PassPipelineRegistration<>("qml-llvm-pipeline", "Lower tensors and entry functions to the LLVM dialect",

@@ -13,16 +13,7 @@ namespace qml {
 namespace {
 struct OptimizeCircuit : impl::OptimizeCircuitBase<OptimizeCircuit> {
   void runOnOperation() override {
-    auto optimize = [](LiftedCircuit &lifted) {
-      Circuit &circuit = lifted.circuit;
-      bool changed = cancelInverses(circuit);
-      changed |= mergeRotations(circuit);
-      // Merging brings further inverses together.
-      changed |= cancelInverses(circuit);
-      changed |= removeDeadGates(circuit, lifted.readings);
-      return changed;
-    };
-    if (failed(rewriteCircuit(getOperation(), optimize)))
+    if (failed(rewriteCircuit(getOperation(), [](LiftedCircuit &lifted) { return optimizeCircuit(lifted.circuit, lifted.readings); })))
       signalPassFailure();
   }
 };

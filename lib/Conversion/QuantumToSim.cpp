@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Circuits become plans, fused by the runtime's algorithms (runtime/lib/{CliffordPrefix,Fuse}.cpp). For a circuit @c this makes
+// Circuits are optimised and become plans, fused by the runtime's algorithms (runtime/lib/{CliffordPrefix,Fuse}.cpp): between the two
+// nothing is written as operations. For a circuit @c this makes
 //   sim.plan @c.plan      its gates and readings,
 //   func @c.slots         the classical part that computes the plan's slots from the circuit's arguments,
 //   func @c               runs the plan on the slots; what was computed from the readings stays.
 
+#include "qml/Circuit/Passes.h"
 #include "qml/Conversion/Lift.h"
 #include "qml/Conversion/Passes.h"
 #include "qml/Conversion/SimPlan.h"
@@ -46,6 +48,9 @@ Value slotTensor(OpBuilder &builder, Location loc, ValueRange slots) {
 
 struct QuantumToSim : impl::QuantumToSimBase<QuantumToSim> {
   using QuantumToSimBase::QuantumToSimBase;
+  explicit QuantumToSim(std::vector<rt::Plan> *plans) : plans(plans) {}
+
+  std::vector<rt::Plan> *plans = nullptr;
 
   LogicalResult convert(func::FuncOp function) {
     auto lifted = liftCircuit(function);
@@ -56,6 +61,11 @@ struct QuantumToSim : impl::QuantumToSimBase<QuantumToSim> {
     auto isReset = [](const Op &op) { return op.op == OpKind::Reset; };
     if (llvm::any_of(lifted->circuit, isReset))
       return function.emitError("reset is not supported by the simulator yet");
+    if (optimize)
+      optimizeCircuit(lifted->circuit, lifted->readings);
+    SmallVector<Value> slotValues;
+    for (uint32_t slot : lifted->circuit.dropUnusedSlots())
+      slotValues.push_back(lifted->slots[slot]);
     rt::Plan plan = rt::makePlan(lifted->circuit, lifted->readings);
     if (fuse)
       rt::optimize(plan);
@@ -63,7 +73,9 @@ struct QuantumToSim : impl::QuantumToSimBase<QuantumToSim> {
     OpBuilder builder(function);
     Location loc = function.getLoc();
     std::string name = function.getSymName().str();
-    sim::PlanOp planOp = writePlan(builder, loc, name + ".plan", plan);
+    auto planOp = sim::PlanOp::create(builder, loc, name + ".plan", plan.numQubits, plan.numInputSlots);
+    if (!plans)
+      writePlan(planOp, plan);
 
     // @c.slots: the part of @c that computes the slots; it returns them.
     Operation *end = lifted->reads.empty() ? function.getBody().front().getTerminator() : lifted->reads.front().getOperation();
@@ -76,12 +88,12 @@ struct QuantumToSim : impl::QuantumToSimBase<QuantumToSim> {
       IRMapping mapping;
       mapping.map(function.getArguments(), body->getArguments());
       OpBuilder inner = OpBuilder::atBlockEnd(body);
-      DenseSet<Operation *> needed = neededFor(lifted->slots);
+      DenseSet<Operation *> needed = neededFor(slotValues);
       for (Operation &op : function.getBody().front())
         if (needed.contains(&op))
           inner.clone(op, mapping);
       SmallVector<Value> slots;
-      for (Value slot : lifted->slots)
+      for (Value slot : slotValues)
         slots.push_back(mapping.lookup(slot));
       Value tensor = slotTensor(inner, loc, slots);
       func::ReturnOp::create(inner, loc, tensor);
@@ -90,7 +102,7 @@ struct QuantumToSim : impl::QuantumToSimBase<QuantumToSim> {
 
     // @c: run the plan and cut its result into the readings.
     builder.setInsertionPoint(end);
-    int64_t slotCount = lifted->slots.size();
+    int64_t slotCount = slotValues.size();
     auto slotsType = RankedTensorType::get({slotCount}, builder.getF64Type());
     auto slots = func::CallOp::create(builder, loc, slotsOp.getSymName(), slotsType, function.getArguments());
     bool sampled = llvm::any_of(lifted->readings, [](const Reading &r) { return r.kind == ReadingKind::Sample; });
@@ -121,6 +133,8 @@ struct QuantumToSim : impl::QuantumToSimBase<QuantumToSim> {
       read.getValue().replaceAllUsesWith(part);
       offset += size;
     }
+    if (plans)
+      plans->push_back(std::move(plan));
     eraseQuantumOps(function);
     function->removeAttr("quantum.circuit");
     return success();
@@ -143,4 +157,7 @@ struct QuantumToSim : impl::QuantumToSimBase<QuantumToSim> {
   }
 };
 } // namespace
+
+std::unique_ptr<Pass> createQuantumToSim(std::vector<rt::Plan> *plans) { return std::make_unique<QuantumToSim>(plans); }
+
 } // namespace qml

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// `sim.plan` to and from the runtime's table.
+// The runtime's plans as operations.
 
 #include "qml/Conversion/SimPlan.h"
-
-#include <llvm/ADT/TypeSwitch.h>
 
 using namespace mlir;
 
@@ -26,17 +24,6 @@ struct AngleArrays {
 };
 } // namespace
 
-/// The angles of `op`, a gate or channel of a plan.
-template <typename StepOp> static std::vector<Angle> anglesOf(StepOp op) {
-  std::vector<Angle> angles(op.getOffsets().size());
-  for (size_t i = 0; i < angles.size(); ++i) {
-    angles[i].offset = op.getOffsets()[i];
-    angles[i].scale = op.getScales()[i];
-    angles[i].slot = op.getSlots()[i];
-  }
-  return angles;
-}
-
 static void writeNoisy(OpBuilder &builder, Location loc, const Circuit &circuit) {
   for (const Op &op : circuit) {
     SmallVector<int32_t> on(circuit.qubits(op).begin(), circuit.qubits(op).end());
@@ -47,27 +34,6 @@ static void writeNoisy(OpBuilder &builder, Location loc, const Circuit &circuit)
     else
       sim::ChannelOp::create(builder, loc, int32_t(op.channel), on, angles.offsets, angles.scales, angles.slots);
   }
-}
-
-static std::shared_ptr<const Circuit> readNoisy(sim::PlanOp plan) {
-  auto circuit = std::make_shared<Circuit>(plan.getNumQubits(), plan.getNumSlots());
-  for (auto slot : plan.getBody().getOps<sim::SlotOp>()) {
-    Circuit::DerivedSlot derived;
-    for (auto [input, factor] : llvm::zip(slot.getSlots(), slot.getFactors()))
-      derived.terms.emplace_back(input, factor);
-    circuit->addDerivedSlot(std::move(derived));
-  }
-  for (Operation &op : plan.getBody().front()) {
-    if (auto gate = dyn_cast<sim::GateOp>(op)) {
-      std::vector<uint32_t> qubits(gate.getOn().begin(), gate.getOn().end());
-      circuit->append(GateKind(gate.getKind()), qubits, anglesOf(gate), gate.getNumControls(), gate.getNegated(),
-                      gate.getAdjoint());
-    } else if (auto channel = dyn_cast<sim::ChannelOp>(op)) {
-      std::vector<uint32_t> qubits(channel.getOn().begin(), channel.getOn().end());
-      circuit->appendChannel(ChannelKind(channel.getKind()), qubits, anglesOf(channel));
-    }
-  }
-  return circuit;
 }
 
 static const StringRef kinds[] = {"expval", "var", "probs", "state", "sample"};
@@ -103,10 +69,9 @@ static void writeQubits(OpBuilder &builder, Location loc, const rt::Plan &plan) 
     sim::QubitsOp::create(builder, loc, flips, signs, negated);
 }
 
-sim::PlanOp writePlan(OpBuilder &builder, Location loc, StringRef name, const rt::Plan &plan) {
-  OpBuilder::InsertionGuard guard(builder);
-  auto op = sim::PlanOp::create(builder, loc, name, plan.numQubits, plan.numInputSlots);
-  builder.setInsertionPointToEnd(&op.getBody().front());
+void writePlan(sim::PlanOp op, const rt::Plan &plan) {
+  OpBuilder builder = OpBuilder::atBlockEnd(&op.getBody().front());
+  Location loc = op.getLoc();
   for (const Circuit::DerivedSlot &slot : plan.derivedSlots) {
     SmallVector<int32_t> slots;
     SmallVector<double> factors;
@@ -147,102 +112,6 @@ sim::PlanOp writePlan(OpBuilder &builder, Location loc, StringRef name, const rt
     sim::ReadOp::create(builder, loc, builder.getStringAttr(kinds[int(reading.kind)]),
                         hasObservables ? observablesToAttr(builder.getContext(), reading.observables) : ArrayAttr(), builder.getDenseI32ArrayAttr(qubits));
   }
-  return op;
-}
-
-template <size_t N> static int indexOf(const StringRef (&names)[N], StringRef name) { return llvm::find(names, name) - std::begin(names); }
-
-/// Appends a gate to `plan`; true if it hangs on a slot.
-static bool readGate(sim::ApplyOp apply, rt::Plan &plan) {
-  rt::PlanGate &gate = plan.gates.emplace_back();
-  gate.kind = GateKind(apply.getKind());
-  gate.adjoint = apply.getAdjoint();
-  gate.numControls = apply.getNumControls();
-  gate.numLocals = apply.getFlips().size();
-  gate.numAngles = apply.getOffsets().size();
-  gate.firstLocal = plan.locals.size();
-  for (unsigned i = 0; i < gate.numLocals; ++i)
-    plan.locals.push_back({uint8_t(apply.getFlips()[i]), uint8_t(apply.getSigns()[i]), bool((apply.getNegated() >> i) & 1)});
-  if (auto rows = apply.getRows()) {
-    gate.twoRows = true;
-    gate.rows[0] = (*rows)[0];
-    gate.rows[1] = (*rows)[1];
-  }
-  gate.firstAngle = plan.angles.size();
-  bool parametric = false;
-  for (const Angle &angle : anglesOf(apply)) {
-    parametric |= !angle.isConstant();
-    plan.angles.push_back(angle);
-  }
-  return parametric;
-}
-
-static void readSlot(sim::SlotOp slot, rt::Plan &plan) {
-  auto &derived = plan.derivedSlots.emplace_back();
-  for (auto [input, factor] : llvm::zip(slot.getSlots(), slot.getFactors()))
-    derived.terms.emplace_back(input, factor);
-}
-
-static void readBlock(sim::BlockOp op, rt::Plan &plan) {
-  rt::Block &block = plan.blocks.emplace_back();
-  block.form = rt::BlockForm(indexOf(forms, op.getForm()));
-  block.firstTarget = plan.targets.size();
-  block.numTargets = op.getFlips().size();
-  for (auto [flip, sign] : llvm::zip(op.getFlips(), op.getSigns()))
-    plan.targets.push_back({uint64_t(flip), uint64_t(sign), false});
-  block.firstControl = plan.controls.size();
-  block.numControls = op.getControls().size();
-  for (auto [control, value] : llvm::zip(op.getControls(), op.getValues()))
-    plan.controls.push_back({uint64_t(control), value});
-  block.firstGate = plan.gates.size();
-  for (auto apply : op.getBody().getOps<sim::ApplyOp>())
-    block.parametric |= readGate(apply, plan);
-  block.numGates = plan.gates.size() - block.firstGate;
-  block.firstTerm = plan.terms.size();
-  for (auto phase : op.getBody().getOps<sim::PhaseOp>()) {
-    rt::PhaseTerm &term = plan.terms.emplace_back();
-    term.sign = phase.getSign();
-    term.angle.offset = phase.getOffset().convertToDouble();
-    term.angle.scale = phase.getScale().convertToDouble();
-    term.angle.slot = phase.getSlot();
-    block.parametric |= !term.angle.isConstant();
-  }
-  block.numTerms = plan.terms.size() - block.firstTerm;
-}
-
-static void readQubits(sim::QubitsOp op, rt::Plan &plan) {
-  plan.qubits.clear();
-  for (auto [flip, sign, negated] : llvm::zip(op.getFlips(), op.getSigns(), op.getNegated()))
-    plan.qubits.push_back({uint64_t(flip), uint64_t(sign), negated});
-}
-
-static void readReading(sim::ReadOp read, rt::Plan &plan) {
-  Reading &reading = plan.readings.emplace_back();
-  reading.kind = ReadingKind(indexOf(kinds, read.getKind()));
-  if (read.getObservables())
-    observablesFromAttr(*read.getObservables(), plan.numQubits, reading.observables);
-  reading.qubits.assign(read.getQubits().begin(), read.getQubits().end());
-}
-
-rt::Plan readPlan(sim::PlanOp op) {
-  rt::Plan plan;
-  plan.numQubits = op.getNumQubits();
-  plan.numInputSlots = op.getNumSlots();
-  for (unsigned qubit = 0; qubit < plan.numQubits; ++qubit)
-    plan.qubits.push_back(rt::startOf(qubit, plan.numQubits));
-  for (Operation &part : op.getBody().front())
-    llvm::TypeSwitch<Operation *>(&part)
-        .Case([&](sim::SlotOp slot) { readSlot(slot, plan); })
-        .Case([&](sim::StartOp start) {
-          plan.start = {start.getUniform(), start.getImaginary(), start.getNegative(), {start.getPairs().begin(), start.getPairs().end()},
-                        start.getPhase().convertToDouble()};
-        })
-        .Case([&](sim::BlockOp block) { readBlock(block, plan); })
-        .Case([&](sim::QubitsOp qubits) { readQubits(qubits, plan); })
-        .Case([&](sim::ReadOp read) { readReading(read, plan); });
-  if (!op.getBody().getOps<sim::ChannelOp>().empty() || !op.getBody().getOps<sim::GateOp>().empty())
-    plan.noisy = readNoisy(op);
-  return plan;
 }
 
 int64_t numReadings(const rt::Plan &plan) {

@@ -5,7 +5,7 @@
 #include "qml/Execution/CompiledFunction.h"
 
 #include "qml/Compiler/Pipeline.h"
-#include "qml/Conversion/SimPlan.h"
+#include "qml/Dialect/Dialects.h"
 
 #include <mlir/Dialect/Func/IR/FuncOps.h>
 #include <mlir/IR/Verifier.h>
@@ -115,7 +115,7 @@ void FunctionCompiler::addEntry(ModuleOp module, const Specialisation &spec, Ent
   func::ReturnOp::create(builder, loc, call->getResults());
 }
 
-void FunctionCompiler::run(ModuleOp module, void (*pipeline)(OpPassManager &), Span span) {
+void FunctionCompiler::run(ModuleOp module, function_ref<void(OpPassManager &)> pipeline, Span span) {
   std::string message;
   ScopedDiagnosticHandler handler(&context_, [&](mlir::Diagnostic &diagnostic) {
     if (message.empty())
@@ -149,10 +149,11 @@ std::string FunctionCompiler::print(const Specialisation &spec, EntryKind kind, 
   OwningOpRef<ModuleOp> module = extract(spec);
   if (stage == "qml")
     return textOf(*module) + "\n";
-  run(*module, buildCircuitPipeline, span);
-  if (stage == "quantum")
+  if (stage == "quantum") {
+    run(*module, buildCircuitPipeline, span);
     return textOf(*module) + "\n";
-  run(*module, buildSimPipeline, span);
+  }
+  run(*module, [](OpPassManager &pm) { buildSimPipeline(pm); }, span);
   if (stage == "sim")
     return textOf(*module) + "\n";
   addEntry(*module, spec, kind, kind == EntryKind::Gradient ? paramPositions(spec) : std::vector<int64_t>());
@@ -180,12 +181,10 @@ const FunctionCompiler::Lowered &FunctionCompiler::lower(const Specialisation &s
     return known->second;
   Lowered lowered;
   lowered.module = extract(spec);
-  run(*lowered.module, buildCircuitPipeline, span);
-  run(*lowered.module, buildSimPipeline, span);
-  for (auto plan : lowered.module->getOps<sim::PlanOp>()) {
-    lowered.plans.emplace_back(readPlan(plan));
-    plan.getBody().front().clear();
-  }
+  std::vector<rt::Plan> plans;
+  run(*lowered.module, [&](OpPassManager &pm) { buildSimPipeline(pm, &plans); }, span);
+  for (rt::Plan &plan : plans)
+    lowered.plans.emplace_back(std::move(plan));
   return lowered_[spec.symbol] = std::move(lowered);
 }
 

@@ -1,5 +1,5 @@
-// RUN: qml-opt --convert-quantum-to-sim %s | FileCheck %s
-// RUN: qml-opt --convert-quantum-to-sim=fuse=false %s | FileCheck %s --check-prefix=OFF
+// RUN: qml-opt --convert-quantum-to-sim=optimize=false %s | FileCheck %s
+// RUN: qml-opt --convert-quantum-to-sim="optimize=false fuse=false" %s | FileCheck %s --check-prefix=OFF
 
 // Rotations about one axis become one, past a gate on other qubits.
 // CHECK-LABEL: sim.plan @rotations.plan qubits 4 slots 1 {

@@ -111,6 +111,8 @@ public:
     derived_.push_back(std::move(slot));
     return numSlots() - 1;
   }
+  /// Removes the slots that no gate hangs on; those left keep their order. Returns the former numbers of the input slots left.
+  std::vector<uint32_t> dropUnusedSlots();
   /// a + b, as a derived slot where they hang on different slots.
   Angle add(const Angle &a, const Angle &b);
   /// The circuit with all angles constant, given the values of the input slots.

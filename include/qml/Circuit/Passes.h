@@ -43,6 +43,9 @@ bool mergeRotations(Circuit &circuit);
 /// is read does not change; the state does.
 bool removeDeadGates(Circuit &circuit, const std::vector<Reading> &readings);
 
+/// cancelInverses, mergeRotations and removeDeadGates, in the order in which they help each other.
+bool optimizeCircuit(Circuit &circuit, const std::vector<Reading> &readings);
+
 /// Removes uncontrolled GlobalPhase gates, for targets that know no phase.
 bool dropGlobalPhase(Circuit &circuit);
 

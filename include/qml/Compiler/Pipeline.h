@@ -3,15 +3,17 @@
 // The stages of compilation for the simulator, as named pipelines.
 #pragma once
 
+#include "qml-runtime/Plan.h"
+
 #include <mlir/IR/BuiltinOps.h>
 #include <mlir/Pass/PassManager.h>
 
 namespace qml {
 
-/// Optimisation of circuits, at the level of `quantum`.
+/// Circuits as straight-line gates, optimised, at the level of `quantum`.
 void buildCircuitPipeline(mlir::OpPassManager &pm);
-/// Circuits to fused plans of the simulator.
-void buildSimPipeline(mlir::OpPassManager &pm);
+/// Circuits, optimised, to fused plans of the simulator: they become operations, or go to `plans`, in the order of the `sim.plan`.
+void buildSimPipeline(mlir::OpPassManager &pm, std::vector<rt::Plan> *plans = nullptr);
 /// Everything inlined into functions of their own, gradients made.
 void buildGradientPipeline(mlir::OpPassManager &pm);
 /// Entry functions and their tensors to the LLVM dialect.

@@ -5,6 +5,8 @@
 
 #include "qml/Dialect/Dialects.h"
 
+#include "qml-runtime/Plan.h"
+
 #include <mlir/Dialect/Bufferization/IR/Bufferization.h>
 #include <mlir/Dialect/Func/IR/FuncOps.h>
 #include <mlir/Dialect/Linalg/IR/Linalg.h>
@@ -18,5 +20,9 @@ namespace qml {
 #include "qml/Conversion/Passes.h.inc"
 #define GEN_PASS_REGISTRATION
 #include "qml/Conversion/Passes.h.inc"
+
+/// QuantumToSim with its default options that appends plans to `plans`, unless it is null, and leaves their operations empty:
+/// those of a large plan take longer to write than the plan took to make.
+std::unique_ptr<mlir::Pass> createQuantumToSim(std::vector<rt::Plan> *plans);
 
 } // namespace qml

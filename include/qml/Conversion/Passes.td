@@ -66,9 +66,11 @@ def QuantumToSim : Pass<"convert-quantum-to-sim", "::mlir::ModuleOp"> {
   let summary = "turn circuits into plans of the simulator";
   let description = [{
     A circuit's gates become a `sim.plan`; the computation of its angles becomes a function `NAME.slots`; the circuit itself runs the plan
-    on them. `qml.run` becomes a call. Phases join into one block, and so do matrices of the same qubit.
+    on them. `qml.run` becomes a call. Circuits are optimised as by `quantum-optimize`, phases join into one block, and so do matrices of
+    the same qubit.
   }];
-  let options = [Option<"fuse", "fuse", "bool", "true", "join phases, and matrices of the same qubit">];
+  let options = [Option<"optimize", "optimize", "bool", "true", "optimise circuits first">,
+                 Option<"fuse", "fuse", "bool", "true", "join phases, and matrices of the same qubit">];
   let dependentDialects = ["::qml::sim::SimDialect", "::mlir::tensor::TensorDialect"];
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Between `sim.plan` and the runtime's Plan.
+// The runtime's Plan as operations of `sim`, for people to read and passes to test.
 #pragma once
 
 #include "qml/Dialect/Dialects.h"
@@ -9,11 +9,8 @@
 
 namespace qml {
 
-/// Writes `plan` as a `sim.plan` named `name` at the builder's place.
-sim::PlanOp writePlan(mlir::OpBuilder &builder, mlir::Location loc, llvm::StringRef name, const rt::Plan &plan);
-
-/// The runtime's form of a verified `sim.plan`.
-rt::Plan readPlan(sim::PlanOp op);
+/// Writes the blocks and readings of `plan` into `op`, a `sim.plan` without any.
+void writePlan(sim::PlanOp op, const rt::Plan &plan);
 
 /// How many numbers the readings of `plan` yield in all, without shots.
 int64_t numReadings(const rt::Plan &plan);

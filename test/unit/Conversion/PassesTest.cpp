@@ -300,15 +300,16 @@ TEST_F(Passes, QuantumToSim) {
     std::vector<Reading> readings = randomReadings(rng, circuit.numQubits());
     readings.push_back({ReadingKind::State, {}, {}});
     OwningOpRef<ModuleOp> module = write(circuit, readings);
+    std::vector<rt::Plan> plans;
     run(*module, [&](OpPassManager &pm) {
       if (seed % 2)
-        buildCircuitPipeline(pm);
-      buildSimPipeline(pm);
+        buildSimPipeline(pm, &plans);
+      else
+        pm.addPass(createQuantumToSim(&plans));
     });
     std::vector<double> slots = slotsOf(*module, inputs);
-    rt::Plan plan = readPlan(module->lookupSymbol<sim::PlanOp>("c.plan"));
-    std::vector<double> out(numReadings(plan));
-    ASSERT_EQ(rt::run(rt::Program(plan), slots, {}, workspace, out.data()), rt::Result::Ok);
+    std::vector<double> out(numReadings(plans[0]));
+    ASSERT_EQ(rt::run(rt::Program(plans[0]), slots, {}, workspace, out.data()), rt::Result::Ok);
     oracle::State state = oracle::apply(bound(circuit, inputs), {}, oracle::zeroState(circuit.numQubits()));
     expectNear(read(readings, state), out, seed);
   }
@@ -373,12 +374,10 @@ TEST_F(Passes, NoisyCircuits) {
     std::vector<double> inputs = qml::testing::randomSlots(rng, circuit);
     std::vector<Reading> readings = randomReadings(rng, circuit.numQubits());
     OwningOpRef<ModuleOp> module = write(circuit, readings);
-    run(*module, [&](OpPassManager &pm) {
-      buildCircuitPipeline(pm);
-      buildSimPipeline(pm);
-    });
+    std::vector<rt::Plan> plans;
+    run(*module, [&](OpPassManager &pm) { buildSimPipeline(pm, &plans); });
     std::vector<double> slots = slotsOf(*module, inputs);
-    rt::Program program(readPlan(module->lookupSymbol<sim::PlanOp>("c.plan")));
+    rt::Program program(plans[0]);
     std::vector<double> out(numReadings(program.plan())), expected;
     ASSERT_EQ(rt::run(program, slots, {}, workspace, out.data()), rt::Result::Ok);
     oracle::Density rho = oracle::density(circuit, inputs);
