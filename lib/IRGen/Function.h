@@ -23,7 +23,7 @@ struct IRGen::Function {
   llvm::SmallVector<mlir::Value> reads; // the readings' values, in order
   // A long circuit takes the same few numbers again and again.
   llvm::DenseMap<mlir::Attribute, mlir::Value> constants;
-  std::map<std::pair<void *, std::vector<int64_t>>, mlir::Value> elements; // by tensor and place
+  llvm::DenseMap<std::pair<mlir::Value, int64_t>, mlir::Value> elements; // by tensor and place in memory
 };
 
 /// Enters a new function; the outer one goes on when this ends. A function not marked done is erased.

@@ -40,7 +40,10 @@ mlir::Value IRGen::asScalar(mlir::Value value) {
 }
 
 mlir::Value IRGen::extractAt(mlir::Value tensor, ArrayRef<int64_t> at, Location loc) {
-  mlir::Value &known = function_->elements[{tensor.getAsOpaquePointer(), at.vec()}];
+  int64_t place = 0;
+  for (auto [index, size] : llvm::zip(at, cast<RankedTensorType>(tensor.getType()).getShape()))
+    place = place * size + index;
+  mlir::Value &known = function_->elements[{tensor, place}];
   if (!known) {
     SmallVector<mlir::Value> indices;
     for (int64_t i : at)

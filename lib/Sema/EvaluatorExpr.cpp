@@ -13,7 +13,7 @@ using namespace ast;
 namespace {
 constexpr unsigned maxDepth = 400;           // nested expressions and calls
 constexpr int64_t maxSteps = 200'000'000;    // expressions evaluated in one program run
-constexpr int64_t maxCheckSteps = 1'000'000; // in the check of one declaration
+constexpr int64_t maxCheckSteps = 200'000;   // in the check of one declaration: a few hundredths of a second
 
 /// Counts nested evaluations, so that deep recursion ends in an error.
 struct DepthGuard {
