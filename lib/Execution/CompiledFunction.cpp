@@ -54,12 +54,8 @@ rt::Result CompiledFunction::callRows(size_t rows, const rt::RunOptions &options
   return run(rows, options, workspace, arguments, results);
 }
 
-FunctionCompiler::FunctionCompiler(Evaluator &evaluator) : context_(MLIRContext::Threading::DISABLED) {
-  DialectRegistry registry;
-  registerExtensions(registry);
-  context_.appendDialectRegistry(registry);
-  irgen_ = std::make_unique<IRGen>(evaluator, context_);
-}
+FunctionCompiler::FunctionCompiler(Evaluator &evaluator)
+    : context_(MLIRContext::Threading::DISABLED), irgen_(std::make_unique<IRGen>(evaluator, context_)) {}
 
 FunctionCompiler::~FunctionCompiler() = default;
 
@@ -131,6 +127,15 @@ void FunctionCompiler::run(ModuleOp module, function_ref<void(OpPassManager &)> 
     throw Failure{Diagnostic("E0501", "this can't be compiled: " + message, span)};
 }
 
+/// From entries to the LLVM dialect. An object from the cache has no need of this, nor of the dialects it takes.
+void FunctionCompiler::lowerToLLVM(ModuleOp module, Span span) {
+  DialectRegistry registry;
+  registerExtensions(registry);
+  context_.appendDialectRegistry(registry);
+  run(module, buildGradientPipeline, span);
+  run(module, buildLLVMPipeline, span);
+}
+
 OwningOpRef<ModuleOp> FunctionCompiler::circuitModule(const Specialisation &spec, Span span) {
   OwningOpRef<ModuleOp> module = extract(spec);
   run(*module, buildCircuitPipeline, span);
@@ -157,8 +162,7 @@ std::string FunctionCompiler::print(const Specialisation &spec, EntryKind kind, 
   if (stage == "sim")
     return textOf(*module) + "\n";
   addEntry(*module, spec, kind, kind == EntryKind::Gradient ? paramPositions(spec) : std::vector<int64_t>());
-  run(*module, buildGradientPipeline, span);
-  run(*module, buildLLVMPipeline, span);
+  lowerToLLVM(*module, span);
   return textOf(*module) + "\n";
 }
 
@@ -221,8 +225,7 @@ const CompiledFunction &FunctionCompiler::compile(const Specialisation &spec, En
   result->argumentSizes = sizesOf(type.getInputs());
   result->resultSizes = sizesOf(type.getResults());
   auto jit = Jit::create(textOf(*module), "entry", [&] {
-    run(*module, buildGradientPipeline, span);
-    run(*module, buildLLVMPipeline, span);
+    lowerToLLVM(*module, span);
     return *module;
   });
   if (!jit) {

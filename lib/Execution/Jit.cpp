@@ -198,6 +198,14 @@ bool hasLongBlock(const Module &module) {
   });
 }
 
+/// In the place of what LLJIT would compile with: it gets objects only.
+struct NoCompiler : IRCompileLayer::IRCompiler {
+  NoCompiler(const JITTargetMachineBuilder &host) : IRCompiler(irManglingOptionsFromTargetOptions(host.getOptions())) {}
+  llvm::Expected<std::unique_ptr<MemoryBuffer>> operator()(Module &) override {
+    return createStringError("the JIT compiles no modules");
+  }
+};
+
 Diagnostic jitError(Error error) { return Diagnostic("E0990", "compiling in memory failed: " + toString(std::move(error))); }
 
 } // namespace
@@ -221,7 +229,11 @@ Expected<std::unique_ptr<Jit>> Jit::create(const std::string &program, const std
   // The small code model keeps LLVM's fast paths; JITLink adds stubs for far symbols.
   host->setCodeModel(CodeModel::Small);
   host->setRelocationModel(Reloc::PIC_);
-  auto jit = LLJITBuilder().setJITTargetMachineBuilder(*host).setLinkProcessSymbolsByDefault(false)
+  // Without these two a target machine is made for each, which takes long where the object is in the cache.
+  auto compiler = [](JITTargetMachineBuilder host) { return std::make_unique<NoCompiler>(host); };
+  DataLayout layout(host->getTargetTriple().computeDataLayout());
+  auto jit = LLJITBuilder().setJITTargetMachineBuilder(*host).setDataLayout(layout).setCompileFunctionCreator(compiler)
+                 .setLinkProcessSymbolsByDefault(false)
                  .setPlatformSetUp(setUpInactivePlatform)
                  .create();
   if (!jit)

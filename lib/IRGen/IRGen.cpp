@@ -18,8 +18,9 @@ IRGen::IRGen(Evaluator &evaluator, MLIRContext &context)
   DialectRegistry registry;
   registerDialects(registry);
   context.appendDialectRegistry(registry);
-  // Those of what is staged here; passes load theirs, which an object from the cache has no need of.
-  context.loadDialect<arith::ArithDialect, func::FuncDialect, linalg::LinalgDialect, math::MathDialect, ml::QmlDialect, quantum::QuantumDialect,
+  // Those of what is staged here, but for linalg, which takes longest and few need. Passes load theirs, which an object from the cache
+  // has no need of.
+  context.loadDialect<arith::ArithDialect, func::FuncDialect, math::MathDialect, ml::QmlDialect, quantum::QuantumDialect,
                       tensor::TensorDialect>();
 }
 

@@ -133,6 +133,7 @@ mlir::Value IRGen::elementwise(TensorOp op, ValueRange operands, Location loc) {
 }
 
 mlir::Value IRGen::matmul(mlir::Value left, mlir::Value right, RankedTensorType type, Location loc) {
+  context_.loadDialect<linalg::LinalgDialect>();
   mlir::Value zero = constant(DenseElementsAttr::get(type, 0.0));
   bool matrixLeft = cast<RankedTensorType>(left.getType()).getRank() == 2;
   bool matrixRight = cast<RankedTensorType>(right.getType()).getRank() == 2;
@@ -187,6 +188,7 @@ mlir::Value IRGen::structural(TensorOp op, ValueRange v, const std::vector<int64
     return shape.empty() ? asScalar(result) : result;
   }
   case TensorOp::Transpose: {
+    context_.loadDialect<linalg::LinalgDialect>();
     mlir::Value init = tensor::EmptyOp::create(builder_, loc, shape, builder_.getF64Type());
     return linalg::TransposeOp::create(builder_, loc, v[0], init, ArrayRef<int64_t>{1, 0})->getResult(0);
   }

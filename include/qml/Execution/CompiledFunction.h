@@ -73,6 +73,7 @@ private:
   const Lowered &lower(const Specialisation &spec, Span span);
   mlir::OwningOpRef<mlir::ModuleOp> extract(const Specialisation &spec);
   void addEntry(mlir::ModuleOp module, const Specialisation &spec, EntryKind kind, const std::vector<int64_t> &wrt);
+  void lowerToLLVM(mlir::ModuleOp module, Span span);
   void run(mlir::ModuleOp module, llvm::function_ref<void(mlir::OpPassManager &)> pipeline, Span span);
 
   mlir::MLIRContext context_;
