@@ -1,7 +1,8 @@
-// Tokens of the .qml language. Newlines are tokens; StatementSeparators.cpp keeps those that end a statement.
+// Tokens of the .qml language. Tokens.cpp turns newlines that end a statement, and semicolons, into EOS, commas with nothing behind them
+// into LAST_COMMA, the `if` of a comprehension into FILTER, and words that are no keywords where they stand into NAME.
 lexer grammar QmlLexer;
 
-tokens { EOS }
+tokens { EOS, LAST_COMMA, FILTER }
 
 QML: 'qml';
 IMPORT: 'import'; FROM: 'from'; AS: 'as'; EXPORT: 'export'; CONST: 'const'; TYPE: 'type'; EXTERN: 'extern';

@@ -1,12 +1,11 @@
-// Grammar of the .qml language; docs/language.md is its reference. EOS is a newline that ends a statement, or a semicolon.
-// Alternatives with a common start are written as one, so that a token or two decide: looking further ahead is what takes
-// time when a program is parsed for the first time.
+// Grammar of the .qml language; docs/language.md is its reference. What follows is decided by the next token: looking further ahead is
+// what takes time when a program is parsed. What would need more is told apart before, by Tokens.cpp (see QmlLexer.g4), or after, by
+// AstBuilder.cpp: what binds how, and what is no more than a name.
 parser grammar QmlParser;
 
 options { tokenVocab = QmlLexer; }
 
-file: EOS* header? EOS* ( item ( EOS+ item )* )? EOS* EOF;
-header: QML FLOAT EOS;
+file: QML FLOAT ( EOS item )* EOF;
 
 item
   : annotation* decl
@@ -29,20 +28,21 @@ decl
   | EXTERN ( FUNC | GATE ) name statics? LPAREN params? RPAREN ( ARROW type )?             # externDecl
   ;
 
-statics: LBRACKET staticParam ( COMMA staticParam )* RBRACKET;
+statics: LBRACKET staticParam ( COMMA staticParam )* LAST_COMMA? RBRACKET;
 staticParam: name ( ASSIGN expr )? | INT;
-params: param ( COMMA param )* COMMA?;
+params: param ( COMMA param )* LAST_COMMA?;
 param: PARAM? name ( COMMA name )* COLON OWN? type ( ( ASSIGN | TILDE ) expr )?;
 
 type
-  : typeName ( LBRACKET dim ( COMMA dim )* RBRACKET )?                                     # plainType
+  : typeName ( LBRACKET dim ( COMMA dim )* LAST_COMMA? RBRACKET )?                                 # plainType
   | ( GATE | CIRCUIT | FUNC ) LPAREN ( type ( COMMA type )* )? RPAREN ( ARROW type )?      # callableType
-  | LPAREN ( name COLON )? type ( COMMA ( name COLON )? type )* RPAREN                     # tupleType
+  | LPAREN tuplePart ( COMMA tuplePart )* RPAREN                                           # tupleType
   ;
+tuplePart: type ( COLON type )?;
 typeName: name | QUBIT | OBSERVABLE;
 dim: STAR | expr;
 
-problemBody: LBRACE EOS* ( problemItem ( EOS+ problemItem )* )? EOS* RBRACE;
+problemBody: LBRACE ( problemItem ( EOS problemItem )* )? RBRACE;
 problemItem
   : kind=( BINARY | SPIN ) name LBRACKET expr ( COMMA expr )* RBRACKET                     # problemVariable
   | LET pattern ASSIGN exprs                                                               # problemLet
@@ -50,7 +50,7 @@ problemItem
   | SUBJECT TO expr ( PENALTY expr )?                                                      # problemConstraint
   ;
 
-block: LBRACE EOS* ( stmt ( EOS+ stmt )* )? EOS* RBRACE;
+block: LBRACE ( stmt ( EOS stmt )* )? RBRACE;
 
 stmt
   : QUBIT ( LBRACKET expr RBRACKET )? name ( COMMA name )* ( ASSIGN KET )?                 # qubitStmt
@@ -70,33 +70,24 @@ stmt
   ;
 
 pattern: name ( COMMA name )*;
-exprs: expr ( COMMA expr )* COMMA?;
+exprs: expr ( COMMA expr )* LAST_COMMA?;
 
+// A sequence of operands and operators: AstBuilder.cpp says which of these binds how.
 expr
-  : primary                                                                                # primaryExpr
-  | expr LPAREN arguments? RPAREN                                                          # callExpr
-  | expr LBRACKET subscripts RBRACKET                                                      # indexExpr
-  | expr DOT memberName                                                                    # memberExpr
-  | <assoc=right> expr op=POWER expr                                                       # binaryExpr
-  | op=( MINUS | PLUS ) expr                                                               # unaryExpr
-  | expr op=AT expr                                                                        # binaryExpr
-  | expr op=( STAR | SLASH | FLOORDIV | PERCENT ) expr                                     # binaryExpr
-  | expr op=( PLUS | MINUS ) expr                                                          # binaryExpr
-  | expr op=CARET expr                                                                     # binaryExpr
-  | expr op=( EQ | NE | LT | GT | LE | GE ) expr                                           # binaryExpr
-  | op=NOT expr                                                                            # unaryExpr
-  | expr op=AND expr                                                                       # binaryExpr
-  | expr op=OR expr                                                                        # binaryExpr
-  | <assoc=right> expr IF expr ELSE expr                                                   # conditionalExpr
-  | expr op=PIPE expr                                                                      # binaryExpr
-  | TRAIN expr ON expr over? config?                                                       # trainExpr
-  | op=( MINIMIZE | MAXIMIZE ) expr over? config?                                          # minimizeExpr
+  : TRAIN expr ON expr over? ( config ( DOT memberName )* )?                               # trainExpr
+  | op=( MINIMIZE | MAXIMIZE ) expr over? ( config ( DOT memberName )* )?                  # minimizeExpr
+  | prefix* operand ( ( infix | IF expr ELSE ) prefix* operand )* ( DARROW expr )?         # operatorExpr
   ;
+prefix: MINUS | PLUS | NOT;
+infix
+  : POWER | AT | STAR | SLASH | FLOORDIV | PERCENT | PLUS | MINUS | CARET | EQ | NE | LT | GT | LE | GE | AND | OR | PIPE
+  ;
+operand: primary ( LPAREN arguments? RPAREN | LBRACKET subscripts RBRACKET | DOT memberName )*;
 
 over: OVER name ( COMMA name )*;
 
 primary
-  : name ( DARROW expr )?                                                                  # nameOrLambdaExpr
+  : name                                                                                   # nameExpr
   | INT                                                                                    # intExpr
   | FLOAT                                                                                  # floatExpr
   | QUANTITY                                                                               # quantityExpr
@@ -104,26 +95,18 @@ primary
   | FSTRING                                                                                # fstringExpr
   | BITS                                                                                   # bitsExpr
   | ( TRUE | FALSE )                                                                       # boolExpr
-  | LPAREN expr ( COMMA ( expr ( COMMA expr )* COMMA? )? )? RPAREN                         # parenOrTupleExpr
-  | LBRACKET ( expr ( comprehension | ( COMMA expr )* COMMA? ) )? RBRACKET                 # listExpr
+  | LPAREN expr ( COMMA expr )* LAST_COMMA? RPAREN                                         # parenOrTupleExpr
+  | LBRACKET ( expr ( comprehension | ( COMMA expr )* LAST_COMMA? ) )? RBRACKET            # listExpr
   ;
 
-comprehension: ( FOR pattern IN expr ( IF expr )? )+;
-arguments
-  : expr ( comprehension | ( COMMA argument )* COMMA? )
-  | namedArgument ( COMMA argument )* COMMA?
-  ;
-argument: namedArgument | expr;
-namedArgument: name ASSIGN expr;
-subscripts: subscript ( COMMA subscript )*;
-subscript
-  : name ASSIGN expr                                                                       # namedSubscript
-  | expr slice?                                                                            # indexOrSliceSubscript
-  | slice                                                                                  # sliceFromStart
-  ;
+comprehension: ( FOR pattern IN expr ( FILTER expr )? )+;
+arguments: argument ( comprehension | ( COMMA argument )* LAST_COMMA? );
+argument: expr ( ASSIGN expr )?;
+subscripts: subscript ( COMMA subscript )* LAST_COMMA?;
+subscript: expr ( ASSIGN expr | slice )? | slice;
 slice: COLON stop=expr? ( COLON step=expr? )?;
 
-config: LBRACE EOS* ( setting ( EOS+ setting )* )? EOS* RBRACE;
+config: LBRACE ( setting ( EOS setting )* )? RBRACE;
 setting: name ( COMMA name )* ( ASSIGN | COLON ) expr;
 
 memberName: name | TRAIN | QUBIT | GATE | CIRCUIT | OBSERVABLE | MINIMIZE;
@@ -131,5 +114,5 @@ memberName: name | TRAIN | QUBIT | GATE | CIRCUIT | OBSERVABLE | MINIMIZE;
 // Soft keywords stay usable as names.
 name
   : NAME | DATA | TARGET | NOISE | TYPE | ON | TO | OVER | KERNEL | CLASS | BINARY | SPIN | SUBJECT | APPLY | MAIN
-  | FROM | AS | PROBLEM | CTRL | ADJOINT | POW | QML | PENALTY | VAR
+  | FROM | AS | PROBLEM | QML | PENALTY
   ;

@@ -6,88 +6,143 @@
 
 #include "QmlLexer.h"
 
-#include <algorithm>
-#include <charconv>
-#include <cmath>
-#include <numbers>
-
 namespace qml {
 
 using namespace ast;
 using parser::QmlLexer;
 using P = parser::QmlParser;
 
-static BinaryOp binaryOp(const antlr4::Token &token) {
-  switch (token.getType()) {
-  case QmlLexer::PLUS: case QmlLexer::PLUSEQ: return BinaryOp::Add;
-  case QmlLexer::MINUS: case QmlLexer::MINUSEQ: return BinaryOp::Sub;
-  case QmlLexer::STAR: case QmlLexer::STAREQ: return BinaryOp::Mul;
-  case QmlLexer::SLASH: case QmlLexer::SLASHEQ: return BinaryOp::Div;
-  case QmlLexer::FLOORDIV: return BinaryOp::FloorDiv;
-  case QmlLexer::PERCENT: return BinaryOp::Mod;
-  case QmlLexer::POWER: return BinaryOp::Pow;
-  case QmlLexer::AT: return BinaryOp::MatMul;
-  case QmlLexer::CARET: return BinaryOp::Xor;
-  case QmlLexer::EQ: return BinaryOp::Eq;
-  case QmlLexer::NE: return BinaryOp::Ne;
-  case QmlLexer::LT: return BinaryOp::Lt;
-  case QmlLexer::GT: return BinaryOp::Gt;
-  case QmlLexer::LE: return BinaryOp::Le;
-  case QmlLexer::GE: return BinaryOp::Ge;
-  case QmlLexer::AND: return BinaryOp::And;
-  case QmlLexer::OR: return BinaryOp::Or;
-  default: return BinaryOp::Pipe;
+namespace {
+
+/// How operators bind: those with a larger number tighter.
+enum Binding : uint8_t { None, Pipe, Conditional, Or, And, Not, Comparison, Xor, Sum, Product, MatMul, Sign, Power };
+
+struct Infix {
+  Binding binding = None;
+  BinaryOp op = BinaryOp::Pipe;
+};
+
+Infix infixOf(size_t type) {
+  switch (type) {
+  case QmlLexer::PLUS: return {Sum, BinaryOp::Add};
+  case QmlLexer::MINUS: return {Sum, BinaryOp::Sub};
+  case QmlLexer::STAR: return {Product, BinaryOp::Mul};
+  case QmlLexer::SLASH: return {Product, BinaryOp::Div};
+  case QmlLexer::FLOORDIV: return {Product, BinaryOp::FloorDiv};
+  case QmlLexer::PERCENT: return {Product, BinaryOp::Mod};
+  case QmlLexer::POWER: return {Power, BinaryOp::Pow};
+  case QmlLexer::AT: return {MatMul, BinaryOp::MatMul};
+  case QmlLexer::CARET: return {Xor, BinaryOp::Xor};
+  case QmlLexer::EQ: return {Comparison, BinaryOp::Eq};
+  case QmlLexer::NE: return {Comparison, BinaryOp::Ne};
+  case QmlLexer::LT: return {Comparison, BinaryOp::Lt};
+  case QmlLexer::GT: return {Comparison, BinaryOp::Gt};
+  case QmlLexer::LE: return {Comparison, BinaryOp::Le};
+  case QmlLexer::GE: return {Comparison, BinaryOp::Ge};
+  case QmlLexer::AND: return {And, BinaryOp::And};
+  case QmlLexer::OR: return {Or, BinaryOp::Or};
+  case QmlLexer::PIPE: return {Pipe, BinaryOp::Pipe};
+  default: return {};
   }
 }
 
-ast::BinaryOp assignmentOp(const antlr4::Token &token) { return binaryOp(token); }
+} // namespace
+
+BinaryOp assignmentOp(const antlr4::Token &token) {
+  switch (token.getType()) {
+  case QmlLexer::PLUSEQ: return BinaryOp::Add;
+  case QmlLexer::MINUSEQ: return BinaryOp::Sub;
+  case QmlLexer::STAREQ: return BinaryOp::Mul;
+  default: return BinaryOp::Div;
+  }
+}
+
+/// Operands and operators in a row become a tree, by precedence climbing.
+class AstBuilder::Operators {
+public:
+  Operators(AstBuilder &builder, P::OperatorExprContext *context) : builder_(builder), children_(context->children) {}
+
+  /// The operators from here on that bind as `least` or tighter, and their operands.
+  ExprPtr climb(Binding least) {
+    ExprPtr left = prefixed();
+    while (const antlr4::Token *token = infixToken()) {
+      const bool isConditional = token->getType() == QmlLexer::IF;
+      const Infix infix = isConditional ? Infix{Conditional} : infixOf(token->getType());
+      if (infix.binding == None || infix.binding < least)
+        break;
+      ++at_;
+      if (isConditional) {
+        auto node = std::make_unique<ConditionalExpr>();
+        node->then = std::move(left);
+        node->condition = builder_.expr(static_cast<P::ExprContext *>(children_[at_]));
+        at_ += 2; // and `else`
+        node->otherwise = climb(Conditional);
+        node->span = Span::join(node->then->span, node->otherwise->span);
+        left = std::move(node);
+        continue;
+      }
+      auto node = std::make_unique<BinaryExpr>();
+      node->op = infix.op;
+      node->opSpan = builder_.spans_.of(*token);
+      node->left = std::move(left);
+      // Powers are taken from the right: a ** b ** c is a ** (b ** c).
+      node->right = climb(infix.binding == Power ? Power : Binding(infix.binding + 1));
+      node->span = Span::join(node->left->span, node->right->span);
+      left = std::move(node);
+    }
+    return left;
+  }
+
+private:
+  /// An operand behind its signs and `not`s.
+  ExprPtr prefixed() {
+    if (auto *prefix = dynamic_cast<P::PrefixContext *>(children_[at_])) {
+      const antlr4::Token &token = *prefix->getStart();
+      ++at_;
+      auto node = std::make_unique<UnaryExpr>();
+      node->op = token.getType() == QmlLexer::MINUS ? UnaryOp::Minus : token.getType() == QmlLexer::NOT ? UnaryOp::Not : UnaryOp::Plus;
+      node->operand = climb(node->op == UnaryOp::Not ? Not : Sign);
+      node->span = Span::join(builder_.spans_.of(token), node->operand->span);
+      return node;
+    }
+    ExprPtr operand = builder_.operand(static_cast<P::OperandContext *>(children_[at_++]));
+    if (at_ == children_.size())
+      return operand;
+    const antlr4::Token *token = infixToken();
+    return token->getType() == QmlLexer::DARROW ? lambda(std::move(operand), *token) : std::move(operand);
+  }
+
+  ExprPtr lambda(ExprPtr parameter, const antlr4::Token &arrow) {
+    auto node = std::make_unique<LambdaExpr>();
+    if (auto *name = as<NameExpr>(parameter.get()))
+      node->parameter = {name->name, name->span};
+    else
+      builder_.fail(Diagnostic("E0005", "unexpected `=>`", builder_.spans_.of(arrow), "a name stands before this")
+                        .withHelp("a small function is written `x => expression`"));
+    node->body = builder_.expr(static_cast<P::ExprContext *>(children_[at_ + 1]));
+    at_ += 2;
+    node->span = Span::join(parameter->span, node->body->span);
+    return node;
+  }
+
+  /// The operator that stands here; null at the end.
+  const antlr4::Token *infixToken() const {
+    if (at_ == children_.size())
+      return nullptr;
+    if (auto *infix = dynamic_cast<P::InfixContext *>(children_[at_]))
+      return infix->getStart();
+    return static_cast<antlr4::tree::TerminalNode *>(children_[at_])->getSymbol();
+  }
+
+  AstBuilder &builder_;
+  const std::vector<antlr4::tree::ParseTree *> &children_;
+  size_t at_ = 0;
+};
 
 ExprPtr AstBuilder::expr(P::ExprContext *context) {
-  if (auto *c = dynamic_cast<P::PrimaryExprContext *>(context))
-    return primary(c->primary());
-  if (auto *c = dynamic_cast<P::BinaryExprContext *>(context)) {
-    auto node = make<BinaryExpr>(c);
-    node->op = binaryOp(*c->op);
-    node->opSpan = spans_.of(*c->op);
-    node->left = expr(c->expr(0));
-    node->right = expr(c->expr(1));
-    return node;
-  }
-  if (auto *c = dynamic_cast<P::CallExprContext *>(context)) {
-    auto node = make<CallExpr>(c);
-    node->callee = expr(c->expr());
-    if (c->arguments())
-      node->arguments = arguments(c->arguments());
-    return node;
-  }
-  if (auto *c = dynamic_cast<P::IndexExprContext *>(context)) {
-    auto node = make<IndexExpr>(c);
-    node->base = expr(c->expr());
-    node->subscripts = subscripts(c->subscripts());
-    return node;
-  }
-  if (auto *c = dynamic_cast<P::MemberExprContext *>(context)) {
-    auto node = make<MemberExpr>(c);
-    node->base = expr(c->expr());
-    node->member = {c->memberName()->getText(), span(c->memberName())};
-    return node;
-  }
-  if (auto *c = dynamic_cast<P::UnaryExprContext *>(context)) {
-    auto node = make<UnaryExpr>(c);
-    node->op = c->op->getType() == QmlLexer::MINUS ? UnaryOp::Minus
-               : c->op->getType() == QmlLexer::NOT ? UnaryOp::Not
-                                                   : UnaryOp::Plus;
-    node->operand = expr(c->expr());
-    return node;
-  }
-  if (auto *c = dynamic_cast<P::ConditionalExprContext *>(context)) {
-    auto node = make<ConditionalExpr>(c);
-    node->then = expr(c->expr(0));
-    node->condition = expr(c->expr(1));
-    node->otherwise = expr(c->expr(2));
-    return node;
-  }
-  if (auto *c = dynamic_cast<P::TrainExprContext *>(context)) {
+  switch (context->getStart()->getType()) {
+  case QmlLexer::TRAIN: {
+    auto *c = static_cast<P::TrainExprContext *>(context);
     auto node = make<TrainExpr>(c);
     node->model = expr(c->expr(0));
     node->data = expr(c->expr(1));
@@ -95,33 +150,87 @@ ExprPtr AstBuilder::expr(P::ExprContext *context) {
       node->over = names(c->over()->name());
     if (c->config())
       node->settings = settings(c->config());
-    return node;
+    return members(std::move(node), c->config(), c->memberName());
   }
-  auto *c = dynamic_cast<P::MinimizeExprContext *>(context);
-  auto node = make<MinimizeExpr>(c);
-  node->maximize = c->op->getType() == QmlLexer::MAXIMIZE;
-  node->objective = expr(c->expr());
-  if (c->over())
-    node->over = names(c->over()->name());
-  if (c->config())
-    node->settings = settings(c->config());
+  case QmlLexer::MINIMIZE:
+  case QmlLexer::MAXIMIZE: {
+    auto *c = static_cast<P::MinimizeExprContext *>(context);
+    auto node = make<MinimizeExpr>(c);
+    node->maximize = c->op->getType() == QmlLexer::MAXIMIZE;
+    node->objective = expr(c->expr());
+    if (c->over())
+      node->over = names(c->over()->name());
+    if (c->config())
+      node->settings = settings(c->config());
+    return members(std::move(node), c->config(), c->memberName());
+  }
+  default: return Operators(*this, static_cast<P::OperatorExprContext *>(context)).climb(Pipe);
+  }
+}
+
+/// `search`, which ends with its settings, and the members selected behind it.
+ExprPtr AstBuilder::members(ExprPtr search, P::ConfigContext *settings, const std::vector<P::MemberNameContext *> &names) {
+  if (settings)
+    search->span.end = span(settings).end;
+  for (auto *name : names)
+    search = member(std::move(search), name);
+  return search;
+}
+
+ExprPtr AstBuilder::member(ExprPtr base, P::MemberNameContext *name) {
+  auto node = std::make_unique<MemberExpr>();
+  const antlr4::Token &token = *name->getStart();
+  node->member = {text(token), spans_.of(token)};
+  node->span = Span::join(base->span, node->member.span);
+  node->base = std::move(base);
   return node;
 }
 
-ExprPtr AstBuilder::primary(P::PrimaryContext *context) {
-  if (auto *c = dynamic_cast<P::NameOrLambdaExprContext *>(context)) {
-    if (c->expr()) {
-      auto node = make<LambdaExpr>(c);
-      node->parameter = name(c->name());
-      node->body = expr(c->expr());
-      return node;
+/// A primary with what is called, indexed and selected behind it.
+ExprPtr AstBuilder::operand(P::OperandContext *context) {
+  const auto &children = context->children;
+  ExprPtr result = primary(static_cast<P::PrimaryContext *>(children[0]));
+  for (size_t i = 1; i < children.size(); ++i) {
+    const antlr4::Token &opener = *static_cast<antlr4::tree::TerminalNode *>(children[i])->getSymbol();
+    auto end = [&] { // the closing bracket
+      const Span closer = spans_.of(*static_cast<antlr4::tree::TerminalNode *>(children[++i])->getSymbol());
+      return Span::join(result->span, closer);
+    };
+    switch (opener.getType()) {
+    case QmlLexer::LPAREN: {
+      auto node = std::make_unique<CallExpr>();
+      if (auto *list = dynamic_cast<P::ArgumentsContext *>(children[i + 1])) {
+        node->arguments = arguments(list);
+        ++i;
+      }
+      node->span = end();
+      node->callee = std::move(result);
+      result = std::move(node);
+      break;
     }
-    auto node = make<NameExpr>(c);
-    node->name = c->name()->getText();
-    return node;
+    case QmlLexer::LBRACKET: {
+      auto node = std::make_unique<IndexExpr>();
+      node->subscripts = subscripts(static_cast<P::SubscriptsContext *>(children[++i]));
+      node->span = end();
+      node->base = std::move(result);
+      result = std::move(node);
+      break;
+    }
+    default: result = member(std::move(result), static_cast<P::MemberNameContext *>(children[++i]));
+    }
   }
-  if (auto *c = dynamic_cast<P::ParenOrTupleExprContext *>(context)) {
-    if (c->COMMA().empty()) {
+  return result;
+}
+
+ExprPtr AstBuilder::primary(P::PrimaryContext *context) {
+  antlr4::Token &token = *context->getStart();
+  switch (token.getType()) {
+  case QmlLexer::INT:
+  case QmlLexer::FLOAT:
+  case QmlLexer::QUANTITY: return number(token);
+  case QmlLexer::LPAREN: {
+    auto *c = static_cast<P::ParenOrTupleExprContext *>(context);
+    if (c->COMMA().empty() && !c->LAST_COMMA()) {
       ExprPtr inner = expr(c->expr(0));
       inner->span = span(c);
       return inner;
@@ -131,7 +240,8 @@ ExprPtr AstBuilder::primary(P::PrimaryContext *context) {
       node->elements.push_back(expr(element));
     return node;
   }
-  if (auto *c = dynamic_cast<P::ListExprContext *>(context)) {
+  case QmlLexer::LBRACKET: {
+    auto *c = static_cast<P::ListExprContext *>(context);
     if (c->comprehension())
       return comprehension(c->expr(0), c->comprehension(), span(c));
     auto node = make<ListExpr>(c);
@@ -139,141 +249,31 @@ ExprPtr AstBuilder::primary(P::PrimaryContext *context) {
       node->elements.push_back(expr(element));
     return node;
   }
-  if (auto *c = dynamic_cast<P::BoolExprContext *>(context)) {
-    auto node = make<BoolExpr>(c);
-    node->value = c->TRUE() != nullptr;
+  case QmlLexer::TRUE:
+  case QmlLexer::FALSE: {
+    auto node = make<BoolExpr>(context);
+    node->value = token.getType() == QmlLexer::TRUE;
     return node;
   }
-  antlr4::Token &token = *context->getStart();
-  std::string text = token.getText();
-  if (dynamic_cast<P::StringExprContext *>(context)) {
+  case QmlLexer::STRING: {
     auto node = make<StringExpr>(context);
-    node->value = unescape(std::string_view(text).substr(1, text.size() - 2), node->span);
+    const std::string_view quoted = spans_.text(token);
+    node->value = unescape(quoted.substr(1, quoted.size() - 2), node->span);
     return node;
   }
-  if (dynamic_cast<P::FstringExprContext *>(context))
-    return fstring(token);
-  if (dynamic_cast<P::BitsExprContext *>(context)) {
+  case QmlLexer::FSTRING: return fstring(token);
+  case QmlLexer::BITS: {
     auto node = make<BitsExpr>(context);
-    node->bits = text.substr(2, text.size() - 3);
+    const std::string_view quoted = spans_.text(token);
+    node->bits = quoted.substr(2, quoted.size() - 3);
     return node;
   }
-  return number(token);
-}
-
-ExprPtr AstBuilder::number(antlr4::Token &token) {
-  auto node = std::make_unique<NumberExpr>();
-  node->span = spans_.of(token);
-  std::string text = token.getText();
-  std::erase(text, '_');
-  if (token.getType() == QmlLexer::INT) {
-    bool hex = text.rfind("0x", 0) == 0;
-    const char *begin = text.data() + (hex ? 2 : 0);
-    auto [end, status] = std::from_chars(begin, text.data() + text.size(), node->integer, hex ? 16 : 10);
-    if (status != std::errc() || end != text.data() + text.size())
-      fail(Diagnostic("E0010", "the number " + text + " is too large", node->span)
-               .withHelp("whole numbers go up to 9223372036854775807"));
-    node->isInteger = true;
-    node->value = node->integer;
+  default: {
+    auto node = make<NameExpr>(context);
+    node->name = text(token);
     return node;
   }
-  auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), node->value);
-  if (status != std::errc() || !std::isfinite(node->value))
-    fail(Diagnostic("E0010", "the number " + text + " is out of range", node->span));
-  node->unit = std::string(end, static_cast<const char *>(text.data() + text.size()));
-  if (node->unit == "deg")
-    node->value *= std::numbers::pi / 180;
-  else if (node->unit == "ms")
-    node->value *= 1e-3;
-  else if (node->unit == "us")
-    node->value *= 1e-6;
-  else if (node->unit == "ns")
-    node->value *= 1e-9;
-  return node;
-}
-
-std::string AstBuilder::unescape(std::string_view text, Span span) {
-  std::string result;
-  for (size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '\\') {
-      result += text[i];
-      continue;
-    }
-    char c = text[++i];
-    switch (c) {
-    case 'n': result += '\n'; break;
-    case 't': result += '\t'; break;
-    case '"': case '\\': case '{': case '}': result += c; break;
-    default:
-      fail(Diagnostic("E0014", std::string("unknown escape `\\") + c + "`", span)
-               .withHelp("known are \\n, \\t, \\\" and \\\\"));
-    }
   }
-  return result;
-}
-
-ExprPtr AstBuilder::fstring(antlr4::Token &token) {
-  auto node = std::make_unique<FStringExpr>();
-  node->span = spans_.of(token);
-  uint32_t begin = node->span.begin + 2, end = node->span.end - 1;
-  std::string_view text = std::string_view(source_.text()).substr(begin, end - begin);
-  auto placeOf = [&](size_t i) { return Span{&source_, uint32_t(begin + i), uint32_t(begin + i + 1)}; };
-  std::string plain;
-  auto flush = [&] {
-    if (!plain.empty())
-      node->pieces.push_back({unescape(plain, node->span), nullptr, ""});
-    plain.clear();
-  };
-  for (size_t i = 0; i < text.size(); ++i) {
-    bool doubled = i + 1 < text.size() && text[i + 1] == text[i];
-    if ((text[i] == '{' || text[i] == '}') && doubled) {
-      plain += text[i++];
-      continue;
-    }
-    if (text[i] == '}') {
-      fail(Diagnostic("E0011", "`}` closes nothing in this text", placeOf(i))
-               .withHelp("a brace itself is written `}}`"));
-      break;
-    }
-    if (text[i] != '{') {
-      plain += text[i];
-      if (text[i] == '\\' && i + 1 < text.size())
-        plain += text[++i];
-      continue;
-    }
-    flush();
-    // The expression goes to the `}` or the `:` outside of brackets.
-    size_t stop = i + 1, colon = std::string_view::npos;
-    int depth = 0;
-    for (; stop < text.size() && !(text[stop] == '}' && depth == 0); ++stop) {
-      char c = text[stop];
-      depth += (c == '(' || c == '[' || c == '{') - (c == ')' || c == ']' || c == '}');
-      if (c == ':' && depth == 0 && colon == std::string_view::npos)
-        colon = stop;
-    }
-    if (stop == text.size()) {
-      fail(
-          Diagnostic("E0011", "`{` is not closed in this text", placeOf(i)).withHelp("a brace itself is written `{{`"));
-      break;
-    }
-    size_t exprEnd = std::min(colon, stop);
-    if (text.substr(i + 1, exprEnd - i - 1).find_first_not_of(" \t") == std::string_view::npos) {
-      fail(Diagnostic("E0011", "there is nothing between these braces",
-                      {&source_, uint32_t(begin + i), uint32_t(begin + stop + 1)})
-               .withHelp("a brace itself is written `{{`"));
-      break;
-    }
-    auto inner = parseEmbeddedExpr(source_, begin + i + 1, text.substr(i + 1, exprEnd - i - 1));
-    if (!inner) {
-      fail(inner.takeError());
-      break;
-    }
-    std::string format(colon < stop ? text.substr(colon + 1, stop - colon - 1) : "");
-    node->pieces.push_back({"", std::move(*inner), format});
-    i = stop;
-  }
-  flush();
-  return node;
 }
 
 std::vector<ExprPtr> AstBuilder::exprs(P::ExprsContext *context) {
@@ -283,23 +283,31 @@ std::vector<ExprPtr> AstBuilder::exprs(P::ExprsContext *context) {
   return result;
 }
 
+/// The name before the sign `equals`, `context`.
+Name AstBuilder::nameGiven(P::ExprContext *context, antlr4::tree::TerminalNode *equals) {
+  ExprPtr given = expr(context);
+  if (auto *name = as<NameExpr>(given.get()))
+    return {name->name, name->span};
+  fail(Diagnostic("E0005", "`=` can't stand here", spans_.of(*equals->getSymbol()))
+           .withHelp("equality is tested with `==`; a new name is given with `let`"));
+  return {};
+}
+
+ArgumentExpr AstBuilder::argument(P::ArgumentContext *context) {
+  if (!context->ASSIGN())
+    return {std::nullopt, expr(context->expr(0))};
+  return {nameGiven(context->expr(0), context->ASSIGN()), expr(context->expr(1))};
+}
+
 std::vector<ArgumentExpr> AstBuilder::arguments(P::ArgumentsContext *context) {
   std::vector<ArgumentExpr> result;
-  if (context->comprehension()) {
-    result.push_back({std::nullopt, comprehension(context->expr(), context->comprehension(), span(context))});
+  for (auto *each : context->argument())
+    result.push_back(argument(each));
+  if (!context->comprehension())
     return result;
-  }
-  auto named = [&](P::NamedArgumentContext *argument) { result.push_back({name(argument->name()), expr(argument->expr())}); };
-  if (context->expr())
-    result.push_back({std::nullopt, expr(context->expr())});
-  else
-    named(context->namedArgument());
-  for (auto *argument : context->argument()) {
-    if (argument->namedArgument())
-      named(argument->namedArgument());
-    else
-      result.push_back({std::nullopt, expr(argument->expr())});
-  }
+  if (result[0].name)
+    fail(Diagnostic("E0005", "unexpected `for`", span(context->comprehension()), "a comprehension has no name"));
+  result[0] = {std::nullopt, comprehension(context->argument(0)->expr(0), context->comprehension(), span(context))};
   return result;
 }
 
@@ -324,15 +332,14 @@ std::vector<Subscript> AstBuilder::subscripts(P::SubscriptsContext *context) {
   for (auto *child : context->subscript()) {
     Subscript &subscript = result.emplace_back();
     subscript.span = span(child);
-    if (auto *c = dynamic_cast<P::NamedSubscriptContext *>(child)) {
+    if (child->ASSIGN()) {
       subscript.kind = Subscript::Kind::Named;
-      subscript.name = name(c->name());
-      subscript.value = expr(c->expr());
+      subscript.name = nameGiven(child->expr(0), child->ASSIGN());
+      subscript.value = expr(child->expr(1));
       continue;
     }
-    auto *indexOrSlice = dynamic_cast<P::IndexOrSliceSubscriptContext *>(child);
-    P::SliceContext *slice = indexOrSlice ? indexOrSlice->slice() : static_cast<P::SliceFromStartContext *>(child)->slice();
-    ExprPtr first = indexOrSlice ? expr(indexOrSlice->expr()) : nullptr;
+    P::SliceContext *slice = child->slice();
+    ExprPtr first = child->expr().empty() ? nullptr : expr(child->expr(0));
     if (!slice) {
       subscript.value = std::move(first);
       continue;
@@ -367,6 +374,9 @@ std::vector<Name> AstBuilder::names(const std::vector<P::NameContext *> &context
   return result;
 }
 
-Name AstBuilder::name(P::NameContext *context) { return {context->getText(), span(context)}; }
+Name AstBuilder::name(P::NameContext *context) {
+  const antlr4::Token &token = *context->getStart();
+  return {text(token), spans_.of(token)};
+}
 
 } // namespace qml

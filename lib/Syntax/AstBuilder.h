@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Builds the syntax tree from ANTLR's parse tree. Literals are checked here.
+// Builds the syntax tree from ANTLR's parse tree. What the grammar leaves open is settled here: what binds how, literals, names.
 #pragma once
 
 #include "TokenChecks.h"
@@ -32,20 +32,31 @@ private:
   ast::TypePtr type(P::TypeContext *context);
   ast::Block block(P::BlockContext *context);
   ast::StmtPtr stmt(P::StmtContext *context);
+  ast::StmtPtr exprOrAssign(P::ExprOrAssignStmtContext *context);
 
   // Expressions (AstBuilder.cpp)
+  class Operators;
+  ast::ExprPtr operand(P::OperandContext *context);
+  ast::ExprPtr member(ast::ExprPtr base, P::MemberNameContext *name);
+  ast::ExprPtr members(ast::ExprPtr search, P::ConfigContext *settings, const std::vector<P::MemberNameContext *> &names);
   ast::ExprPtr primary(P::PrimaryContext *context);
-  ast::ExprPtr number(antlr4::Token &token);
-  ast::ExprPtr fstring(antlr4::Token &token);
   std::vector<ast::ExprPtr> exprs(P::ExprsContext *context);
   std::vector<ast::ArgumentExpr> arguments(P::ArgumentsContext *context);
+  ast::ArgumentExpr argument(P::ArgumentContext *context);
+  ast::Name nameGiven(P::ExprContext *context, antlr4::tree::TerminalNode *equals);
   ast::ExprPtr comprehension(P::ExprContext *element, P::ComprehensionContext *clauses, Span span);
   std::vector<ast::Subscript> subscripts(P::SubscriptsContext *context);
   std::vector<ast::Setting> settings(P::ConfigContext *context);
   std::vector<ast::Name> pattern(P::PatternContext *context);
   std::vector<ast::Name> names(const std::vector<P::NameContext *> &contexts);
   ast::Name name(P::NameContext *context);
+
+  // Literals (AstBuilderLiterals.cpp)
+  ast::ExprPtr number(antlr4::Token &token);
+  ast::ExprPtr fstring(antlr4::Token &token);
   std::string unescape(std::string_view text, Span span);
+
+  std::string text(const antlr4::Token &token) const { return std::string(spans_.text(token)); }
   Span span(antlr4::ParserRuleContext *context) const { return spans_.of(*context->getStart(), *context->getStop()); }
   template <typename Node> std::unique_ptr<Node> make(antlr4::ParserRuleContext *context) {
     auto node = std::make_unique<Node>();

@@ -194,8 +194,13 @@ TypePtr AstBuilder::type(P::TypeContext *context) {
       node->parts.push_back(type(part));
   } else {
     node->kind = Type::Kind::Tuple;
-    for (auto *part : static_cast<P::TupleTypeContext *>(context)->type())
-      node->parts.push_back(type(part));
+    for (auto *part : static_cast<P::TupleTypeContext *>(context)->tuplePart()) {
+      auto types = part->type();
+      auto *named = types.size() > 1 ? dynamic_cast<P::PlainTypeContext *>(types[0]) : nullptr;
+      if (types.size() > 1 && !(named && named->typeName()->name() && named->dim().empty()))
+        fail(Diagnostic("E0005", "unexpected `:`", span(types[0]), "a name stands before `:`"));
+      node->parts.push_back(type(types.back()));
+    }
   }
   return node;
 }
@@ -208,20 +213,23 @@ Block AstBuilder::block(P::BlockContext *context) {
   return result;
 }
 
-StmtPtr AstBuilder::stmt(P::StmtContext *context) {
-  if (auto *c = dynamic_cast<P::ExprOrAssignStmtContext *>(context)) {
-    if (!c->exprs()) {
-      auto node = make<ExprStmt>(c);
-      node->expr = expr(c->expr());
-      return node;
-    }
-    auto node = make<AssignStmt>(c);
-    node->target = expr(c->expr());
-    if (c->op->getType() != QmlLexer::ASSIGN)
-      node->op = assignmentOp(*c->op);
-    node->values = exprs(c->exprs());
+StmtPtr AstBuilder::exprOrAssign(P::ExprOrAssignStmtContext *context) {
+  if (!context->exprs()) {
+    auto node = make<ExprStmt>(context);
+    node->expr = expr(context->expr());
     return node;
   }
+  auto node = make<AssignStmt>(context);
+  node->target = expr(context->expr());
+  if (context->op->getType() != QmlLexer::ASSIGN)
+    node->op = assignmentOp(*context->op);
+  node->values = exprs(context->exprs());
+  return node;
+}
+
+StmtPtr AstBuilder::stmt(P::StmtContext *context) {
+  if (context->getStart()->getType() == QmlLexer::NAME) // most are
+    return exprOrAssign(static_cast<P::ExprOrAssignStmtContext *>(context));
   if (auto *c = dynamic_cast<P::QubitStmtContext *>(context)) {
     auto node = make<QubitStmt>(c);
     node->size = c->expr() ? expr(c->expr()) : nullptr;
@@ -300,11 +308,13 @@ StmtPtr AstBuilder::stmt(P::StmtContext *context) {
     return make<BreakStmt>(context);
   if (dynamic_cast<P::ContinueStmtContext *>(context))
     return make<ContinueStmt>(context);
-  auto *c = static_cast<P::AssertStmtContext *>(context);
-  auto node = make<AssertStmt>(c);
-  node->condition = expr(c->expr(0));
-  node->message = c->expr().size() > 1 ? expr(c->expr(1)) : nullptr;
-  return node;
+  if (auto *c = dynamic_cast<P::AssertStmtContext *>(context)) {
+    auto node = make<AssertStmt>(c);
+    node->condition = expr(c->expr(0));
+    node->message = c->expr().size() > 1 ? expr(c->expr(1)) : nullptr;
+    return node;
+  }
+  return exprOrAssign(static_cast<P::ExprOrAssignStmtContext *>(context));
 }
 
 } // namespace qml

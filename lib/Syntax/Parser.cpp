@@ -39,24 +39,26 @@ struct ParseJob {
     tokens.push_back(std::move(end));
   }
 
-  /// Parses `rule`. ANTLR's quick mode accepts what the grammar does, but for rare texts that need the context of a rule to
-  /// tell alternatives apart; what it refuses is parsed again in the full mode, which also finds the place of an error.
+  /// Parses `rule`, quickly: what stops at the first error and tells nothing of it is all that right programs need. Others are parsed
+  /// again in ANTLR's full mode, which finds the place of an error and what was expected there.
   template <typename Context> Context *parse(Context *(QmlParser::*rule)()) {
-    source = std::make_unique<antlr4::ListTokenSource>(separateStatements(std::move(tokens)));
+    source = std::make_unique<antlr4::ListTokenSource>(prepareTokens(std::move(tokens)));
     stream = std::make_unique<antlr4::CommonTokenStream>(source.get());
     parser = std::make_unique<QmlParser>(stream.get());
-    Context *tree = parse(rule, antlr4::atn::PredictionMode::SLL);
-    return errors->first() ? parse(rule, antlr4::atn::PredictionMode::LL) : tree;
-  }
-
-private:
-  template <typename Context> Context *parse(Context *(QmlParser::*rule)(), antlr4::atn::PredictionMode mode) {
-    parser->reset();
-    parser->getInterpreter<antlr4::atn::ParserATNSimulator>()->setPredictionMode(mode);
     errors = std::make_unique<SyntaxErrors>(spans);
     parser->removeErrorListeners();
-    parser->addErrorListener(errors.get());
-    return (parser.get()->*rule)();
+    auto *simulator = parser->getInterpreter<antlr4::atn::ParserATNSimulator>();
+    simulator->setPredictionMode(antlr4::atn::PredictionMode::SLL);
+    parser->setErrorHandler(std::make_shared<antlr4::BailErrorStrategy>());
+    try {
+      return (parser.get()->*rule)();
+    } catch (const antlr4::ParseCancellationException &) {
+      parser->reset();
+      simulator->setPredictionMode(antlr4::atn::PredictionMode::LL);
+      parser->setErrorHandler(std::make_shared<antlr4::DefaultErrorStrategy>());
+      parser->addErrorListener(errors.get());
+      return (parser.get()->*rule)();
+    }
   }
 };
 

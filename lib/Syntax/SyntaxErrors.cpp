@@ -231,6 +231,8 @@ Diagnostic SyntaxErrors::unexpected(const Place &place) const {
   } else if (previous && previous->getType() != QmlLexer::EOS &&
              (isBinaryOperator(previous->getType()) || startsItem || place.expects(QmlLexer::INT))) {
     error.label = "expected an expression";
+    if (type == QmlLexer::TRAIN || type == QmlLexer::MINIMIZE || type == QmlLexer::MAXIMIZE)
+      error.withHelp("`" + place.offending.getText() + " …` is an expression of its own: put it in brackets");
   } else if (place.expects(QmlLexer::EOS) && previous) {
     error.label = "the statement should end before this";
     error.withHelp("statements are separated by a new line or `;`");

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Checks on the token stream and the newline rule (docs/language.md, "Statements").
+// Checks on the tokens as the lexer gives them.
 
 #include "TokenChecks.h"
 
 #include "QmlLexer.h"
 
 #include <algorithm>
-#include <set>
 #include <utility>
 
 namespace qml {
@@ -19,36 +18,7 @@ namespace {
 constexpr unsigned maxNesting = 200;
 constexpr unsigned maxTokensOfStatement = 20000; // on one line
 constexpr unsigned maxOperatorsOfStatement = maxTokensOfStatement / 2;
-constexpr unsigned maxPowers = 50; // a**b**c…: the parser's time grows with the square of their number
 } // namespace
-
-TokenSpans::TokenSpans(const SourceFile &source, uint32_t base, std::string_view text) : source_(source), base_(base) {
-  for (uint32_t i = 0; i < text.size(); ++i)
-    if ((text[i] & 0xC0) != 0x80)
-      bytes_.push_back(i);
-  bytes_.push_back(text.size());
-}
-
-Span TokenSpans::of(const antlr4::Token &first, const antlr4::Token &last) const {
-  auto byte = [&](size_t index) { return base_ + bytes_[std::min(index, bytes_.size() - 1)]; };
-  uint32_t begin = byte(first.getStartIndex());
-  // The end-of-file token stops before it starts.
-  uint32_t end = last.getStopIndex() + 1 < last.getStartIndex() + 1 ? begin : byte(last.getStopIndex() + 1);
-  return {&source_, begin, std::max(begin, end)};
-}
-
-static size_t closerOf(size_t opener) {
-  switch (opener) {
-  case QmlLexer::LPAREN: return QmlLexer::RPAREN;
-  case QmlLexer::LBRACKET: return QmlLexer::RBRACKET;
-  case QmlLexer::LBRACE: return QmlLexer::RBRACE;
-  default: return 0;
-  }
-}
-
-static bool isCloser(size_t type) {
-  return type == QmlLexer::RPAREN || type == QmlLexer::RBRACKET || type == QmlLexer::RBRACE;
-}
 
 static Diagnostic strayCharacter(const antlr4::Token &token, Span span) {
   std::string text = token.getText();
@@ -66,36 +36,6 @@ static Diagnostic strayCharacter(const antlr4::Token &token, Span span) {
   else if (text.size() > 1)
     error.withHelp("names consist of the letters a to z, digits and `_`");
   return error;
-}
-
-static bool canEndStatement(size_t type) {
-  static const std::set<size_t> cannot = {
-      QmlLexer::EOS,    QmlLexer::LBRACE,   QmlLexer::LPAREN, QmlLexer::LBRACKET, QmlLexer::COMMA,   QmlLexer::ASSIGN,
-      QmlLexer::PLUS,   QmlLexer::MINUS,    QmlLexer::STAR,   QmlLexer::SLASH,    QmlLexer::PERCENT, QmlLexer::AT,
-      QmlLexer::POWER,  QmlLexer::FLOORDIV, QmlLexer::EQ,     QmlLexer::NE,       QmlLexer::LT,      QmlLexer::GT,
-      QmlLexer::LE,     QmlLexer::GE,       QmlLexer::AND,    QmlLexer::OR,       QmlLexer::NOT,     QmlLexer::DOT,
-      QmlLexer::PIPE,   QmlLexer::ARROW,    QmlLexer::DARROW, QmlLexer::TILDE,    QmlLexer::COLON,   QmlLexer::CARET,
-      QmlLexer::PLUSEQ, QmlLexer::MINUSEQ,  QmlLexer::STAREQ, QmlLexer::SLASHEQ};
-  return !cannot.count(type);
-}
-
-static bool continuesStatement(size_t type) {
-  static const std::set<size_t> continuing = {
-      QmlLexer::PLUS, QmlLexer::MINUS, QmlLexer::STAR, QmlLexer::SLASH,  QmlLexer::PERCENT, QmlLexer::POWER,
-      QmlLexer::FLOORDIV, QmlLexer::EQ, QmlLexer::NE,  QmlLexer::LT,     QmlLexer::GT,      QmlLexer::LE,
-      QmlLexer::GE,   QmlLexer::AND,   QmlLexer::OR,   QmlLexer::DOT,    QmlLexer::PIPE,    QmlLexer::ARROW,
-      QmlLexer::ASSIGN, QmlLexer::TILDE, QmlLexer::ELSE, QmlLexer::ELIF, QmlLexer::APPLY,   QmlLexer::CARET,
-      QmlLexer::DARROW};
-  return continuing.count(type);
-}
-
-/// Whether a statement of a block ends at the newline `i`, with `before` the last token in front of it.
-static bool endsStatement(size_t before, const Tokens &tokens, size_t i) {
-  if (!canEndStatement(before))
-    return false;
-  while (tokens[i]->getType() == QmlLexer::NEWLINE)
-    ++i;
-  return !continuesStatement(tokens[i]->getType());
 }
 
 static std::string closerText(const antlr4::Token &opener) {
@@ -141,7 +81,7 @@ std::optional<Diagnostic> checkTokens(const Tokens &tokens, const TokenSpans &sp
   std::vector<size_t> open;
   std::vector<unsigned> indents; // of the lines of `open`
   std::optional<size_t> suspect; // a `{` whose `}` stands further left than its line
-  unsigned run = 0, operators = 0, powers = 0, indent = 1;
+  unsigned run = 0, operators = 0, indent = 1;
   bool startsLine = true;
   for (size_t i = 0; i < tokens.size(); ++i) {
     const auto &token = tokens[i];
@@ -157,15 +97,6 @@ std::optional<Diagnostic> checkTokens(const Tokens &tokens, const TokenSpans &sp
     const bool ends = type == QmlLexer::SEMI || (startsBlank && endsStatement(tokens[i - 1]->getType(), tokens, i));
     run = isInBlock && (type == QmlLexer::NEWLINE || type == QmlLexer::SEMI) ? 0 : run + 1;
     operators = isInBlock && ends ? 0 : operators + (continuesStatement(type) || type == QmlLexer::AT);
-    bool isSign =
-        (type == QmlLexer::MINUS || type == QmlLexer::PLUS) && i > 0 && tokens[i - 1]->getType() == QmlLexer::POWER;
-    if (type == QmlLexer::POWER)
-      ++powers;
-    else if (!isSign && !canEndStatement(type) && !closerOf(type))
-      powers = 0;
-    if (powers > maxPowers)
-      return Diagnostic("E0009", "more than " + std::to_string(maxPowers) + " powers are chained", spans.of(*token))
-          .withHelp("name parts of the expression with `let`");
     if (closerOf(type)) {
       open.push_back(i);
       indents.push_back(indent);
@@ -213,29 +144,6 @@ std::optional<Diagnostic> checkHeader(const Tokens &tokens, const TokenSpans &sp
     return Diagnostic("E0013", "version " + version.getText() + " of the language is not known", spans.of(version))
         .withHelp("this compiler understands `qml 1.0`");
   return std::nullopt;
-}
-
-Tokens separateStatements(Tokens tokens) {
-  Tokens result;
-  std::vector<size_t> open;
-  auto asSeparator = [](antlr4::Token &token) { static_cast<antlr4::CommonToken &>(token).setType(QmlLexer::EOS); };
-  for (size_t i = 0; i < tokens.size(); ++i) {
-    size_t type = tokens[i]->getType();
-    if (closerOf(type))
-      open.push_back(type);
-    else if (isCloser(type))
-      open.pop_back();
-    if (type == QmlLexer::SEMI)
-      asSeparator(*tokens[i]);
-    if (type == QmlLexer::NEWLINE) {
-      bool inExpression = !open.empty() && open.back() != QmlLexer::LBRACE;
-      if (inExpression || result.empty() || !endsStatement(result.back()->getType(), tokens, i))
-        continue;
-      asSeparator(*tokens[i]);
-    }
-    result.push_back(std::move(tokens[i]));
-  }
-  return result;
 }
 
 } // namespace qml

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What tokens are where they stand (docs/language.md, "Statements" and "Names"), so that the parser needs to see one at a time.
+
+#include "Tokens.h"
+
+#include "QmlLexer.h"
+
+#include <algorithm>
+#include <bitset>
+
+namespace qml {
+
+using parser::QmlLexer;
+
+TokenSpans::TokenSpans(const SourceFile &source, uint32_t base, std::string_view text) : source_(source), base_(base) {
+  for (uint32_t i = 0; i < text.size(); ++i)
+    if ((text[i] & 0xC0) != 0x80)
+      bytes_.push_back(i);
+  bytes_.push_back(text.size());
+}
+
+Span TokenSpans::of(const antlr4::Token &first, const antlr4::Token &last) const {
+  auto byte = [&](size_t index) { return base_ + bytes_[std::min(index, bytes_.size() - 1)]; };
+  uint32_t begin = byte(first.getStartIndex());
+  // The end-of-file token stops before it starts.
+  uint32_t end = last.getStopIndex() + 1 < last.getStartIndex() + 1 ? begin : byte(last.getStopIndex() + 1);
+  return {&source_, begin, std::max(begin, end)};
+}
+
+std::string_view TokenSpans::text(const antlr4::Token &token) const {
+  const Span span = of(token);
+  return std::string_view(source_.text()).substr(span.begin, span.end - span.begin);
+}
+
+size_t closerOf(size_t opener) {
+  switch (opener) {
+  case QmlLexer::LPAREN: return QmlLexer::RPAREN;
+  case QmlLexer::LBRACKET: return QmlLexer::RBRACKET;
+  case QmlLexer::LBRACE: return QmlLexer::RBRACE;
+  default: return 0;
+  }
+}
+
+bool isCloser(size_t type) { return type == QmlLexer::RPAREN || type == QmlLexer::RBRACKET || type == QmlLexer::RBRACE; }
+
+namespace {
+
+class TokenSet {
+public:
+  TokenSet(std::initializer_list<size_t> types) {
+    for (size_t type : types)
+      set_.set(type);
+  }
+  bool contains(size_t type) const { return type < set_.size() && set_.test(type); }
+
+private:
+  std::bitset<128> set_;
+};
+
+} // namespace
+
+bool canEndStatement(size_t type) {
+  static const TokenSet cannot = {
+      QmlLexer::EOS,    QmlLexer::LBRACE,   QmlLexer::LPAREN, QmlLexer::LBRACKET, QmlLexer::COMMA,   QmlLexer::ASSIGN,
+      QmlLexer::PLUS,   QmlLexer::MINUS,    QmlLexer::STAR,   QmlLexer::SLASH,    QmlLexer::PERCENT, QmlLexer::AT,
+      QmlLexer::POWER,  QmlLexer::FLOORDIV, QmlLexer::EQ,     QmlLexer::NE,       QmlLexer::LT,      QmlLexer::GT,
+      QmlLexer::LE,     QmlLexer::GE,       QmlLexer::AND,    QmlLexer::OR,       QmlLexer::NOT,     QmlLexer::DOT,
+      QmlLexer::PIPE,   QmlLexer::ARROW,    QmlLexer::DARROW, QmlLexer::TILDE,    QmlLexer::COLON,   QmlLexer::CARET,
+      QmlLexer::PLUSEQ, QmlLexer::MINUSEQ,  QmlLexer::STAREQ, QmlLexer::SLASHEQ};
+  return !cannot.contains(type);
+}
+
+bool continuesStatement(size_t type) {
+  static const TokenSet continuing = {
+      QmlLexer::PLUS, QmlLexer::MINUS, QmlLexer::STAR, QmlLexer::SLASH,  QmlLexer::PERCENT, QmlLexer::POWER,
+      QmlLexer::FLOORDIV, QmlLexer::EQ, QmlLexer::NE,  QmlLexer::LT,     QmlLexer::GT,      QmlLexer::LE,
+      QmlLexer::GE,   QmlLexer::AND,   QmlLexer::OR,   QmlLexer::DOT,    QmlLexer::PIPE,    QmlLexer::ARROW,
+      QmlLexer::ASSIGN, QmlLexer::TILDE, QmlLexer::ELSE, QmlLexer::ELIF, QmlLexer::APPLY,   QmlLexer::CARET,
+      QmlLexer::DARROW};
+  return continuing.contains(type);
+}
+
+bool endsStatement(size_t before, const Tokens &tokens, size_t i) {
+  if (!canEndStatement(before))
+    return false;
+  while (tokens[i]->getType() == QmlLexer::NEWLINE)
+    ++i;
+  return !continuesStatement(tokens[i]->getType());
+}
+
+namespace {
+
+void setType(const std::unique_ptr<antlr4::Token> &token, size_t type) { static_cast<antlr4::CommonToken &>(*token).setType(type); }
+
+/// Newlines that end a statement, and semicolons, as EOS: one between two statements of a block and none at its ends.
+Tokens separateStatements(Tokens tokens) {
+  Tokens result;
+  std::vector<size_t> open;
+  for (size_t i = 0; i < tokens.size(); ++i) {
+    const size_t type = tokens[i]->getType();
+    if (closerOf(type))
+      open.push_back(type);
+    else if (isCloser(type))
+      open.pop_back();
+    if (type == QmlLexer::NEWLINE) {
+      const bool inExpression = !open.empty() && open.back() != QmlLexer::LBRACE;
+      if (inExpression || result.empty() || !endsStatement(result.back()->getType(), tokens, i))
+        continue;
+      setType(tokens[i], QmlLexer::EOS);
+    }
+    if (type == QmlLexer::SEMI) {
+      const size_t before = result.empty() ? size_t(QmlLexer::EOS) : result.back()->getType();
+      if (before == QmlLexer::EOS || before == QmlLexer::LBRACE)
+        continue;
+      setType(tokens[i], QmlLexer::EOS);
+    }
+    const bool endsBlock = type == QmlLexer::RBRACE || type == antlr4::Token::EOF;
+    if (endsBlock && !result.empty() && result.back()->getType() == QmlLexer::EOS)
+      result.pop_back();
+    result.push_back(std::move(tokens[i]));
+  }
+  return result;
+}
+
+/// The token after the bracket that token `opener` opens.
+size_t behindBracket(const Tokens &tokens, size_t opener) {
+  size_t depth = 0;
+  for (size_t i = opener; i < tokens.size(); ++i) {
+    const size_t type = tokens[i]->getType();
+    depth += closerOf(type) ? 1 : 0;
+    if (isCloser(type) && --depth == 0)
+      return i + 1 < tokens.size() ? tokens[i + 1]->getType() : size_t(antlr4::Token::EOF);
+  }
+  return antlr4::Token::EOF;
+}
+
+/// Whether `token` is a word that is no operator between a name and what follows.
+bool mayBeName(const antlr4::Token &token) {
+  static const TokenSet operators = {QmlLexer::IF, QmlLexer::AND, QmlLexer::OR, QmlLexer::IN};
+  const std::string text = token.getText();
+  return (std::isalpha((unsigned char)text[0]) || text[0] == '_') && !operators.contains(token.getType());
+}
+
+/// Whether the word `i` is the keyword of a statement; elsewhere it is a name.
+bool startsModifier(const Tokens &tokens, size_t i) {
+  const bool isFirst = i == 0 || tokens[i - 1]->getType() == QmlLexer::EOS || tokens[i - 1]->getType() == QmlLexer::LBRACE;
+  if (!isFirst)
+    return false;
+  const size_t next = tokens[i + 1]->getType();
+  switch (tokens[i]->getType()) {
+  case QmlLexer::VAR: return mayBeName(*tokens[i + 1]);
+  case QmlLexer::ADJOINT: return next == QmlLexer::LBRACE;
+  default: return next == QmlLexer::LPAREN && behindBracket(tokens, i + 1) == QmlLexer::LBRACE;
+  }
+}
+
+/// Tells the `if` of a comprehension, in which a bracket ends, from that of `a if condition else b`.
+class Conditions {
+public:
+  explicit Conditions(const Tokens &tokens) : tokens_(tokens) {}
+
+  void see(size_t i) {
+    const size_t type = tokens_[i]->getType();
+    Bracket &bracket = open_.back();
+    if (type == QmlLexer::IF && bracket.isExpression) {
+      bracket.conditions.push_back(i);
+    } else if (type == QmlLexer::ELSE && !bracket.conditions.empty()) {
+      bracket.conditions.pop_back();
+    } else if (type == QmlLexer::FOR) {
+      settle();
+      bracket.hasFor = true;
+    } else if (closerOf(type)) {
+      open_.push_back({type != QmlLexer::LBRACE, false, {}});
+    } else if (isCloser(type)) {
+      settle();
+      open_.pop_back();
+    }
+  }
+
+private:
+  struct Bracket {
+    bool isExpression = false, hasFor = false;
+    std::vector<size_t> conditions; // without an `else` so far
+  };
+
+  void settle() {
+    Bracket &bracket = open_.back();
+    for (size_t condition : bracket.conditions)
+      if (bracket.hasFor)
+        setType(tokens_[condition], QmlLexer::FILTER);
+    bracket.conditions.clear();
+  }
+
+  const Tokens &tokens_;
+  std::vector<Bracket> open_{1};
+};
+
+} // namespace
+
+Tokens prepareTokens(Tokens raw) {
+  Tokens tokens = separateStatements(std::move(raw));
+  Conditions conditions(tokens);
+  for (size_t i = 0; i + 1 < tokens.size(); ++i) {
+    const size_t type = tokens[i]->getType(), next = tokens[i + 1]->getType();
+    conditions.see(i);
+    if (type == QmlLexer::COMMA && (isCloser(next) || next == QmlLexer::EOS || next == antlr4::Token::EOF))
+      setType(tokens[i], QmlLexer::LAST_COMMA);
+    const bool isSoft = type == QmlLexer::VAR || type == QmlLexer::CTRL || type == QmlLexer::ADJOINT || type == QmlLexer::POW;
+    if (isSoft && !startsModifier(tokens, i))
+      setType(tokens[i], QmlLexer::NAME);
+  }
+  return tokens;
+}
+
+} // namespace qml
