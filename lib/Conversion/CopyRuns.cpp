@@ -3,11 +3,13 @@
 // Elements that are gathered in the order in which they lie, as the parameters of most circuits are, become copies of runs: one by one,
 // thousands of them keep LLVM busy for seconds.
 
-#include "EntryLowering.h"
+#include "qml/Conversion/Passes.h"
 
 using namespace mlir;
 
 namespace qml {
+#define GEN_PASS_DEF_COPYRUNS
+#include "qml/Conversion/Passes.h.inc"
 
 namespace {
 
@@ -73,32 +75,42 @@ Value valueOf(OpBuilder &builder, Location loc, const Part &part, ValueRange ele
                                         ArrayRef<OpFoldResult>(builder.getIndexAttr(part.size)), ArrayRef<OpFoldResult>(builder.getIndexAttr(1)));
 }
 
-} // namespace
-
-void copyRuns(func::FuncOp entry) {
-  SmallVector<tensor::FromElementsOp> gathered;
-  entry.walk([&](tensor::FromElementsOp op) { gathered.push_back(op); });
-  for (tensor::FromElementsOp op : gathered) {
-    SmallVector<Part> parts = partsOf(op.getElements());
-    if (llvm::none_of(parts, [](const Part &part) { return bool(part.origin.source); }))
-      continue;
-    OpBuilder builder(op);
-    Location loc = op.getLoc();
-    const int64_t size = op.getElements().size();
-    Value result = tensor::EmptyOp::create(builder, loc, ArrayRef<int64_t>{size}, builder.getF64Type());
-    for (const Part &part : parts)
-      result = tensor::InsertSliceOp::create(builder, loc, valueOf(builder, loc, part, op.getElements()), result,
-                                             ArrayRef<OpFoldResult>(builder.getIndexAttr(part.first)),
-                                             ArrayRef<OpFoldResult>(builder.getIndexAttr(part.size)), ArrayRef<OpFoldResult>(builder.getIndexAttr(1)));
-    if (op.getType().getRank() != 1)
-      result = tensor::ExpandShapeOp::create(builder, loc, op.getType(), result, SmallVector<ReassociationIndices>{allAxes(op.getType().getRank())});
-    SmallVector<Value> elements(op.getElements());
-    op.replaceAllUsesWith(result);
-    op.erase();
-    for (Value element : elements)
-      if (Operation *extract = element.getDefiningOp(); isa_and_nonnull<tensor::ExtractOp>(extract) && extract->use_empty())
-        extract->erase();
-  }
+void copyRuns(tensor::FromElementsOp op) {
+  SmallVector<Part> parts = partsOf(op.getElements());
+  if (llvm::none_of(parts, [](const Part &part) { return bool(part.origin.source); }))
+    return;
+  OpBuilder builder(op);
+  Location loc = op.getLoc();
+  const int64_t size = op.getElements().size();
+  Value result = tensor::EmptyOp::create(builder, loc, ArrayRef<int64_t>{size}, builder.getF64Type());
+  for (const Part &part : parts)
+    result = tensor::InsertSliceOp::create(builder, loc, valueOf(builder, loc, part, op.getElements()), result,
+                                           ArrayRef<OpFoldResult>(builder.getIndexAttr(part.first)),
+                                           ArrayRef<OpFoldResult>(builder.getIndexAttr(part.size)), ArrayRef<OpFoldResult>(builder.getIndexAttr(1)));
+  if (op.getType().getRank() != 1)
+    result = tensor::ExpandShapeOp::create(builder, loc, op.getType(), result, SmallVector<ReassociationIndices>{allAxes(op.getType().getRank())});
+  SmallVector<Value> elements(op.getElements());
+  op.replaceAllUsesWith(result);
+  op.erase();
+  for (Value element : elements)
+    if (auto extract = element.getDefiningOp<tensor::ExtractOp>(); extract && extract->use_empty()) {
+      SmallVector<Value> indices(extract.getIndices());
+      extract.erase();
+      for (Value index : indices)
+        if (Operation *constant = index.getDefiningOp(); constant && isOpTriviallyDead(constant))
+          constant->erase();
+    }
 }
 
+struct CopyRuns : impl::CopyRunsBase<CopyRuns> {
+  void runOnOperation() override {
+    if (getOperation()->hasAttr("qml.rows"))
+      return;
+    SmallVector<tensor::FromElementsOp> gathered;
+    getOperation().walk([&](tensor::FromElementsOp op) { gathered.push_back(op); });
+    llvm::for_each(gathered, copyRuns);
+  }
+};
+
+} // namespace
 } // namespace qml

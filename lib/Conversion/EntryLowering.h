@@ -19,9 +19,6 @@ mlir::Value addressOf(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value 
 /// each of them with each other, which takes long where a circuit has many parameters.
 void loadElements(mlir::bufferization::ToTensorOp tensor);
 
-/// Copies elements that are gathered in the order in which they lie as runs.
-void copyRuns(mlir::func::FuncOp entry);
-
 /// Turns `entry`, whose first arguments (attribute `qml.rows`) differ between rows, into
 ///   @entry(context, number of rows, argument buffers…, result buffers…)
 /// where a buffer of an argument that differs holds `maxRows` rows. Results are added to their buffers, over all rows, or with

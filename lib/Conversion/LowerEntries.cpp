@@ -59,7 +59,6 @@ struct LowerEntries : impl::LowerEntriesBase<LowerEntries> {
   }
 
   void lower(func::FuncOp entry, func::FuncOp run, func::FuncOp gradient, const llvm::StringMap<int64_t> &plans) {
-    copyRuns(entry);
     OpBuilder builder(entry);
     Block &block = entry.getBody().front();
     Location loc = entry.getLoc();

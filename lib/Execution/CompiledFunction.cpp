@@ -5,6 +5,7 @@
 #include "qml/Execution/CompiledFunction.h"
 
 #include "qml/Compiler/Pipeline.h"
+#include "qml/Conversion/Passes.h"
 #include "qml/Dialect/Dialects.h"
 
 #include <mlir/Dialect/Func/IR/FuncOps.h>
@@ -224,6 +225,9 @@ const CompiledFunction &FunctionCompiler::compile(const Specialisation &spec, En
   auto type = module->lookupSymbol<func::FuncOp>("entry").getFunctionType();
   result->argumentSizes = sizesOf(type.getInputs());
   result->resultSizes = sizesOf(type.getResults());
+  // Where derivatives or rows don't tell them apart, thousands of parameters need not be printed and compiled one by one.
+  if (kind == EntryKind::Value || kind == EntryKind::Slots)
+    run(*module, [](OpPassManager &pm) { pm.addNestedPass<func::FuncOp>(createCopyRuns()); }, span);
   auto jit = Jit::create(textOf(*module), "entry", [&] {
     lowerToLLVM(*module, span);
     return *module;

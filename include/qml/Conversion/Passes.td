@@ -92,6 +92,15 @@ def Differentiate : Pass<"qml-differentiate", "::mlir::ModuleOp"> {
   let dependentDialects = ["::qml::sim::SimDialect", "::mlir::tensor::TensorDialect", "::mlir::linalg::LinalgDialect"];
 }
 
+def CopyRuns : Pass<"qml-copy-runs", "::mlir::func::FuncOp"> {
+  let summary = "copy runs of elements as such";
+  let description = [{
+    `tensor.from_elements` of elements that lie one after the other in a tensor becomes insertions of slices. Entries for many rows, marked
+    `qml.rows`, are left alone: they tell elements apart by whether rows share them.
+  }];
+  let dependentDialects = ["::mlir::tensor::TensorDialect"];
+}
+
 def LowerEntries : Pass<"qml-lower-entries", "::mlir::ModuleOp"> {
   let summary = "give entry functions the form the host calls";
   let description = [{
