@@ -80,7 +80,7 @@ Layout<Real>::Layout(const Plan &plan, unsigned rowBits, std::span<const uint8_t
   if (rowBits > 0) {
     std::vector<SweepBlock> blocks = allBlocks(plan);
     prefix_ = takePrefix(plan, slotVaries_, slotWanted_, blocks);
-    constexpr unsigned fewestBits = 4; // below, passes over all rows are faster
+    constexpr unsigned fewestBits = 5; // below, passes over all rows are faster
     if (!prefix_ && plan.numQubits >= fewestBits)
       product_ = takeProduct(plan, blocks);
     sweepPlan = planOneSweep(plan, std::move(blocks));
