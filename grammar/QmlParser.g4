@@ -65,6 +65,7 @@ stmt
   | RETURN exprs?                                                                          # returnStmt
   | BREAK                                                                                  # breakStmt
   | CONTINUE                                                                               # continueStmt
+  | CALL_AGAIN                                                                             # callAgainStmt
   | ASSERT expr ( COMMA expr )?                                                            # assertStmt
   | expr ( op=( ASSIGN | PLUSEQ | MINUSEQ | STAREQ | SLASHEQ ) exprs )?                    # exprOrAssignStmt
   ;
@@ -76,12 +77,14 @@ exprs: expr ( COMMA expr )* LAST_COMMA?;
 expr
   : TRAIN expr ON expr over? ( config ( DOT memberName )* )?                               # trainExpr
   | op=( MINIMIZE | MAXIMIZE ) expr over? ( config ( DOT memberName )* )?                  # minimizeExpr
-  | prefix* operand ( ( infix | IF expr ELSE ) prefix* operand )* ( DARROW expr )?         # operatorExpr
+  | prefix* operand ( infix prefix* operand )* lambda?                                     # operatorExpr
   ;
 prefix: MINUS | PLUS | NOT;
 infix
   : POWER | AT | STAR | SLASH | FLOORDIV | PERCENT | PLUS | MINUS | CARET | EQ | NE | LT | GT | LE | GE | AND | OR | PIPE
+  | IF expr ELSE
   ;
+lambda: DARROW expr;
 operand: primary ( LPAREN arguments? RPAREN | LBRACKET subscripts RBRACKET | DOT memberName )*;
 
 over: OVER name ( COMMA name )*;

@@ -15,10 +15,10 @@ using P = parser::QmlParser;
 namespace {
 
 /// How operators bind: those with a larger number tighter.
-enum Binding : uint8_t { None, Pipe, Conditional, Or, And, Not, Comparison, Xor, Sum, Product, MatMul, Sign, Power };
+enum Binding : uint8_t { Pipe, Conditional, Or, And, Not, Comparison, Xor, Sum, Product, MatMul, Sign, Power };
 
 struct Infix {
-  Binding binding = None;
+  Binding binding;
   BinaryOp op = BinaryOp::Pipe;
 };
 
@@ -42,7 +42,7 @@ Infix infixOf(size_t type) {
   case QmlLexer::AND: return {And, BinaryOp::And};
   case QmlLexer::OR: return {Or, BinaryOp::Or};
   case QmlLexer::PIPE: return {Pipe, BinaryOp::Pipe};
-  default: return {};
+  default: return {Conditional};
   }
 }
 
@@ -65,17 +65,17 @@ public:
   /// The operators from here on that bind as `least` or tighter, and their operands.
   ExprPtr climb(Binding least) {
     ExprPtr left = prefixed();
-    while (const antlr4::Token *token = infixToken()) {
-      const bool isConditional = token->getType() == QmlLexer::IF;
-      const Infix infix = isConditional ? Infix{Conditional} : infixOf(token->getType());
-      if (infix.binding == None || infix.binding < least)
+    while (next() == P::RuleInfix) {
+      auto *context = static_cast<P::InfixContext *>(children_[at_]);
+      const antlr4::Token &token = *context->getStart();
+      const Infix infix = infixOf(token.getType());
+      if (infix.binding < least)
         break;
       ++at_;
-      if (isConditional) {
+      if (infix.binding == Conditional) {
         auto node = std::make_unique<ConditionalExpr>();
         node->then = std::move(left);
-        node->condition = builder_.expr(static_cast<P::ExprContext *>(children_[at_]));
-        at_ += 2; // and `else`
+        node->condition = builder_.expr(context->expr());
         node->otherwise = climb(Conditional);
         node->span = Span::join(node->then->span, node->otherwise->span);
         left = std::move(node);
@@ -83,7 +83,7 @@ public:
       }
       auto node = std::make_unique<BinaryExpr>();
       node->op = infix.op;
-      node->opSpan = builder_.spans_.of(*token);
+      node->opSpan = builder_.span(token);
       node->left = std::move(left);
       // Powers are taken from the right: a ** b ** c is a ** (b ** c).
       node->right = climb(infix.binding == Power ? Power : Binding(infix.binding + 1));
@@ -96,43 +96,32 @@ public:
 private:
   /// An operand behind its signs and `not`s.
   ExprPtr prefixed() {
-    if (auto *prefix = dynamic_cast<P::PrefixContext *>(children_[at_])) {
-      const antlr4::Token &token = *prefix->getStart();
-      ++at_;
+    if (next() == P::RulePrefix) {
+      const antlr4::Token &token = *static_cast<P::PrefixContext *>(children_[at_++])->getStart();
       auto node = std::make_unique<UnaryExpr>();
       node->op = token.getType() == QmlLexer::MINUS ? UnaryOp::Minus : token.getType() == QmlLexer::NOT ? UnaryOp::Not : UnaryOp::Plus;
       node->operand = climb(node->op == UnaryOp::Not ? Not : Sign);
-      node->span = Span::join(builder_.spans_.of(token), node->operand->span);
+      node->span = Span::join(builder_.span(token), node->operand->span);
       return node;
     }
     ExprPtr operand = builder_.operand(static_cast<P::OperandContext *>(children_[at_++]));
-    if (at_ == children_.size())
-      return operand;
-    const antlr4::Token *token = infixToken();
-    return token->getType() == QmlLexer::DARROW ? lambda(std::move(operand), *token) : std::move(operand);
+    return next() == P::RuleLambda ? lambda(std::move(operand), static_cast<P::LambdaContext *>(children_[at_++])) : std::move(operand);
   }
 
-  ExprPtr lambda(ExprPtr parameter, const antlr4::Token &arrow) {
+  ExprPtr lambda(ExprPtr parameter, P::LambdaContext *context) {
     auto node = std::make_unique<LambdaExpr>();
     if (auto *name = as<NameExpr>(parameter.get()))
       node->parameter = {name->name, name->span};
     else
-      builder_.fail(Diagnostic("E0005", "unexpected `=>`", builder_.spans_.of(arrow), "a name stands before this")
+      builder_.fail(Diagnostic("E0005", "unexpected `=>`", builder_.span(*context->getStart()), "a name stands before this")
                         .withHelp("a small function is written `x => expression`"));
-    node->body = builder_.expr(static_cast<P::ExprContext *>(children_[at_ + 1]));
-    at_ += 2;
+    node->body = builder_.expr(context->expr());
     node->span = Span::join(parameter->span, node->body->span);
     return node;
   }
 
-  /// The operator that stands here; null at the end.
-  const antlr4::Token *infixToken() const {
-    if (at_ == children_.size())
-      return nullptr;
-    if (auto *infix = dynamic_cast<P::InfixContext *>(children_[at_]))
-      return infix->getStart();
-    return static_cast<antlr4::tree::TerminalNode *>(children_[at_])->getSymbol();
-  }
+  /// The rule of what stands here.
+  size_t next() const { return at_ < children_.size() ? static_cast<antlr4::RuleContext *>(children_[at_])->getRuleIndex() : size_t(-1); }
 
   AstBuilder &builder_;
   const std::vector<antlr4::tree::ParseTree *> &children_;
@@ -180,7 +169,7 @@ ExprPtr AstBuilder::members(ExprPtr search, P::ConfigContext *settings, const st
 ExprPtr AstBuilder::member(ExprPtr base, P::MemberNameContext *name) {
   auto node = std::make_unique<MemberExpr>();
   const antlr4::Token &token = *name->getStart();
-  node->member = {text(token), spans_.of(token)};
+  node->member = {std::string(text(token)), span(token)};
   node->span = Span::join(base->span, node->member.span);
   node->base = std::move(base);
   return node;
@@ -193,7 +182,7 @@ ExprPtr AstBuilder::operand(P::OperandContext *context) {
   for (size_t i = 1; i < children.size(); ++i) {
     const antlr4::Token &opener = *static_cast<antlr4::tree::TerminalNode *>(children[i])->getSymbol();
     auto end = [&] { // the closing bracket
-      const Span closer = spans_.of(*static_cast<antlr4::tree::TerminalNode *>(children[++i])->getSymbol());
+      const Span closer = span(*static_cast<antlr4::tree::TerminalNode *>(children[++i])->getSymbol());
       return Span::join(result->span, closer);
     };
     switch (opener.getType()) {
@@ -257,14 +246,14 @@ ExprPtr AstBuilder::primary(P::PrimaryContext *context) {
   }
   case QmlLexer::STRING: {
     auto node = make<StringExpr>(context);
-    const std::string_view quoted = spans_.text(token);
+    const std::string_view quoted = text(token);
     node->value = unescape(quoted.substr(1, quoted.size() - 2), node->span);
     return node;
   }
   case QmlLexer::FSTRING: return fstring(token);
   case QmlLexer::BITS: {
     auto node = make<BitsExpr>(context);
-    const std::string_view quoted = spans_.text(token);
+    const std::string_view quoted = text(token);
     node->bits = quoted.substr(2, quoted.size() - 3);
     return node;
   }
@@ -288,22 +277,23 @@ Name AstBuilder::nameGiven(P::ExprContext *context, antlr4::tree::TerminalNode *
   ExprPtr given = expr(context);
   if (auto *name = as<NameExpr>(given.get()))
     return {name->name, name->span};
-  fail(Diagnostic("E0005", "`=` can't stand here", spans_.of(*equals->getSymbol()))
+  fail(Diagnostic("E0005", "`=` can't stand here", span(*equals->getSymbol()))
            .withHelp("equality is tested with `==`; a new name is given with `let`"));
   return {};
 }
 
 ArgumentExpr AstBuilder::argument(P::ArgumentContext *context) {
-  if (!context->ASSIGN())
-    return {std::nullopt, expr(context->expr(0))};
+  if (context->children.size() == 1)
+    return {std::nullopt, expr(static_cast<P::ExprContext *>(context->children[0]))};
   return {nameGiven(context->expr(0), context->ASSIGN()), expr(context->expr(1))};
 }
 
 std::vector<ArgumentExpr> AstBuilder::arguments(P::ArgumentsContext *context) {
   std::vector<ArgumentExpr> result;
-  for (auto *each : context->argument())
-    result.push_back(argument(each));
-  if (!context->comprehension())
+  const auto &children = context->children; // arguments and commas in turn, or an argument and a comprehension
+  for (size_t i = 0; i < children.size(); i += 2)
+    result.push_back(argument(static_cast<P::ArgumentContext *>(children[i])));
+  if (children.size() != 2 || !context->comprehension())
     return result;
   if (result[0].name)
     fail(Diagnostic("E0005", "unexpected `for`", span(context->comprehension()), "a comprehension has no name"));
@@ -329,9 +319,14 @@ ExprPtr AstBuilder::comprehension(P::ExprContext *element, P::ComprehensionConte
 
 std::vector<Subscript> AstBuilder::subscripts(P::SubscriptsContext *context) {
   std::vector<Subscript> result;
-  for (auto *child : context->subscript()) {
+  for (size_t i = 0; i < context->children.size(); i += 2) { // and commas in turn
+    auto *child = static_cast<P::SubscriptContext *>(context->children[i]);
     Subscript &subscript = result.emplace_back();
     subscript.span = span(child);
+    if (child->children.size() == 1 && child->getStart()->getType() != QmlLexer::COLON) {
+      subscript.value = expr(static_cast<P::ExprContext *>(child->children[0]));
+      continue;
+    }
     if (child->ASSIGN()) {
       subscript.kind = Subscript::Kind::Named;
       subscript.name = nameGiven(child->expr(0), child->ASSIGN());
@@ -339,13 +334,8 @@ std::vector<Subscript> AstBuilder::subscripts(P::SubscriptsContext *context) {
       continue;
     }
     P::SliceContext *slice = child->slice();
-    ExprPtr first = child->expr().empty() ? nullptr : expr(child->expr(0));
-    if (!slice) {
-      subscript.value = std::move(first);
-      continue;
-    }
     subscript.kind = Subscript::Kind::Slice;
-    subscript.start = std::move(first);
+    subscript.start = child->expr().empty() ? nullptr : expr(child->expr(0));
     // `stop` hides a member of the context's base, the last token.
     P::ExprContext *stop = slice->P::SliceContext::stop;
     subscript.stop = stop ? expr(stop) : nullptr;
@@ -376,7 +366,7 @@ std::vector<Name> AstBuilder::names(const std::vector<P::NameContext *> &context
 
 Name AstBuilder::name(P::NameContext *context) {
   const antlr4::Token &token = *context->getStart();
-  return {text(token), spans_.of(token)};
+  return {std::string(text(token)), span(token)};
 }
 
 } // namespace qml

@@ -3,7 +3,7 @@
 // Builds the syntax tree from ANTLR's parse tree. What the grammar leaves open is settled here: what binds how, literals, names.
 #pragma once
 
-#include "TokenChecks.h"
+#include "RepeatedCalls.h"
 
 #include "QmlParser.h"
 #include "qml/Syntax/Ast.h"
@@ -12,7 +12,8 @@ namespace qml {
 
 class AstBuilder {
 public:
-  AstBuilder(const SourceFile &source, const TokenSpans &spans) : source_(source), spans_(spans) {}
+  AstBuilder(const SourceFile &source, const TokenSpans &spans, const RepeatedCalls &repeated)
+      : source_(source), spans_(spans), repeated_(repeated) {}
 
   std::unique_ptr<ast::File> file(parser::QmlParser::FileContext *context);
   ast::ExprPtr expr(parser::QmlParser::ExprContext *context);
@@ -33,6 +34,7 @@ private:
   ast::Block block(P::BlockContext *context);
   ast::StmtPtr stmt(P::StmtContext *context);
   ast::StmtPtr exprOrAssign(P::ExprOrAssignStmtContext *context);
+  ast::StmtPtr callAgain(const RepeatedCalls::Call &call);
 
   // Expressions (AstBuilder.cpp)
   class Operators;
@@ -56,8 +58,13 @@ private:
   ast::ExprPtr fstring(antlr4::Token &token);
   std::string unescape(std::string_view text, Span span);
 
-  std::string text(const antlr4::Token &token) const { return std::string(spans_.text(token)); }
-  Span span(antlr4::ParserRuleContext *context) const { return spans_.of(*context->getStart(), *context->getStop()); }
+  /// Of a call that is built by the parse tree of its model: the token that `token` stands for.
+  const antlr4::Token &actual(const antlr4::Token &token) const {
+    return again_ ? *again_->tokens[token.getTokenIndex() - firstOfModel_] : token;
+  }
+  std::string_view text(const antlr4::Token &token) const { return spans_.text(actual(token)); }
+  Span span(const antlr4::Token &token) const { return spans_.of(actual(token)); }
+  Span span(antlr4::ParserRuleContext *context) const { return spans_.of(actual(*context->getStart()), actual(*context->getStop())); }
   template <typename Node> std::unique_ptr<Node> make(antlr4::ParserRuleContext *context) {
     auto node = std::make_unique<Node>();
     node->span = span(context);
@@ -70,6 +77,10 @@ private:
 
   const SourceFile &source_;
   const TokenSpans &spans_;
+  const RepeatedCalls &repeated_;
+  std::unordered_map<size_t, P::ExprOrAssignStmtContext *> models_; // by place
+  const RepeatedCalls::Call *again_ = nullptr;
+  size_t firstOfModel_ = 0; // token
   std::optional<Diagnostic> error_;
 };
 

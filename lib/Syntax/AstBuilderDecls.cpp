@@ -71,7 +71,7 @@ DeclPtr AstBuilder::decl(P::DeclContext *context) {
   }
   if (auto *c = dynamic_cast<P::MainDeclContext *>(context)) {
     auto node = make<MainDecl>(c);
-    node->name = {"main", spans_.of(*c->getStart())};
+    node->name = {"main", span(*c->getStart())};
     node->body = block(c->block());
     return node;
   }
@@ -94,7 +94,7 @@ DeclPtr AstBuilder::decl(P::DeclContext *context) {
 
 DeclPtr AstBuilder::unsupported(antlr4::ParserRuleContext *context, std::string keyword) {
   auto node = make<UnsupportedDecl>(context);
-  node->name = {std::move(keyword), spans_.of(*context->getStart())};
+  node->name = {std::move(keyword), span(*context->getStart())};
   return node;
 }
 
@@ -214,9 +214,9 @@ Block AstBuilder::block(P::BlockContext *context) {
 }
 
 StmtPtr AstBuilder::exprOrAssign(P::ExprOrAssignStmtContext *context) {
-  if (!context->exprs()) {
+  if (context->children.size() == 1) {
     auto node = make<ExprStmt>(context);
-    node->expr = expr(context->expr());
+    node->expr = expr(static_cast<P::ExprContext *>(context->children[0]));
     return node;
   }
   auto node = make<AssignStmt>(context);
@@ -227,9 +227,24 @@ StmtPtr AstBuilder::exprOrAssign(P::ExprOrAssignStmtContext *context) {
   return node;
 }
 
+StmtPtr AstBuilder::callAgain(const RepeatedCalls::Call &call) {
+  P::ExprOrAssignStmtContext *model = models_.at(call.model);
+  again_ = &call;
+  firstOfModel_ = model->getStart()->getTokenIndex();
+  StmtPtr result = exprOrAssign(model);
+  again_ = nullptr;
+  return result;
+}
+
 StmtPtr AstBuilder::stmt(P::StmtContext *context) {
-  if (context->getStart()->getType() == QmlLexer::NAME) // most are
-    return exprOrAssign(static_cast<P::ExprOrAssignStmtContext *>(context));
+  const antlr4::Token &first = *context->getStart();
+  if (first.getType() == QmlLexer::CALL_AGAIN)
+    return callAgain(repeated_.at(first.getStartIndex()));
+  if (first.getType() == QmlLexer::NAME) {
+    auto *c = static_cast<P::ExprOrAssignStmtContext *>(context);
+    models_[first.getStartIndex()] = c;
+    return exprOrAssign(c);
+  }
   if (auto *c = dynamic_cast<P::QubitStmtContext *>(context)) {
     auto node = make<QubitStmt>(c);
     node->size = c->expr() ? expr(c->expr()) : nullptr;

@@ -18,8 +18,8 @@ using parser::QmlLexer;
 
 ExprPtr AstBuilder::number(antlr4::Token &token) {
   auto node = std::make_unique<NumberExpr>();
-  node->span = spans_.of(token);
-  std::string text(spans_.text(token));
+  node->span = span(token);
+  std::string text(this->text(token));
   std::erase(text, '_');
   if (token.getType() == QmlLexer::INT) {
     bool hex = text.rfind("0x", 0) == 0;
@@ -69,7 +69,7 @@ std::string AstBuilder::unescape(std::string_view text, Span span) {
 
 ExprPtr AstBuilder::fstring(antlr4::Token &token) {
   auto node = std::make_unique<FStringExpr>();
-  node->span = spans_.of(token);
+  node->span = span(token);
   uint32_t begin = node->span.begin + 2, end = node->span.end - 1;
   std::string_view text = std::string_view(source_.text()).substr(begin, end - begin);
   auto placeOf = [&](size_t i) { return Span{&source_, uint32_t(begin + i), uint32_t(begin + i + 1)}; };

@@ -24,6 +24,7 @@ struct ParseJob {
   QmlLexer lexer{&input};
   TokenSpans spans;
   Tokens tokens;
+  RepeatedCalls repeated;
   std::unique_ptr<antlr4::ListTokenSource> source;
   std::unique_ptr<antlr4::CommonTokenStream> stream;
   std::unique_ptr<QmlParser> parser;
@@ -42,7 +43,9 @@ struct ParseJob {
   /// Parses `rule`, quickly: what stops at the first error and tells nothing of it is all that right programs need. Others are parsed
   /// again in ANTLR's full mode, which finds the place of an error and what was expected there.
   template <typename Context> Context *parse(Context *(QmlParser::*rule)()) {
-    source = std::make_unique<antlr4::ListTokenSource>(prepareTokens(std::move(tokens)));
+    tokens = prepareTokens(std::move(tokens));
+    repeated = RepeatedCalls(tokens);
+    source = std::make_unique<antlr4::ListTokenSource>(std::move(tokens));
     stream = std::make_unique<antlr4::CommonTokenStream>(source.get());
     parser = std::make_unique<QmlParser>(stream.get());
     errors = std::make_unique<SyntaxErrors>(spans);
@@ -89,7 +92,7 @@ Expected<std::unique_ptr<ast::File>> parse(const SourceFile &source) {
   auto *tree = job.parse(&QmlParser::file);
   if (job.errors->first())
     return Diagnostic(*job.errors->first());
-  AstBuilder builder(source, job.spans);
+  AstBuilder builder(source, job.spans, job.repeated);
   auto file = builder.file(tree);
   if (builder.error())
     return Diagnostic(*builder.error());
@@ -107,7 +110,7 @@ Expected<ast::ExprPtr> parseEmbeddedExpr(const SourceFile &source, uint32_t offs
     return Diagnostic("E0011", "`" + job.stream->LT(1)->getText() + "` can't stand here in a text",
                       job.spans.of(*job.stream->LT(1)))
         .withHelp("braces in a text hold one expression, and a format after `:`");
-  AstBuilder builder(source, job.spans);
+  AstBuilder builder(source, job.spans, job.repeated);
   auto result = builder.expr(tree);
   if (builder.error())
     return Diagnostic(*builder.error());

@@ -53,7 +53,8 @@ static const std::map<std::string, std::string> &habits() {
 
 static bool isKeyword(const antlr4::Token &token) {
   std::string text = token.getText();
-  return token.getType() != QmlLexer::NAME && !text.empty() && std::isalpha((unsigned char)text[0]);
+  const bool isWord = token.getType() != QmlLexer::NAME && token.getType() != QmlLexer::CALL_AGAIN;
+  return isWord && !text.empty() && std::isalpha((unsigned char)text[0]);
 }
 
 static bool startsOperand(size_t type) {
