@@ -81,7 +81,7 @@ std::optional<Diagnostic> checkTokens(const Tokens &tokens, const TokenSpans &sp
   std::vector<size_t> open;
   std::vector<unsigned> indents; // of the lines of `open`
   std::optional<size_t> suspect; // a `{` whose `}` stands further left than its line
-  unsigned run = 0, operators = 0, indent = 1;
+  unsigned run = 0, operators = 0, arrows = 0, indent = 1;
   bool startsLine = true;
   for (size_t i = 0; i < tokens.size(); ++i) {
     const auto &token = tokens[i];
@@ -97,6 +97,11 @@ std::optional<Diagnostic> checkTokens(const Tokens &tokens, const TokenSpans &sp
     const bool ends = type == QmlLexer::SEMI || (startsBlank && endsStatement(tokens[i - 1]->getType(), tokens, i));
     run = isInBlock && (type == QmlLexer::NEWLINE || type == QmlLexer::SEMI) ? 0 : run + 1;
     operators = isInBlock && ends ? 0 : operators + (continuesStatement(type) || type == QmlLexer::AT);
+    // Each body of a small function lies in the one before.
+    arrows = (isInBlock && ends) || type == QmlLexer::COMMA ? 0 : arrows + (type == QmlLexer::DARROW);
+    if (arrows > maxNesting)
+      return Diagnostic("E0009", "small functions are nested more than " + std::to_string(maxNesting) + " deep", spans.of(*token))
+          .withHelp("name parts of the expression with `let`");
     if (closerOf(type)) {
       open.push_back(i);
       indents.push_back(indent);
