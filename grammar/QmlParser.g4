@@ -1,11 +1,11 @@
-// Grammar of the .qml language; docs/language.md is its reference. What follows is decided by the next token: looking further ahead is
-// what takes time when a program is parsed. What would need more is told apart before, by Tokens.cpp (see QmlLexer.g4), or after, by
+// Grammar of the .qml language; docs/language.md is its reference. What follows is decided by the next token, but for the names after
+// `over`: looking further ahead is what takes time when a program is parsed. What would need more is told apart before, by Tokens.cpp (see QmlLexer.g4), or after, by
 // AstBuilder.cpp: what binds how, and what is no more than a name.
 parser grammar QmlParser;
 
 options { tokenVocab = QmlLexer; }
 
-file: QML FLOAT ( EOS item )* EOF;
+file: QML FLOAT ( EOS item? )* EOF;
 
 item
   : annotation* decl
@@ -42,7 +42,7 @@ tuplePart: type ( COLON type )?;
 typeName: name | QUBIT | OBSERVABLE;
 dim: STAR | expr;
 
-problemBody: LBRACE ( problemItem ( EOS problemItem )* )? RBRACE;
+problemBody: LBRACE problemItem? ( EOS problemItem? )* RBRACE;
 problemItem
   : kind=( BINARY | SPIN ) name LBRACKET expr ( COMMA expr )* RBRACKET                     # problemVariable
   | LET pattern ASSIGN exprs                                                               # problemLet
@@ -50,7 +50,7 @@ problemItem
   | SUBJECT TO expr ( PENALTY expr )?                                                      # problemConstraint
   ;
 
-block: LBRACE ( stmt ( EOS stmt )* )? RBRACE;
+block: LBRACE stmt? ( EOS stmt? )* RBRACE;
 
 stmt
   : QUBIT ( LBRACKET expr RBRACKET )? name ( COMMA name )* ( ASSIGN KET )?                 # qubitStmt
@@ -73,19 +73,21 @@ stmt
 pattern: name ( COMMA name )*;
 exprs: expr ( COMMA expr )* LAST_COMMA?;
 
-// A sequence of operands and operators: AstBuilder.cpp says which of these binds how.
 expr
-  : TRAIN expr ON expr over? ( config ( DOT memberName )* )?                               # trainExpr
-  | op=( MINIMIZE | MAXIMIZE ) expr over? ( config ( DOT memberName )* )?                  # minimizeExpr
-  | prefix* operand ( infix prefix* operand )* lambda?                                     # operatorExpr
+  : TRAIN operators ON operators over? ( settings suffix* )?                               # trainExpr
+  | op=( MINIMIZE | MAXIMIZE ) operators over? ( settings suffix* )?                       # minimizeExpr
+  | operators lambda?                                                                      # operatorExpr
   ;
+// Operands and operators in a row: AstBuilder.cpp says which of these binds how.
+operators: prefix* operand ( infix prefix* operand )*;
 prefix: MINUS | PLUS | NOT;
 infix
   : POWER | AT | STAR | SLASH | FLOORDIV | PERCENT | PLUS | MINUS | CARET | EQ | NE | LT | GT | LE | GE | AND | OR | PIPE
   | IF expr ELSE
   ;
 lambda: DARROW expr;
-operand: primary ( LPAREN arguments? RPAREN | LBRACKET subscripts RBRACKET | DOT memberName )*;
+operand: primary suffix*;
+suffix: LPAREN arguments? RPAREN | LBRACKET subscripts RBRACKET | DOT memberName;
 
 over: OVER name ( COMMA name )*;
 
@@ -109,7 +111,8 @@ subscripts: subscript ( COMMA subscript )* LAST_COMMA?;
 subscript: expr ( ASSIGN expr | slice )? | slice;
 slice: COLON stop=expr? ( COLON step=expr? )?;
 
-config: LBRACE ( setting ( EOS setting )* )? RBRACE;
+config: LBRACE setting? ( EOS setting? )* RBRACE;
+settings: SETTINGS setting? ( EOS setting? )* RBRACE;
 setting: name ( COMMA name )* ( ASSIGN | COLON ) expr;
 
 memberName: name | TRAIN | QUBIT | GATE | CIRCUIT | OBSERVABLE | MINIMIZE;

@@ -19,7 +19,7 @@ enum Binding : uint8_t { Pipe, Conditional, Or, And, Not, Comparison, Xor, Sum, 
 
 struct Infix {
   Binding binding;
-  BinaryOp op = BinaryOp::Pipe;
+  BinaryOp op;
 };
 
 Infix infixOf(size_t type) {
@@ -42,7 +42,7 @@ Infix infixOf(size_t type) {
   case QmlLexer::AND: return {And, BinaryOp::And};
   case QmlLexer::OR: return {Or, BinaryOp::Or};
   case QmlLexer::PIPE: return {Pipe, BinaryOp::Pipe};
-  default: return {Conditional};
+  default: return {Conditional, {}}; // `if`, of three operands
   }
 }
 
@@ -60,7 +60,9 @@ BinaryOp assignmentOp(const antlr4::Token &token) {
 /// Operands and operators in a row become a tree, by precedence climbing.
 class AstBuilder::Operators {
 public:
-  Operators(AstBuilder &builder, P::OperatorExprContext *context) : builder_(builder), children_(context->children) {}
+  /// `lambda`, unless it is null, has the last operand for its parameter.
+  Operators(AstBuilder &builder, P::OperatorsContext *context, P::LambdaContext *lambda)
+      : builder_(builder), children_(context->children), lambda_(lambda) {}
 
   /// The operators from here on that bind as `least` or tighter, and their operands.
   ExprPtr climb(Binding least) {
@@ -104,19 +106,20 @@ private:
       node->span = Span::join(builder_.span(token), node->operand->span);
       return node;
     }
-    ExprPtr operand = builder_.operand(static_cast<P::OperandContext *>(children_[at_++]));
-    return next() == P::RuleLambda ? lambda(std::move(operand), static_cast<P::LambdaContext *>(children_[at_++])) : std::move(operand);
+    auto *context = static_cast<P::OperandContext *>(children_[at_++]);
+    ExprPtr operand = builder_.operand(context);
+    return lambda_ && at_ == children_.size() ? lambda(context, *operand) : std::move(operand);
   }
 
-  ExprPtr lambda(ExprPtr parameter, P::LambdaContext *context) {
+  ExprPtr lambda(P::OperandContext *context, const Expr &operand) {
     auto node = std::make_unique<LambdaExpr>();
-    if (auto *name = as<NameExpr>(parameter.get()))
+    if (auto *name = as<NameExpr>(&operand); name && context->getStart() == context->getStop())
       node->parameter = {name->name, name->span};
     else
-      builder_.fail(Diagnostic("E0005", "unexpected `=>`", builder_.span(*context->getStart()), "a name stands before this")
+      builder_.fail(Diagnostic("E0005", "unexpected `=>`", builder_.span(*lambda_->getStart()), "a name stands before this")
                         .withHelp("a small function is written `x => expression`"));
-    node->body = builder_.expr(context->expr());
-    node->span = Span::join(parameter->span, node->body->span);
+    node->body = builder_.expr(lambda_->expr());
+    node->span = Span::join(operand.span, node->body->span);
     return node;
   }
 
@@ -125,6 +128,7 @@ private:
 
   AstBuilder &builder_;
   const std::vector<antlr4::tree::ParseTree *> &children_;
+  P::LambdaContext *lambda_;
   size_t at_ = 0;
 };
 
@@ -133,82 +137,82 @@ ExprPtr AstBuilder::expr(P::ExprContext *context) {
   case QmlLexer::TRAIN: {
     auto *c = static_cast<P::TrainExprContext *>(context);
     auto node = make<TrainExpr>(c);
-    node->model = expr(c->expr(0));
-    node->data = expr(c->expr(1));
+    node->model = operators(c->operators(0));
+    node->data = operators(c->operators(1));
     if (c->over())
       node->over = names(c->over()->name());
-    if (c->config())
-      node->settings = settings(c->config());
-    return members(std::move(node), c->config(), c->memberName());
+    if (!c->settings())
+      return node;
+    node->settings = settings(c->settings()->setting());
+    node->span.end = span(c->settings()).end;
+    return suffixed(std::move(node), c->suffix());
   }
   case QmlLexer::MINIMIZE:
   case QmlLexer::MAXIMIZE: {
     auto *c = static_cast<P::MinimizeExprContext *>(context);
     auto node = make<MinimizeExpr>(c);
     node->maximize = c->op->getType() == QmlLexer::MAXIMIZE;
-    node->objective = expr(c->expr());
+    node->objective = operators(c->operators());
     if (c->over())
       node->over = names(c->over()->name());
-    if (c->config())
-      node->settings = settings(c->config());
-    return members(std::move(node), c->config(), c->memberName());
+    if (!c->settings())
+      return node;
+    node->settings = settings(c->settings()->setting());
+    node->span.end = span(c->settings()).end;
+    return suffixed(std::move(node), c->suffix());
   }
-  default: return Operators(*this, static_cast<P::OperatorExprContext *>(context)).climb(Pipe);
+  default: {
+    const auto &children = context->children;
+    return operators(static_cast<P::OperatorsContext *>(children[0]), children.size() > 1 ? static_cast<P::LambdaContext *>(children[1]) : nullptr);
+  }
   }
 }
 
-/// `search`, which ends with its settings, and the members selected behind it.
-ExprPtr AstBuilder::members(ExprPtr search, P::ConfigContext *settings, const std::vector<P::MemberNameContext *> &names) {
-  if (settings)
-    search->span.end = span(settings).end;
-  for (auto *name : names)
-    search = member(std::move(search), name);
-  return search;
-}
+ExprPtr AstBuilder::operators(P::OperatorsContext *context, P::LambdaContext *lambda) { return Operators(*this, context, lambda).climb(Pipe); }
 
-ExprPtr AstBuilder::member(ExprPtr base, P::MemberNameContext *name) {
-  auto node = std::make_unique<MemberExpr>();
-  const antlr4::Token &token = *name->getStart();
-  node->member = {std::string(text(token)), span(token)};
-  node->span = Span::join(base->span, node->member.span);
-  node->base = std::move(base);
-  return node;
-}
-
-/// A primary with what is called, indexed and selected behind it.
 ExprPtr AstBuilder::operand(P::OperandContext *context) {
   const auto &children = context->children;
   ExprPtr result = primary(static_cast<P::PrimaryContext *>(children[0]));
-  for (size_t i = 1; i < children.size(); ++i) {
-    const antlr4::Token &opener = *static_cast<antlr4::tree::TerminalNode *>(children[i])->getSymbol();
-    auto end = [&] { // the closing bracket
-      const Span closer = span(*static_cast<antlr4::tree::TerminalNode *>(children[++i])->getSymbol());
-      return Span::join(result->span, closer);
-    };
-    switch (opener.getType()) {
-    case QmlLexer::LPAREN: {
-      auto node = std::make_unique<CallExpr>();
-      if (auto *list = dynamic_cast<P::ArgumentsContext *>(children[i + 1])) {
-        node->arguments = arguments(list);
-        ++i;
-      }
-      node->span = end();
-      node->callee = std::move(result);
-      result = std::move(node);
-      break;
-    }
-    case QmlLexer::LBRACKET: {
-      auto node = std::make_unique<IndexExpr>();
-      node->subscripts = subscripts(static_cast<P::SubscriptsContext *>(children[++i]));
-      node->span = end();
-      node->base = std::move(result);
-      result = std::move(node);
-      break;
-    }
-    default: result = member(std::move(result), static_cast<P::MemberNameContext *>(children[++i]));
-    }
-  }
+  for (size_t i = 1; i < children.size(); ++i)
+    result = suffixed(std::move(result), static_cast<P::SuffixContext *>(children[i]));
   return result;
+}
+
+ExprPtr AstBuilder::suffixed(ExprPtr base, const std::vector<P::SuffixContext *> &suffixes) {
+  for (auto *suffix : suffixes)
+    base = suffixed(std::move(base), suffix);
+  return base;
+}
+
+/// `base` called, indexed or with a member selected.
+ExprPtr AstBuilder::suffixed(ExprPtr base, P::SuffixContext *context) {
+  const auto &children = context->children; // brackets and what is in them, or a dot and a name
+  const Span whole = Span::join(base->span, span(context));
+  switch (context->getStart()->getType()) {
+  case QmlLexer::LPAREN: {
+    auto node = std::make_unique<CallExpr>();
+    node->span = whole;
+    node->callee = std::move(base);
+    if (children.size() == 3)
+      node->arguments = arguments(static_cast<P::ArgumentsContext *>(children[1]));
+    return node;
+  }
+  case QmlLexer::LBRACKET: {
+    auto node = std::make_unique<IndexExpr>();
+    node->span = whole;
+    node->base = std::move(base);
+    node->subscripts = subscripts(static_cast<P::SubscriptsContext *>(children[1]));
+    return node;
+  }
+  default: {
+    auto node = std::make_unique<MemberExpr>();
+    node->span = whole;
+    node->base = std::move(base);
+    const antlr4::Token &member = *context->getStop();
+    node->member = {std::string(text(member)), span(member)};
+    return node;
+  }
+  }
 }
 
 ExprPtr AstBuilder::primary(P::PrimaryContext *context) {
@@ -275,7 +279,7 @@ std::vector<ExprPtr> AstBuilder::exprs(P::ExprsContext *context) {
 /// The name before the sign `equals`, `context`.
 Name AstBuilder::nameGiven(P::ExprContext *context, antlr4::tree::TerminalNode *equals) {
   ExprPtr given = expr(context);
-  if (auto *name = as<NameExpr>(given.get()))
+  if (auto *name = as<NameExpr>(given.get()); name && context->getStart() == context->getStop())
     return {name->name, name->span};
   fail(Diagnostic("E0005", "`=` can't stand here", span(*equals->getSymbol()))
            .withHelp("equality is tested with `==`; a new name is given with `let`"));
@@ -344,9 +348,9 @@ std::vector<Subscript> AstBuilder::subscripts(P::SubscriptsContext *context) {
   return result;
 }
 
-std::vector<Setting> AstBuilder::settings(P::ConfigContext *context) {
+std::vector<Setting> AstBuilder::settings(const std::vector<P::SettingContext *> &contexts) {
   std::vector<Setting> result;
-  for (auto *child : context->setting()) {
+  for (auto *child : contexts) {
     Setting &setting = result.emplace_back();
     for (auto *n : child->name())
       setting.names.push_back(name(n));

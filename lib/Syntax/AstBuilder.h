@@ -8,6 +8,8 @@
 #include "QmlParser.h"
 #include "qml/Syntax/Ast.h"
 
+#include <unordered_map>
+
 namespace qml {
 
 class AstBuilder {
@@ -38,9 +40,10 @@ private:
 
   // Expressions (AstBuilder.cpp)
   class Operators;
+  ast::ExprPtr operators(P::OperatorsContext *context, P::LambdaContext *lambda = nullptr);
   ast::ExprPtr operand(P::OperandContext *context);
-  ast::ExprPtr member(ast::ExprPtr base, P::MemberNameContext *name);
-  ast::ExprPtr members(ast::ExprPtr search, P::ConfigContext *settings, const std::vector<P::MemberNameContext *> &names);
+  ast::ExprPtr suffixed(ast::ExprPtr base, const std::vector<P::SuffixContext *> &suffixes);
+  ast::ExprPtr suffixed(ast::ExprPtr base, P::SuffixContext *context);
   ast::ExprPtr primary(P::PrimaryContext *context);
   std::vector<ast::ExprPtr> exprs(P::ExprsContext *context);
   std::vector<ast::ArgumentExpr> arguments(P::ArgumentsContext *context);
@@ -48,7 +51,7 @@ private:
   ast::Name nameGiven(P::ExprContext *context, antlr4::tree::TerminalNode *equals);
   ast::ExprPtr comprehension(P::ExprContext *element, P::ComprehensionContext *clauses, Span span);
   std::vector<ast::Subscript> subscripts(P::SubscriptsContext *context);
-  std::vector<ast::Setting> settings(P::ConfigContext *context);
+  std::vector<ast::Setting> settings(const std::vector<P::SettingContext *> &contexts);
   std::vector<ast::Name> pattern(P::PatternContext *context);
   std::vector<ast::Name> names(const std::vector<P::NameContext *> &contexts);
   ast::Name name(P::NameContext *context);

@@ -66,7 +66,7 @@ DeclPtr AstBuilder::decl(P::DeclContext *context) {
     auto node = make<NoiseDecl>(c);
     node->name = name(c->name());
     node->signature = signature(nullptr, c->params());
-    node->settings = settings(c->config());
+    node->settings = settings(c->config()->setting());
     return node;
   }
   if (auto *c = dynamic_cast<P::MainDeclContext *>(context)) {
@@ -198,7 +198,7 @@ TypePtr AstBuilder::type(P::TypeContext *context) {
       auto types = part->type();
       auto *named = types.size() > 1 ? dynamic_cast<P::PlainTypeContext *>(types[0]) : nullptr;
       if (types.size() > 1 && !(named && named->typeName()->name() && named->dim().empty()))
-        fail(Diagnostic("E0005", "unexpected `:`", span(types[0]), "a name stands before `:`"));
+        fail(Diagnostic("E0005", "unexpected `:`", span(*part->COLON()->getSymbol()), "a name stands before this"));
       node->parts.push_back(type(types.back()));
     }
   }

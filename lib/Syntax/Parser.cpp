@@ -41,7 +41,7 @@ struct ParseJob {
   }
 
   /// Parses `rule`, quickly: what stops at the first error and tells nothing of it is all that right programs need. Others are parsed
-  /// again in ANTLR's full mode, which finds the place of an error and what was expected there.
+  /// again in ANTLR's full mode, which finds the place of the first error and what was expected there; there is no tree then.
   template <typename Context> Context *parse(Context *(QmlParser::*rule)()) {
     tokens = prepareTokens(std::move(tokens));
     repeated = RepeatedCalls(tokens);
@@ -60,7 +60,11 @@ struct ParseJob {
       simulator->setPredictionMode(antlr4::atn::PredictionMode::LL);
       parser->setErrorHandler(std::make_shared<antlr4::DefaultErrorStrategy>());
       parser->addErrorListener(errors.get());
+    }
+    try {
       return (parser.get()->*rule)();
+    } catch (const antlr4::ParseCancellationException &) {
+      return nullptr;
     }
   }
 };
@@ -74,6 +78,10 @@ bool isUtf8(std::string_view text) {
     for (size_t k = 1; k < length; ++k)
       if ((text[i + k] & 0xC0) != 0x80)
         return false;
+    // The shortest form only, no halves of UTF-16's pairs, and nothing beyond U+10FFFF.
+    const unsigned char second = length > 1 ? text[i + 1] : 0;
+    if ((c == 0xE0 && second < 0xA0) || (c == 0xED && second > 0x9F) || (c == 0xF0 && second < 0x90) || (c == 0xF4 && second > 0x8F))
+      return false;
     i += length;
   }
   return true;

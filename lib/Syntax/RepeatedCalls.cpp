@@ -7,6 +7,7 @@
 #include "QmlLexer.h"
 
 #include <algorithm>
+#include <iterator>
 #include <unordered_map>
 
 namespace qml {
@@ -22,7 +23,7 @@ static size_t endOfCall(const Tokens &tokens, size_t first, size_t before) {
     return first;
   size_t depth = 0, i = first + 1;
   do {
-    if (type(i) == QmlLexer::LBRACE)
+    if (closerOf(type(i)) == QmlLexer::RBRACE)
       return first;
     depth += closerOf(type(i)) ? 1 : 0;
     depth -= isCloser(type(i)) ? 1 : 0;
@@ -51,7 +52,6 @@ RepeatedCalls::RepeatedCalls(Tokens &tokens) {
     } else {
       auto again = std::make_unique<antlr4::CommonToken>(tokens[i].get());
       again->setType(QmlLexer::CALL_AGAIN);
-      again->setStopIndex(tokens[end - 1]->getStopIndex());
       left.push_back(std::move(again));
       calls_.push_back({place, model->second, {std::make_move_iterator(tokens.begin() + i), std::make_move_iterator(tokens.begin() + end)}});
     }

@@ -53,8 +53,13 @@ static const std::map<std::string, std::string> &habits() {
 
 static bool isKeyword(const antlr4::Token &token) {
   std::string text = token.getText();
-  const bool isWord = token.getType() != QmlLexer::NAME && token.getType() != QmlLexer::CALL_AGAIN;
-  return isWord && !text.empty() && std::isalpha((unsigned char)text[0]);
+  switch (token.getType()) {
+  case QmlLexer::NAME:
+  case QmlLexer::CALL_AGAIN:
+  case QmlLexer::FSTRING:
+  case QmlLexer::BITS: return false;
+  default: return !text.empty() && std::isalpha((unsigned char)text[0]);
+  }
 }
 
 static bool startsOperand(size_t type) {
@@ -110,17 +115,21 @@ struct SyntaxErrors::Place {
   size_t typeBefore(size_t distance) const {
     return before(distance) ? before(distance)->getType() : size_t(QmlLexer::EOS);
   }
-  /// The innermost bracket that is open before the offending token, or null.
-  antlr4::Token *opener() const {
+  /// The innermost bracket that is open before the token `distance` before the offending one, or null.
+  antlr4::Token *opener(size_t distance = 0) const {
     int depth = 0;
-    for (size_t distance = 1; antlr4::Token *token = before(distance); ++distance) {
+    while (antlr4::Token *token = before(++distance)) {
       size_t type = token->getType();
-      depth += (type == QmlLexer::RPAREN || type == QmlLexer::RBRACKET || type == QmlLexer::RBRACE) -
-               (type == QmlLexer::LPAREN || type == QmlLexer::LBRACKET || type == QmlLexer::LBRACE);
+      depth += int(isCloser(type)) - int(closerOf(type) != 0);
       if (depth < 0)
         return token;
     }
     return nullptr;
+  }
+  /// Whether the settings of a search end in front of it.
+  bool isBehindSettings() const {
+    antlr4::Token *start = typeBefore(1) == QmlLexer::RBRACE ? opener(1) : nullptr;
+    return start && start->getType() == QmlLexer::SETTINGS;
   }
 };
 
@@ -213,7 +222,7 @@ Diagnostic SyntaxErrors::unexpected(const Place &place) const {
                       "expected an expression after this");
   Diagnostic error("E0005", "unexpected " + describe(place.offending), span);
   antlr4::Token *opener = place.opener();
-  bool inBrackets = opener && opener->getType() != QmlLexer::LBRACE;
+  bool inBrackets = opener && closerOf(opener->getType()) != QmlLexer::RBRACE;
   bool startsItem = inBrackets && (previous == opener || previous->getType() == QmlLexer::COMMA);
   if (place.expected.size() == 1) {
     std::string shown = place.parser.getVocabulary().getDisplayName(place.expected.getMinElement());
@@ -225,7 +234,7 @@ Diagnostic SyntaxErrors::unexpected(const Place &place) const {
     error.withHelp(std::string(isValue ? "a value of the whole file is declared with `const`; " : "") +
                    "statements that run stand inside `main { … }`");
   } else if (previous && endsOperand(previous->getType()) && inBrackets &&
-             (startsOperand(type) || place.expected.size() == 0)) {
+             (startsOperand(type) || place.expects(QmlLexer::COMMA))) {
     error.label = std::string("expected `,` or `") + (opener->getType() == QmlLexer::LPAREN ? ")" : "]") + "`";
   } else if (place.expects(QmlLexer::NAME) && !place.expects(QmlLexer::INT)) {
     error.label = "expected a name";
@@ -236,7 +245,9 @@ Diagnostic SyntaxErrors::unexpected(const Place &place) const {
       error.withHelp("`" + place.offending.getText() + " …` is an expression of its own: put it in brackets");
   } else if (place.expects(QmlLexer::EOS) && previous) {
     error.label = "the statement should end before this";
-    error.withHelp("statements are separated by a new line or `;`");
+    const bool behindSettings = isBinaryOperator(type) && place.isBehindSettings();
+    error.withHelp(behindSettings ? "in a larger expression `train …` and `minimize …` stand in brackets"
+                                  : "statements are separated by a new line or `;`");
   }
   return error;
 }
@@ -268,6 +279,8 @@ void SyntaxErrors::syntaxError(antlr4::Recognizer *recognizer, antlr4::Token *of
   } else {
     first_ = unexpected(place);
   }
+  // The first error is all that is told; going on takes quadratic time where rules nest.
+  throw antlr4::ParseCancellationException();
 }
 
 } // namespace qml

@@ -6,15 +6,17 @@
 
 #include "QmlLexer.h"
 
-#include <algorithm>
 #include <bitset>
+#include <cctype>
+#include <utility>
 
 namespace qml {
 
 using parser::QmlLexer;
 
 TokenSpans::TokenSpans(const SourceFile &source, uint32_t base, std::string_view text) : source_(source), base_(base) {
-  for (uint32_t i = 0; i < text.size(); ++i)
+  const uint32_t mark = text.starts_with("\xEF\xBB\xBF") ? 3 : 0; // which ANTLR's stream drops
+  for (uint32_t i = mark; i < text.size(); ++i)
     if ((text[i] & 0xC0) != 0x80)
       bytes_.push_back(i);
   bytes_.push_back(text.size());
@@ -37,7 +39,8 @@ size_t closerOf(size_t opener) {
   switch (opener) {
   case QmlLexer::LPAREN: return QmlLexer::RPAREN;
   case QmlLexer::LBRACKET: return QmlLexer::RBRACKET;
-  case QmlLexer::LBRACE: return QmlLexer::RBRACE;
+  case QmlLexer::LBRACE:
+  case QmlLexer::SETTINGS: return QmlLexer::RBRACE;
   default: return 0;
   }
 }
@@ -93,12 +96,15 @@ namespace {
 
 void setType(const std::unique_ptr<antlr4::Token> &token, size_t type) { static_cast<antlr4::CommonToken &>(*token).setType(type); }
 
-/// Newlines that end a statement, and semicolons, as EOS: one between two statements of a block and none at its ends.
+/// Newlines that end a statement, and semicolons, as EOS.
 Tokens separateStatements(Tokens tokens) {
   Tokens result;
   std::vector<size_t> open;
+  bool isBlank = false; // a line that a newline has ended
   for (size_t i = 0; i < tokens.size(); ++i) {
     const size_t type = tokens[i]->getType();
+    if (std::exchange(isBlank, type == QmlLexer::NEWLINE) && isBlank)
+      continue;
     if (closerOf(type))
       open.push_back(type);
     else if (isCloser(type))
@@ -109,15 +115,8 @@ Tokens separateStatements(Tokens tokens) {
         continue;
       setType(tokens[i], QmlLexer::EOS);
     }
-    if (type == QmlLexer::SEMI) {
-      const size_t before = result.empty() ? size_t(QmlLexer::EOS) : result.back()->getType();
-      if (before == QmlLexer::EOS || before == QmlLexer::LBRACE)
-        continue;
+    if (type == QmlLexer::SEMI)
       setType(tokens[i], QmlLexer::EOS);
-    }
-    const bool endsBlock = type == QmlLexer::RBRACE || type == antlr4::Token::EOF;
-    if (endsBlock && !result.empty() && result.back()->getType() == QmlLexer::EOS)
-      result.pop_back();
     result.push_back(std::move(tokens[i]));
   }
   return result;
@@ -135,11 +134,11 @@ size_t behindBracket(const Tokens &tokens, size_t opener) {
   return antlr4::Token::EOF;
 }
 
-/// Whether `token` is a word that is no operator between a name and what follows.
-bool mayBeName(const antlr4::Token &token) {
-  static const TokenSet operators = {QmlLexer::IF, QmlLexer::AND, QmlLexer::OR, QmlLexer::IN};
+/// Whether `token` is the name that `var` declares, rightly or not, and no word that goes on behind a variable called `var`.
+bool isDeclared(const antlr4::Token &token) {
+  static const TokenSet goesOn = {QmlLexer::IF, QmlLexer::AND, QmlLexer::OR, QmlLexer::IN};
   const std::string text = token.getText();
-  return (std::isalpha((unsigned char)text[0]) || text[0] == '_') && !operators.contains(token.getType());
+  return (std::isalpha((unsigned char)text[0]) || text[0] == '_') && !goesOn.contains(token.getType());
 }
 
 /// Whether the word `i` is the keyword of a statement; elsewhere it is a name.
@@ -149,16 +148,16 @@ bool startsModifier(const Tokens &tokens, size_t i) {
     return false;
   const size_t next = tokens[i + 1]->getType();
   switch (tokens[i]->getType()) {
-  case QmlLexer::VAR: return mayBeName(*tokens[i + 1]);
+  case QmlLexer::VAR: return isDeclared(*tokens[i + 1]);
   case QmlLexer::ADJOINT: return next == QmlLexer::LBRACE;
   default: return next == QmlLexer::LPAREN && behindBracket(tokens, i + 1) == QmlLexer::LBRACE;
   }
 }
 
-/// Tells the `if` of a comprehension, in which a bracket ends, from that of `a if condition else b`.
-class Conditions {
+/// Tells what hangs on the bracket around it: the `if` of a comprehension, which has no `else`, and the brace of a search's settings.
+class Brackets {
 public:
-  explicit Conditions(const Tokens &tokens) : tokens_(tokens) {}
+  explicit Brackets(const Tokens &tokens) : tokens_(tokens) {}
 
   void see(size_t i) {
     const size_t type = tokens_[i]->getType();
@@ -170,8 +169,15 @@ public:
     } else if (type == QmlLexer::FOR) {
       settle();
       bracket.hasFor = true;
+    } else if (type == QmlLexer::TRAIN || type == QmlLexer::MINIMIZE || type == QmlLexer::MAXIMIZE) {
+      const bool isMember = i > 0 && tokens_[i - 1]->getType() == QmlLexer::DOT; // data.train
+      bracket.hasSearch = bracket.hasSearch || !isMember;
+    } else if (type == QmlLexer::EOS) {
+      bracket.hasSearch = false;
     } else if (closerOf(type)) {
-      open_.push_back({type != QmlLexer::LBRACE, false, {}});
+      if (type == QmlLexer::LBRACE && std::exchange(bracket.hasSearch, false))
+        setType(tokens_[i], QmlLexer::SETTINGS);
+      open_.push_back({.isExpression = type != QmlLexer::LBRACE});
     } else if (isCloser(type)) {
       settle();
       open_.pop_back();
@@ -180,8 +186,8 @@ public:
 
 private:
   struct Bracket {
-    bool isExpression = false, hasFor = false;
-    std::vector<size_t> conditions; // without an `else` so far
+    bool isExpression = false, hasFor = false, hasSearch = false;
+    std::vector<size_t> conditions = {}; // without an `else` so far
   };
 
   void settle() {
@@ -200,10 +206,10 @@ private:
 
 Tokens prepareTokens(Tokens raw) {
   Tokens tokens = separateStatements(std::move(raw));
-  Conditions conditions(tokens);
+  Brackets brackets(tokens);
   for (size_t i = 0; i + 1 < tokens.size(); ++i) {
     const size_t type = tokens[i]->getType(), next = tokens[i + 1]->getType();
-    conditions.see(i);
+    brackets.see(i);
     if (type == QmlLexer::COMMA && (isCloser(next) || next == QmlLexer::EOS || next == antlr4::Token::EOF))
       setType(tokens[i], QmlLexer::LAST_COMMA);
     const bool isSoft = type == QmlLexer::VAR || type == QmlLexer::CTRL || type == QmlLexer::ADJOINT || type == QmlLexer::POW;

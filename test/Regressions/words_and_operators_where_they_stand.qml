@@ -12,6 +12,11 @@ circuit c(data: float) -> float {
   within { H(pow[1]) } apply { ctrl(Turn, pow[1])(0.5, pow[0]) }
   return expval(Z(pow[0]))
 }
+circuit e(param w: float ~ zeros) -> float {
+  qubit q
+  RX(w, q)
+  return expval(Z(q))
+}
 main {
   var on = [3, 1,
     2,]
@@ -28,6 +33,9 @@ main {
   print(1 if false else 2 if false else 3, (1,), sum(x for x in on), on[-1])
   # CHECK-NEXT: 3 (1) 6 2
   on = on[0:2]
+  let fit = minimize e() { steps = 2; optimizer = adam(lr=1e-9) }.history[0]
+  if [minimize e() { steps = 1 }.steps][0] == 1 { print(f"{fit:.2f}") }
+  # CHECK-NEXT: 1.00
   print(f"{on[0] + 1} {c(0.0):.3f}")
   # CHECK-NEXT: 4 0.939
 }
