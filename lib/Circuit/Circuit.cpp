@@ -191,10 +191,9 @@ std::vector<uint32_t> Circuit::dropUnusedSlots() {
       source = number[source];
     derived.push_back(std::move(derived_[slot - numInputSlots_]));
   }
-  for (Op &op : ops_)
-    for (Angle &angle : angles(op))
-      if (!angle.isConstant())
-        angle.slot = number[angle.slot];
+  for (Angle &angle : anglePool_) // those of erased steps too, which become constants
+    if (!angle.isConstant())
+      angle.slot = number[angle.slot];
   derived_ = std::move(derived);
   numInputSlots_ = inputs.size();
   return inputs;

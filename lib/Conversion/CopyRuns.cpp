@@ -89,17 +89,24 @@ void copyRuns(tensor::FromElementsOp op) {
                                            ArrayRef<OpFoldResult>(builder.getIndexAttr(part.size)), ArrayRef<OpFoldResult>(builder.getIndexAttr(1)));
   if (op.getType().getRank() != 1)
     result = tensor::ExpandShapeOp::create(builder, loc, op.getType(), result, SmallVector<ReassociationIndices>{allAxes(op.getType().getRank())});
-  SmallVector<Value> elements(op.getElements());
+  // What only gathering needed goes, elements and then their indices: each may stand in several places.
+  llvm::SetVector<Operation *> elements, indices;
+  for (Value element : op.getElements())
+    if (auto extract = element.getDefiningOp<tensor::ExtractOp>())
+      elements.insert(extract);
   op.replaceAllUsesWith(result);
   op.erase();
-  for (Value element : elements)
-    if (auto extract = element.getDefiningOp<tensor::ExtractOp>(); extract && extract->use_empty()) {
-      SmallVector<Value> indices(extract.getIndices());
-      extract.erase();
-      for (Value index : indices)
-        if (Operation *constant = index.getDefiningOp(); constant && isOpTriviallyDead(constant))
-          constant->erase();
-    }
+  auto eraseUnused = [](const llvm::SetVector<Operation *> &ops, llvm::SetVector<Operation *> *operands) {
+    for (Operation *op : ops)
+      if (isOpTriviallyDead(op)) {
+        for (Value operand : op->getOperands())
+          if (Operation *source = operand.getDefiningOp(); source && operands)
+            operands->insert(source);
+        op->erase();
+      }
+  };
+  eraseUnused(elements, &indices);
+  eraseUnused(indices, nullptr);
 }
 
 struct CopyRuns : impl::CopyRunsBase<CopyRuns> {

@@ -132,7 +132,7 @@ void FunctionCompiler::run(ModuleOp module, function_ref<void(OpPassManager &)> 
 void FunctionCompiler::lowerToLLVM(ModuleOp module, Span span) {
   DialectRegistry registry;
   registerExtensions(registry);
-  context_.appendDialectRegistry(registry);
+  context_.appendDialectRegistry(registry); // nothing new the second time
   run(module, buildGradientPipeline, span);
   run(module, buildLLVMPipeline, span);
 }
@@ -225,7 +225,8 @@ const CompiledFunction &FunctionCompiler::compile(const Specialisation &spec, En
   auto type = module->lookupSymbol<func::FuncOp>("entry").getFunctionType();
   result->argumentSizes = sizesOf(type.getInputs());
   result->resultSizes = sizesOf(type.getResults());
-  // Where derivatives or rows don't tell them apart, thousands of parameters need not be printed and compiled one by one.
+  // Before the gradient pipeline comes to it: the text for the cache of thousands of parameters one by one is long. Derivatives and rows
+  // need them so.
   if (kind == EntryKind::Value || kind == EntryKind::Slots)
     run(*module, [](OpPassManager &pm) { pm.addNestedPass<func::FuncOp>(createCopyRuns()); }, span);
   auto jit = Jit::create(textOf(*module), "entry", [&] {

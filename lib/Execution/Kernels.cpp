@@ -17,7 +17,7 @@ using namespace ast;
 
 static double kernelValue(Session &session, const Callable &kernel, const Tensor &a, const Tensor &b, Span span) {
   Evaluator &evaluator = session.evaluator();
-  Evaluator::StepsOfRow steps(evaluator);
+  Evaluator::OwnSteps steps(evaluator);
   auto &decl = *as<CallableDecl>(kernel.decl);
   Scope scope(&evaluator.globals());
   evaluator.bind(decl.signature, kernel, {{"", Value(a), span}, {"", Value(b), span}}, scope, span);

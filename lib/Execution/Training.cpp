@@ -131,7 +131,7 @@ static Value paramsRecord(Session &session, const std::vector<ParamKey> &keys) {
 static double meanMetric(Session &session, const Expr &metric, const Dataset &data, Scope &scope) {
   double sum = 0;
   for (int64_t row = 0; row < data.rows(); ++row) {
-    Evaluator::StepsOfRow steps(session.evaluator());
+    Evaluator::OwnSteps steps(session.evaluator());
     Scope inner(&scope);
     inner.define("x", Value(rowOf(data.x, row)), metric.span);
     if (data.y)

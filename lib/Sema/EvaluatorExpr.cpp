@@ -142,13 +142,13 @@ Value Evaluator::binaryExpr(const BinaryExpr &expr, Scope &scope) {
 /// A gate of the table, one value for all places that name it.
 static Value gateValue(const GateRow &row) {
   static const std::vector<Value> values = [] {
-    std::vector<Value> values;
-    for (const GateRow &row : gateTable()) {
+    std::vector<Value> all;
+    for (const GateRow &each : gateTable()) {
       Callable callable;
-      callable.row = &row;
-      values.push_back(callable);
+      callable.row = &each;
+      all.push_back(callable);
     }
-    return values;
+    return all;
   }();
   return values[&row - gateTable().data()];
 }
@@ -239,9 +239,18 @@ Evaluator::Definition::~Definition() {
 Value Evaluator::constant(const ConstDecl &decl, const std::string &name) {
   if (Scope::Binding *known = globals_.find(name))
     return known->value;
-  Value value = [&] {
+  if (checking_ && longConstants_.count(&decl))
+    return Unknown{};
+  Value value = [&]() -> Value {
     Definition definition(*this, decl, "constant `" + name + "`", true);
-    return evaluate(*decl.value, globals_);
+    OwnSteps steps(*this);
+    try {
+      return evaluate(*decl.value, globals_);
+    } catch (const CheckTooLong &) {
+      // What mentions it is checked without it.
+      longConstants_.insert(&decl);
+      return Unknown{};
+    }
   }();
   if (checking_ && value.isUnknown()) // only until the program runs
     return value;

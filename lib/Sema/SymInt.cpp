@@ -6,13 +6,13 @@
 
 namespace qml {
 
-SymInt::SymInt(int64_t constant, Symbolic symbolic) : constant_(constant) {
-  if (!symbolic.factors.empty())
-    symbolic_ = std::make_shared<const Symbolic>(std::move(symbolic));
+SymInt::SymInt(int64_t constant, Terms terms) : constant_(constant) {
+  if (!terms.factors.empty())
+    terms_ = std::make_shared<const Terms>(std::move(terms));
 }
 
 SymInt SymInt::symbol(const std::string &name, const std::string &below) {
-  Symbolic result;
+  Terms result;
   result.factors[name] = 1;
   if (!below.empty())
     result.below[name] = below;
@@ -25,11 +25,11 @@ SymInt SymInt::operator+(const SymInt &other) const {
     result.constant_ += other.constant_;
     return result;
   }
-  Symbolic sum = symbolic();
-  for (auto &[atom, factor] : other.symbolic_->factors)
+  Terms sum = termsToChange();
+  for (auto &[atom, factor] : other.terms_->factors)
     if ((sum.factors[atom] += factor) == 0)
       sum.factors.erase(atom);
-  sum.below.insert(other.symbolic_->below.begin(), other.symbolic_->below.end());
+  sum.below.insert(other.terms_->below.begin(), other.terms_->below.end());
   return SymInt(constant_ + other.constant_, std::move(sum));
 }
 
@@ -44,7 +44,7 @@ SymInt SymInt::operator*(const SymInt &other) const {
   int64_t factor = isConstant() ? constant_ : other.constant_;
   if (factor == 0)
     return SymInt(0);
-  Symbolic product = symbolic.symbolic();
+  Terms product = symbolic.termsToChange();
   for (auto &term : product.factors)
     term.second *= factor;
   return SymInt(symbolic.constant_ * factor, std::move(product));
@@ -63,9 +63,9 @@ SymInt SymInt::mod(const SymInt &other) const {
   if (isConstant() && other.isConstant() && other.constant_ != 0)
     return *this - floorDiv(other) * other;
   // Multiples of the divisor vanish; a symbol that counts below the divisor is its own remainder.
-  Symbolic left = symbolic();
-  if (const Symbolic divisor = other.symbolic(); other.constant_ == 0 && divisor.factors.size() == 1 && divisor.factors.begin()->second == 1)
-    left.factors.erase(divisor.factors.begin()->first);
+  Terms left = termsToChange();
+  if (other.terms_ && other.constant_ == 0 && other.terms_->factors.size() == 1 && other.terms_->factors.begin()->second == 1)
+    left.factors.erase(other.terms_->factors.begin()->first);
   if (constant_ == 0 && left.factors.size() == 1 && left.factors.begin()->second == 1) {
     auto bound = left.below.find(left.factors.begin()->first);
     if (bound != left.below.end() && bound->second == other.text())
@@ -99,9 +99,10 @@ bool SymInt::surelyDifferent(const SymInt &other) const {
 }
 
 std::string SymInt::text() const {
+  if (isConstant())
+    return std::to_string(constant_);
   std::string result;
-  const Symbolic sum = symbolic();
-  for (auto &[atom, factor] : sum.factors) {
+  for (auto &[atom, factor] : terms_->factors) {
     if (!result.empty() && factor > 0)
       result += " + ";
     else if (factor < 0)
@@ -109,8 +110,6 @@ std::string SymInt::text() const {
     int64_t magnitude = factor < 0 ? -factor : factor;
     result += (magnitude == 1 ? "" : std::to_string(magnitude) + "*") + atom;
   }
-  if (result.empty())
-    return std::to_string(constant_);
   if (constant_ != 0)
     result += (constant_ > 0 ? " + " : " - ") + std::to_string(constant_ > 0 ? constant_ : -constant_);
   return result;

@@ -60,10 +60,11 @@ Layout<Real>::Layout(const Plan &plan, unsigned rowBits, std::span<const uint8_t
     : plan_(plan), slotVaries_(slotsThatVary(plan, flags)), rowBits_(rowBits), set_(set) {
   static std::atomic<uint64_t> lastId{0};
   id_ = ++lastId;
-  // A derived slot passes its derivative on.
   slotWanted_.assign(plan.numSlots(), true);
   for (size_t slot = 0; slot < flags.size(); ++slot)
     slotWanted_[slot] = !(flags[slot] & SlotRows::noDerivative);
+  for (size_t d = 0; d < plan.derivedSlots.size(); ++d) // which pass their derivatives on
+    slotWanted_[plan.numInputSlots + d] = std::ranges::any_of(plan.derivedSlots[d].terms, [&](auto term) { return slotWanted_[term.first]; });
   for (const Block &block : plan.blocks) {
     Dependence &most = blockDependence_.emplace_back(Dependence::Nothing);
     bool wanted = false;

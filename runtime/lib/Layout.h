@@ -71,7 +71,7 @@ template <typename Real> struct RotationsStep {
     size_t place = 0; // of this
   };
   std::vector<Rotation> rotations;
-  std::vector<RotationsBundle<Real>> forward, backward; // backward: with derivatives only, forward serves otherwise
+  std::vector<RotationsBundle<Real>> forward, backward; // backward: with derivatives only, others are undone as they are done
   // What the bundles point to, and what the passes do.
   std::vector<RotationsPass<Real>> passes[2]; // forward, backward
   AlignedBuffer<Real> signs;

@@ -42,8 +42,11 @@ template <typename Real> void Layout<Real>::addRotations(const std::vector<Sweep
     std::vector<RotationsPass<Real>> &passes = step.passes[backward] = passesOf(pass, flipVectors, flipLanes, signs, backward);
     std::vector<RotationsBundle<Real>> &bundles = backward ? step.backward : step.forward;
     bundles = bundlesOf(passes, backward ? 2 : 1);
-    for (RotationsBundle<Real> &bundle : bundles)
-      addStarts(bundle, passes.data() + (bundle.passes - passes.data()), step);
+    RotationsPass<Real> *first = passes.data();
+    for (RotationsBundle<Real> &bundle : bundles) {
+      addStarts(bundle, first, step);
+      first += bundle.numPasses;
+    }
   }
   const size_t vectors = blocks.size() * (pass.rowMask + 1);
   addStep(StepRef::Rotations, step.perRow ? Dependence::Rows : Dependence::SharedSlots, rotations.size(),

@@ -111,7 +111,7 @@ public:
     derived_.push_back(std::move(slot));
     return numSlots() - 1;
   }
-  /// Removes the slots that no gate hangs on; those left keep their order. Returns the former numbers of the input slots left.
+  /// Removes the slots that no gate or channel hangs on; those left keep their order. Returns the former numbers of the input slots left.
   std::vector<uint32_t> dropUnusedSlots();
   /// a + b, as a derived slot where they hang on different slots.
   Angle add(const Angle &a, const Angle &b);

@@ -108,13 +108,13 @@ public:
   static std::vector<std::string> channelNames();
   void assignPattern(const std::vector<ast::Name> &names, const Value &value, Scope &scope, Span span, bool isMutable = false);
   bool checking() const { return checking_; }
-  /// Until it goes out of scope, steps are counted anew and not among those of the program: for what the host evaluates once
-  /// per row of data, so that the bound is one of each row.
-  struct StepsOfRow {
+  /// Until it goes out of scope, steps are counted anew and not among those of the program: the bound is one of each row of data
+  /// that the host evaluates something for, and of each constant.
+  struct OwnSteps {
     Evaluator &evaluator;
     int64_t outer;
-    explicit StepsOfRow(Evaluator &evaluator) : evaluator(evaluator), outer(std::exchange(evaluator.steps_, 0)) {}
-    ~StepsOfRow() { evaluator.steps_ = outer; }
+    explicit OwnSteps(Evaluator &evaluator) : evaluator(evaluator), outer(std::exchange(evaluator.steps_, 0)) {}
+    ~OwnSteps() { evaluator.steps_ = outer; }
   };
 
 private:
@@ -263,6 +263,7 @@ private:
   int64_t steps_ = 0;
   int numOpenLoops_ = 0; // over range(n) with n open: tells their symbols apart
   std::set<const ast::Decl *> evaluating_;
+  std::set<const ast::Decl *> longConstants_; // those too long to check
 };
 
 /// Built-in functions of the language that need no host (sum, exp, argmax, range, …).

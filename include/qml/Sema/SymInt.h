@@ -19,7 +19,7 @@ public:
   static SymInt symbol(const std::string &name, const std::string &below = "");
 
   std::optional<int64_t> constant() const { return isConstant() ? std::optional(constant_) : std::nullopt; }
-  bool isConstant() const { return !symbolic_; }
+  bool isConstant() const { return !terms_; }
 
   SymInt operator+(const SymInt &other) const;
   SymInt operator-(const SymInt &other) const;
@@ -36,17 +36,17 @@ public:
   std::string text() const;
 
 private:
-  struct Symbolic {
+  struct Terms {
     std::map<std::string, int64_t> factors;   // of the atoms
     std::map<std::string, std::string> below; // of the atoms
   };
-  SymInt(int64_t constant, Symbolic symbolic);
+  SymInt(int64_t constant, Terms terms);
   static SymInt atom(const std::string &text) { return symbol(text); }
-  /// This, a constant too, as a sum that may be changed.
-  Symbolic symbolic() const { return symbolic_ ? *symbolic_ : Symbolic(); }
+  /// A copy to change; a constant has none.
+  Terms termsToChange() const { return terms_ ? *terms_ : Terms(); }
 
   int64_t constant_;
-  std::shared_ptr<const Symbolic> symbolic_; // null for constants, which the evaluator copies all the time
+  std::shared_ptr<const Terms> terms_; // null for constants, which the evaluator copies all the time
 };
 
 } // namespace qml

@@ -158,6 +158,29 @@ TEST(MergeRotations, SymbolicAnglesAddUp) {
   EXPECT_EQ(merged(circuit), 0u);
 }
 
+TEST(MergeRotations, UnusedSlotsGo) {
+  // A pair that cancels, and b + 2 a: of the slots that are left the first is b's.
+  const Angle c = Angle::ofSlot(2);
+  Circuit circuit(2, 3);
+  circuit.append(K::RX, {0}, {c});
+  circuit.append(K::RX, {0}, {-c});
+  circuit.append(K::RY, {1}, {b});
+  circuit.append(K::RY, {1}, {a * 2});
+  EXPECT_TRUE(cancelInverses(circuit));
+  EXPECT_TRUE(mergeRotations(circuit));
+  EXPECT_EQ(circuit.dropUnusedSlots(), (std::vector<uint32_t>{0, 1}));
+  ASSERT_EQ(circuit.size(), 1u);
+  EXPECT_EQ(circuit.angles(circuit[0])[0].value(circuit.slotValues(std::vector{0.5, 0.25})), 1.25);
+  // Angles of erased gates are in the pool still.
+  Circuit bound = circuit.bound(std::vector{0.5, 0.25});
+  EXPECT_EQ(bound.angles(bound[0])[0], Angle(1.25));
+  EXPECT_EQ(circuit.dropUnusedSlots(), (std::vector<uint32_t>{0, 1}));
+  circuit.erase({true});
+  EXPECT_TRUE(circuit.dropUnusedSlots().empty());
+  EXPECT_EQ(circuit.numSlots(), 0u);
+  EXPECT_TRUE(circuit.bound({}).empty());
+}
+
 TEST(MergeRotations, FixedGatesStayFixed) {
   Circuit circuit = ofGates({{K::T, {}}, {K::T, {}}, {K::S, {}}});
   EXPECT_EQ(merged(circuit), 1u);
