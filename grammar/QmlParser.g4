@@ -1,5 +1,5 @@
-// Grammar of the .qml language; docs/language.md is its reference. What follows is decided by the next token, but for the names after
-// `over`: looking further ahead is what takes time when a program is parsed. What would need more is told apart before, by Tokens.cpp (see QmlLexer.g4), or after, by
+// Grammar of the .qml language; docs/language.md is its reference. What follows is decided by the next token: looking further ahead is
+// what takes time when a program is parsed. What would need more is told apart before, by Tokens.cpp (see QmlLexer.g4), or after, by
 // AstBuilder.cpp: what binds how, and what is no more than a name.
 parser grammar QmlParser;
 
@@ -89,7 +89,7 @@ lambda: DARROW expr;
 operand: primary suffix*;
 suffix: LPAREN arguments? RPAREN | LBRACKET subscripts RBRACKET | DOT memberName;
 
-over: OVER name ( COMMA name )*;
+over: OVER name ( OVER_COMMA name )*;
 
 primary
   : name                                                                                   # nameExpr

@@ -239,7 +239,7 @@ Evaluator::Definition::~Definition() {
 Value Evaluator::constant(const ConstDecl &decl, const std::string &name) {
   if (Scope::Binding *known = globals_.find(name))
     return known->value;
-  if (checking_ && longConstants_.count(&decl))
+  if (checking_ && unknownConstants_.count(&decl))
     return Unknown{};
   Value value = [&]() -> Value {
     Definition definition(*this, decl, "constant `" + name + "`", true);
@@ -247,13 +247,13 @@ Value Evaluator::constant(const ConstDecl &decl, const std::string &name) {
     try {
       return evaluate(*decl.value, globals_);
     } catch (const CheckTooLong &) {
-      // What mentions it is checked without it.
-      longConstants_.insert(&decl);
-      return Unknown{};
+      return Unknown{}; // what mentions it is checked without it
     }
   }();
-  if (checking_ && value.isUnknown()) // only until the program runs
+  if (checking_ && value.isUnknown()) { // only until the program runs
+    unknownConstants_.insert(&decl);
     return value;
+  }
   assignPattern(decl.names, value, globals_, decl.span);
   return globals_.find(name)->value;
 }

@@ -126,10 +126,21 @@ struct SyntaxErrors::Place {
     }
     return nullptr;
   }
-  /// Whether the settings of a search end in front of it.
+  /// Whether the settings of a search, and what is called, indexed and selected behind them, end in front of it.
   bool isBehindSettings() const {
-    antlr4::Token *start = typeBefore(1) == QmlLexer::RBRACE ? opener(1) : nullptr;
-    return start && start->getType() == QmlLexer::SETTINGS;
+    size_t distance = 1;
+    for (;;) {
+      if (isCloser(typeBefore(distance))) {
+        antlr4::Token *start = opener(distance);
+        if (!start || closerOf(start->getType()) == QmlLexer::RBRACE)
+          return start && start->getType() == QmlLexer::SETTINGS;
+        distance = offending.getTokenIndex() - start->getTokenIndex() + 1;
+      } else if (typeBefore(distance + 1) == QmlLexer::DOT) {
+        distance += 2;
+      } else {
+        return false;
+      }
+    }
   }
 };
 
@@ -221,6 +232,8 @@ Diagnostic SyntaxErrors::unexpected(const Place &place) const {
     return Diagnostic("E0005", "nothing follows `" + previous->getText() + "`", spans_.of(*previous),
                       "expected an expression after this");
   Diagnostic error("E0005", "unexpected " + describe(place.offending), span);
+  if ((isBinaryOperator(type) || type == QmlLexer::IF) && place.isBehindSettings())
+    return std::move(error.withHelp("in a larger expression `train …` and `minimize …` stand in brackets"));
   antlr4::Token *opener = place.opener();
   bool inBrackets = opener && closerOf(opener->getType()) != QmlLexer::RBRACE;
   bool startsItem = inBrackets && (previous == opener || previous->getType() == QmlLexer::COMMA);
@@ -245,9 +258,7 @@ Diagnostic SyntaxErrors::unexpected(const Place &place) const {
       error.withHelp("`" + place.offending.getText() + " …` is an expression of its own: put it in brackets");
   } else if (place.expects(QmlLexer::EOS) && previous) {
     error.label = "the statement should end before this";
-    const bool behindSettings = isBinaryOperator(type) && place.isBehindSettings();
-    error.withHelp(behindSettings ? "in a larger expression `train …` and `minimize …` stand in brackets"
-                                  : "statements are separated by a new line or `;`");
+    error.withHelp("statements are separated by a new line or `;`");
   }
   return error;
 }

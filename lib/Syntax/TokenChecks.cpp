@@ -96,7 +96,7 @@ std::optional<Diagnostic> checkTokens(const Tokens &tokens, const TokenSpans &sp
     const bool startsBlank = type == QmlLexer::NEWLINE && i > 0 && tokens[i - 1]->getType() != QmlLexer::NEWLINE;
     const bool ends = type == QmlLexer::SEMI || (startsBlank && endsStatement(tokens[i - 1]->getType(), tokens, i));
     run = isInBlock && (type == QmlLexer::NEWLINE || type == QmlLexer::SEMI) ? 0 : run + 1;
-    operators = isInBlock && ends ? 0 : operators + (continuesStatement(type) || type == QmlLexer::AT || type == QmlLexer::NOT);
+    operators = isInBlock && ends ? 0 : operators + (continuesStatement(type) || type == QmlLexer::AT || type == QmlLexer::NOT || type == QmlLexer::IF);
     // Each body of a small function lies in the one before.
     arrows = (isInBlock && ends) || type == QmlLexer::COMMA ? 0 : arrows + (type == QmlLexer::DARROW);
     if (arrows > maxNesting)

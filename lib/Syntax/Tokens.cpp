@@ -154,7 +154,17 @@ bool startsModifier(const Tokens &tokens, size_t i) {
   }
 }
 
-/// Tells what hangs on the bracket around it: the `if` of a comprehension, which has no `else`, and the brace of a search's settings.
+bool isName(size_t type) {
+  static const TokenSet names = {
+      QmlLexer::NAME, QmlLexer::DATA,    QmlLexer::TARGET, QmlLexer::NOISE,   QmlLexer::TYPE,    QmlLexer::ON,      QmlLexer::TO,
+      QmlLexer::OVER, QmlLexer::KERNEL,  QmlLexer::CLASS,  QmlLexer::BINARY,  QmlLexer::SPIN,    QmlLexer::SUBJECT, QmlLexer::APPLY,
+      QmlLexer::MAIN, QmlLexer::FROM,    QmlLexer::AS,     QmlLexer::PROBLEM, QmlLexer::PENALTY, QmlLexer::QML,     QmlLexer::VAR,
+      QmlLexer::CTRL, QmlLexer::ADJOINT, QmlLexer::POW};
+  return names.contains(type);
+}
+
+/// Tells what hangs on the bracket around it: the `if` of a comprehension, which has no `else`, and of a search the names after `over`
+/// and the brace of the settings.
 class Brackets {
 public:
   explicit Brackets(const Tokens &tokens) : tokens_(tokens) {}
@@ -172,6 +182,8 @@ public:
     } else if (type == QmlLexer::TRAIN || type == QmlLexer::MINIMIZE || type == QmlLexer::MAXIMIZE) {
       const bool isMember = i > 0 && tokens_[i - 1]->getType() == QmlLexer::DOT; // data.train
       bracket.hasSearch = bracket.hasSearch || !isMember;
+    } else if (type == QmlLexer::OVER && bracket.hasSearch) {
+      listNames(i + 1);
     } else if (type == QmlLexer::EOS) {
       bracket.hasSearch = false;
     } else if (closerOf(type)) {
@@ -189,6 +201,16 @@ private:
     bool isExpression = false, hasFor = false, hasSearch = false;
     std::vector<size_t> conditions = {}; // without an `else` so far
   };
+
+  /// The names from token `i` on: a further one is no more than a name, as an argument `k=3` behind the search is not.
+  void listNames(size_t i) {
+    auto type = [&](size_t k) { return k < tokens_.size() ? tokens_[k]->getType() : size_t(antlr4::Token::EOF); };
+    auto ends = [](size_t t) {
+      return t == QmlLexer::COMMA || t == QmlLexer::LBRACE || isCloser(t) || t == QmlLexer::EOS || t == antlr4::Token::EOF;
+    };
+    for (; type(i + 1) == QmlLexer::COMMA && isName(type(i + 2)) && ends(type(i + 3)); i += 2)
+      setType(tokens_[i + 1], QmlLexer::OVER_COMMA);
+  }
 
   void settle() {
     Bracket &bracket = open_.back();

@@ -17,6 +17,7 @@ circuit e(param w: float ~ zeros) -> float {
   RX(w, q)
   return expval(Z(q))
 }
+func g(fit: float, k: int) -> float = fit
 main {
   var on = [3, 1,
     2,]
@@ -36,6 +37,8 @@ main {
   let fit = minimize e() { steps = 2; optimizer = adam(lr=1e-9) }.history[0]
   if [minimize e() { steps = 1 }.steps][0] == 1 { print(f"{fit:.2f}") }
   # CHECK-NEXT: 1.00
+  print(g((minimize e() over e, w { steps = 1 }).value, k=3), [minimize e() over e, 2][1])
+  # CHECK-NEXT: 1.0 2
   print(f"{on[0] + 1} {c(0.0):.3f}")
   # CHECK-NEXT: 4 0.939
 }

@@ -263,7 +263,7 @@ private:
   int64_t steps_ = 0;
   int numOpenLoops_ = 0; // over range(n) with n open: tells their symbols apart
   std::set<const ast::Decl *> evaluating_;
-  std::set<const ast::Decl *> longConstants_; // those too long to check
+  std::set<const ast::Decl *> unknownConstants_; // while checking
 };
 
 /// Built-in functions of the language that need no host (sum, exp, argmax, range, …).
