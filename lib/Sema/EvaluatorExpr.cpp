@@ -139,20 +139,6 @@ Value Evaluator::binaryExpr(const BinaryExpr &expr, Scope &scope) {
   return value;
 }
 
-/// A gate of the table, one value for all places that name it.
-static Value gateValue(const GateRow &row) {
-  static const std::vector<Value> values = [] {
-    std::vector<Value> all;
-    for (const GateRow &each : gateTable()) {
-      Callable callable;
-      callable.row = &each;
-      all.push_back(callable);
-    }
-    return all;
-  }();
-  return values[&row - gateTable().data()];
-}
-
 Value Evaluator::name(const NameExpr &expr, Scope &scope) {
   if (Scope::Binding *binding = scope.find(expr.name)) {
     if (binding->moved)

@@ -25,6 +25,19 @@ Value::Value(SymInt v) {
     data = std::move(v);
 }
 
+Value gateValue(const GateRow &row) {
+  static const std::vector<Value> values = [] {
+    std::vector<Value> all;
+    for (const GateRow &each : gateTable()) {
+      Callable callable;
+      callable.row = &each;
+      all.push_back(callable);
+    }
+    return all;
+  }();
+  return values[&row - gateTable().data()];
+}
+
 std::string Callable::name() const {
   std::string base = decl ? decl->name.text : row ? std::string(row->name) : builtin;
   for (const Modifier &modifier : modifiers) {

@@ -132,6 +132,17 @@ private:
   size_t at_ = 0;
 };
 
+/// `node`, a search, with what follows its operands.
+template <typename Node, typename Context> ExprPtr AstBuilder::search(std::unique_ptr<Node> node, Context *context) {
+  if (context->over())
+    node->over = names(context->over()->name());
+  if (!context->settings())
+    return node;
+  node->settings = settings(context->settings()->setting());
+  node->span.end = span(context->settings()).end;
+  return suffixed(std::move(node), context->suffix());
+}
+
 ExprPtr AstBuilder::expr(P::ExprContext *context) {
   switch (context->getStart()->getType()) {
   case QmlLexer::TRAIN: {
@@ -139,13 +150,7 @@ ExprPtr AstBuilder::expr(P::ExprContext *context) {
     auto node = make<TrainExpr>(c);
     node->model = operators(c->operators(0));
     node->data = operators(c->operators(1));
-    if (c->over())
-      node->over = names(c->over()->name());
-    if (!c->settings())
-      return node;
-    node->settings = settings(c->settings()->setting());
-    node->span.end = span(c->settings()).end;
-    return suffixed(std::move(node), c->suffix());
+    return search(std::move(node), c);
   }
   case QmlLexer::MINIMIZE:
   case QmlLexer::MAXIMIZE: {
@@ -153,13 +158,7 @@ ExprPtr AstBuilder::expr(P::ExprContext *context) {
     auto node = make<MinimizeExpr>(c);
     node->maximize = c->op->getType() == QmlLexer::MAXIMIZE;
     node->objective = operators(c->operators());
-    if (c->over())
-      node->over = names(c->over()->name());
-    if (!c->settings())
-      return node;
-    node->settings = settings(c->settings()->setting());
-    node->span.end = span(c->settings()).end;
-    return suffixed(std::move(node), c->suffix());
+    return search(std::move(node), c);
   }
   default: {
     const auto &children = context->children;

@@ -41,6 +41,7 @@ private:
   // Expressions (AstBuilder.cpp)
   class Operators;
   ast::ExprPtr operators(P::OperatorsContext *context, P::LambdaContext *lambda = nullptr);
+  template <typename Node, typename Context> ast::ExprPtr search(std::unique_ptr<Node> node, Context *context);
   ast::ExprPtr operand(P::OperandContext *context);
   ast::ExprPtr suffixed(ast::ExprPtr base, const std::vector<P::SuffixContext *> &suffixes);
   ast::ExprPtr suffixed(ast::ExprPtr base, P::SuffixContext *context);

@@ -21,15 +21,10 @@ static size_t endOfCall(const Tokens &tokens, size_t first, size_t before) {
   const bool starts = before == QmlLexer::EOS || before == QmlLexer::LBRACE;
   if (!starts || type(first) != QmlLexer::NAME || type(first + 1) != QmlLexer::LPAREN)
     return first;
-  size_t depth = 0, i = first + 1;
-  do {
-    if (closerOf(type(i)) == QmlLexer::RBRACE)
-      return first;
-    depth += closerOf(type(i)) ? 1 : 0;
-    depth -= isCloser(type(i)) ? 1 : 0;
-    ++i;
-  } while (depth > 0);
-  return type(i) == QmlLexer::EOS || type(i) == QmlLexer::RBRACE ? i : first;
+  const size_t end = behindBracket(tokens, first + 1);
+  const bool endsStatement = type(end) == QmlLexer::EOS || type(end) == QmlLexer::RBRACE;
+  const bool hasBlock = std::any_of(tokens.begin() + first, tokens.begin() + end, [](auto &token) { return token->getType() == QmlLexer::RBRACE; });
+  return endsStatement && !hasBlock ? end : first;
 }
 
 RepeatedCalls::RepeatedCalls(Tokens &tokens) {

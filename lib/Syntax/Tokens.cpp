@@ -92,6 +92,16 @@ bool endsStatement(size_t before, const Tokens &tokens, size_t i) {
   return !continuesStatement(tokens[i]->getType());
 }
 
+size_t behindBracket(const Tokens &tokens, size_t opener) {
+  size_t depth = 0, i = opener;
+  do {
+    depth += closerOf(tokens[i]->getType()) ? 1 : 0;
+    depth -= isCloser(tokens[i]->getType()) ? 1 : 0;
+    ++i;
+  } while (depth > 0);
+  return i;
+}
+
 namespace {
 
 void setType(const std::unique_ptr<antlr4::Token> &token, size_t type) { static_cast<antlr4::CommonToken &>(*token).setType(type); }
@@ -122,18 +132,6 @@ Tokens separateStatements(Tokens tokens) {
   return result;
 }
 
-/// The token after the bracket that token `opener` opens.
-size_t behindBracket(const Tokens &tokens, size_t opener) {
-  size_t depth = 0;
-  for (size_t i = opener; i < tokens.size(); ++i) {
-    const size_t type = tokens[i]->getType();
-    depth += closerOf(type) ? 1 : 0;
-    if (isCloser(type) && --depth == 0)
-      return i + 1 < tokens.size() ? tokens[i + 1]->getType() : size_t(antlr4::Token::EOF);
-  }
-  return antlr4::Token::EOF;
-}
-
 /// Whether `token` is the name that `var` declares, rightly or not, and no word that goes on behind a variable called `var`.
 bool isDeclared(const antlr4::Token &token) {
   static const TokenSet goesOn = {QmlLexer::IF, QmlLexer::AND, QmlLexer::OR, QmlLexer::IN};
@@ -150,10 +148,11 @@ bool startsModifier(const Tokens &tokens, size_t i) {
   switch (tokens[i]->getType()) {
   case QmlLexer::VAR: return isDeclared(*tokens[i + 1]);
   case QmlLexer::ADJOINT: return next == QmlLexer::LBRACE;
-  default: return next == QmlLexer::LPAREN && behindBracket(tokens, i + 1) == QmlLexer::LBRACE;
+  default: return next == QmlLexer::LPAREN && tokens[behindBracket(tokens, i + 1)]->getType() == QmlLexer::LBRACE;
   }
 }
 
+/// Whether the grammar's `name` is such a token, or was before words became names.
 bool isName(size_t type) {
   static const TokenSet names = {
       QmlLexer::NAME, QmlLexer::DATA,    QmlLexer::TARGET, QmlLexer::NOISE,   QmlLexer::TYPE,    QmlLexer::ON,      QmlLexer::TO,

@@ -35,6 +35,9 @@ bool continuesStatement(size_t type);
 /// Whether a statement of a block ends at the newline `i`, with `before` the last token in front of it.
 bool endsStatement(size_t before, const Tokens &tokens, size_t i);
 
+/// The token behind the bracket that token `opener` opens. Brackets are closed: checkTokens() has seen to it.
+size_t behindBracket(const Tokens &tokens, size_t opener);
+
 /// The tokens that the parser reads, of the lexer's, which have passed checkTokens().
 Tokens prepareTokens(Tokens tokens);
 

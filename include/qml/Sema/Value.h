@@ -161,6 +161,9 @@ inline Callable asCallable(const ast::Decl *decl) {
   return callable;
 }
 
+/// A gate of the table, one value for all places that name it.
+Value gateValue(const GateRow &row);
+
 struct Argument {
   std::string name;
   Value value;
