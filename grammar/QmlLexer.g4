@@ -1,10 +1,10 @@
 // Tokens of the .qml language. Tokens.cpp turns newlines that end a statement, and semicolons, into EOS, commas with nothing behind them
 // into LAST_COMMA, the `if` of a comprehension into FILTER, the brace that opens the settings of a search (`train`, `minimize`) into
 // SETTINGS, the commas between the names after its `over` into OVER_COMMA, and words that are no keywords where they stand into NAME.
-// RepeatedCalls.cpp puts one CALL_AGAIN in the place of a call like an earlier one.
+// CALLS_AGAIN stands for calls like earlier ones (RepeatedCalls.h).
 lexer grammar QmlLexer;
 
-tokens { EOS, LAST_COMMA, FILTER, SETTINGS, OVER_COMMA, CALL_AGAIN }
+tokens { EOS, LAST_COMMA, FILTER, SETTINGS, OVER_COMMA, CALLS_AGAIN }
 
 QML: 'qml';
 IMPORT: 'import'; FROM: 'from'; AS: 'as'; EXPORT: 'export'; CONST: 'const'; TYPE: 'type'; EXTERN: 'extern';

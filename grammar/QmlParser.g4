@@ -65,7 +65,7 @@ stmt
   | RETURN exprs?                                                                          # returnStmt
   | BREAK                                                                                  # breakStmt
   | CONTINUE                                                                               # continueStmt
-  | CALL_AGAIN                                                                             # callAgainStmt
+  | CALLS_AGAIN                                                                            # callsAgainStmt
   | ASSERT expr ( COMMA expr )?                                                            # assertStmt
   | expr ( op=( ASSIGN | PLUSEQ | MINUSEQ | STAREQ | SLASHEQ ) exprs )?                    # exprOrAssignStmt
   ;

@@ -31,8 +31,11 @@ Location IRGen::location(Span span) {
     return builder_.getUnknownLoc();
   LocationAttr &known = locations_[{span.file, span.begin}];
   if (!known) {
-    auto position = span.file->position(span.begin);
-    known = FileLineColLoc::get(&context_, span.file->name(), position.line, position.column);
+    mlir::StringAttr &name = fileNames_[span.file];
+    if (!name)
+      name = builder_.getStringAttr(span.file->name());
+    const auto position = span.file->position(span.begin);
+    known = FileLineColLoc::get(name, position.line, position.column);
   }
   return known;
 }
@@ -346,7 +349,7 @@ void IRGen::channel(const ChannelValue &channel, std::span<const int> ids, Locat
 
 /// The channels that the noise model has behind a gate or at a barrier; one of all qubits names none.
 void IRGen::noiseAfter(const GateEvent &event) {
-  Location loc = location(event.span);
+  const Location loc = function_->op.getLoc();
   std::vector<int> qubits = event.qubits;
   if (!event.row && qubits.empty())
     for (size_t i = 0; i < function_->qubits.size(); ++i)
@@ -373,7 +376,8 @@ void IRGen::noiseAfter(const GateEvent &event) {
 }
 
 void IRGen::gate(const GateEvent &event) {
-  Location loc = location(event.span);
+  // Not its own place: nothing reads that, and to make each unique was an eighth of the time that long circuits take.
+  const Location loc = function_->op.getLoc();
   auto &qubits = function_->qubits;
   SmallVector<mlir::Value> operands;
   for (int id : event.qubits)

@@ -3,7 +3,7 @@
 #include "StandardLibrary.h"
 
 #include <algorithm>
-#include <set>
+#include <unordered_set>
 
 namespace qml {
 
@@ -18,14 +18,14 @@ struct Part {
 bool isLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 
 /// All words of `text`, whatever they mean: those of comments are some too many.
-std::vector<std::string> words(std::string_view text) {
-  std::vector<std::string> result;
+std::vector<std::string_view> words(std::string_view text) {
+  std::vector<std::string_view> result;
   for (size_t i = 0; i < text.size();) {
     const size_t begin = i;
     while (i < text.size() && (isLetter(text[i]) || (text[i] >= '0' && text[i] <= '9')))
       ++i;
     if (i > begin)
-      result.emplace_back(text.substr(begin, i - begin));
+      result.push_back(text.substr(begin, i - begin));
     else
       ++i;
   }
@@ -39,9 +39,9 @@ std::vector<Part> partsOf(const std::vector<std::string> &texts) {
     for (size_t line = 0, next; line < text.size(); line = next) {
       next = std::min(text.find('\n', line), text.size() - 1) + 1;
       if (isLetter(text[line])) {
-        std::vector<std::string> start = words(std::string_view(text).substr(line, next - line));
+        const std::vector<std::string_view> start = words(std::string_view(text).substr(line, next - line));
         const bool isDeclared = start.size() > 1 && (start[0] == "gate" || start[0] == "func");
-        parts.push_back({file, line, next, isDeclared ? start[1] : ""});
+        parts.push_back({file, line, next, std::string(isDeclared ? start[1] : "")});
       } else if (!parts.empty() && parts.back().file == file) {
         parts.back().end = next;
       }
@@ -58,9 +58,9 @@ std::vector<std::string> blankUnused(std::vector<std::string> &texts, std::strin
   for (const Part &part : unused)
     if (!part.name.empty())
       names.push_back(part.name);
-  std::vector<std::string> found = words(program);
-  std::set<std::string> mentioned(found.begin(), found.end());
-  auto isUsed = [&](const Part &part) { return part.name.empty() || mentioned.count(part.name); };
+  std::vector<std::string_view> found = words(program);
+  std::unordered_set<std::string_view> mentioned(found.begin(), found.end());
+  auto isUsed = [&](const Part &part) { return part.name.empty() || mentioned.contains(part.name); };
   for (auto used = unused.begin(); (used = std::find_if(unused.begin(), unused.end(), isUsed)) != unused.end();) {
     found = words(std::string_view(texts[used->file]).substr(used->begin, used->end - used->begin));
     mentioned.insert(found.begin(), found.end());

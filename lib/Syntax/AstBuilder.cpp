@@ -294,6 +294,7 @@ ArgumentExpr AstBuilder::argument(P::ArgumentContext *context) {
 std::vector<ArgumentExpr> AstBuilder::arguments(P::ArgumentsContext *context) {
   std::vector<ArgumentExpr> result;
   const auto &children = context->children; // arguments and commas in turn, or an argument and a comprehension
+  result.reserve((children.size() + 1) / 2);
   for (size_t i = 0; i < children.size(); i += 2)
     result.push_back(argument(static_cast<P::ArgumentContext *>(children[i])));
   if (children.size() != 2 || !context->comprehension())
@@ -322,6 +323,7 @@ ExprPtr AstBuilder::comprehension(P::ExprContext *element, P::ComprehensionConte
 
 std::vector<Subscript> AstBuilder::subscripts(P::SubscriptsContext *context) {
   std::vector<Subscript> result;
+  result.reserve((context->children.size() + 1) / 2);
   for (size_t i = 0; i < context->children.size(); i += 2) { // and commas in turn
     auto *child = static_cast<P::SubscriptContext *>(context->children[i]);
     Subscript &subscript = result.emplace_back();

@@ -3,7 +3,7 @@
 // Builds the syntax tree from ANTLR's parse tree. What the grammar leaves open is settled here: what binds how, literals, names.
 #pragma once
 
-#include "RepeatedCalls.h"
+#include "Tokens.h"
 
 #include "QmlParser.h"
 #include "qml/Syntax/Ast.h"
@@ -20,7 +20,7 @@ public:
   std::unique_ptr<ast::File> file(parser::QmlParser::FileContext *context);
   ast::ExprPtr expr(parser::QmlParser::ExprContext *context);
 
-  /// The first bad literal, if any.
+  /// The first bad literal, or call that isn't what it looks like, if any.
   const std::optional<Diagnostic> &error() const { return error_; }
 
 private:
@@ -36,7 +36,7 @@ private:
   ast::Block block(P::BlockContext *context);
   ast::StmtPtr stmt(P::StmtContext *context);
   ast::StmtPtr exprOrAssign(P::ExprOrAssignStmtContext *context);
-  ast::StmtPtr callAgain(const RepeatedCalls::Call &call);
+  ast::StmtPtr again(const RepeatedCalls::Call &call);
 
   // Expressions (AstBuilder.cpp)
   class Operators;
@@ -62,13 +62,14 @@ private:
   ast::ExprPtr fstring(antlr4::Token &token);
   std::string unescape(std::string_view text, Span span);
 
-  /// Of a call that is built by the parse tree of its model: the token that `token` stands for.
-  const antlr4::Token &actual(const antlr4::Token &token) const {
-    return again_ ? *again_->tokens[token.getTokenIndex() - firstOfModel_] : token;
+  Span span(const antlr4::Token &first, const antlr4::Token &last) const {
+    const Span span = spans_.of(first, last);
+    return again_ ? again_->actual(span) : span;
   }
-  std::string_view text(const antlr4::Token &token) const { return spans_.text(actual(token)); }
-  Span span(const antlr4::Token &token) const { return spans_.of(actual(token)); }
-  Span span(antlr4::ParserRuleContext *context) const { return spans_.of(actual(*context->getStart()), actual(*context->getStop())); }
+  Span span(const antlr4::Token &token) const { return span(token, token); }
+  Span span(antlr4::ParserRuleContext *context) const { return span(*context->getStart(), *context->getStop()); }
+  std::string_view text(Span span) const { return std::string_view(source_.text()).substr(span.begin, span.end - span.begin); }
+  std::string_view text(const antlr4::Token &token) const { return text(span(token)); }
   template <typename Node> std::unique_ptr<Node> make(antlr4::ParserRuleContext *context) {
     auto node = std::make_unique<Node>();
     node->span = span(context);
@@ -82,9 +83,14 @@ private:
   const SourceFile &source_;
   const TokenSpans &spans_;
   const RepeatedCalls &repeated_;
-  std::unordered_map<size_t, P::ExprOrAssignStmtContext *> models_; // by place
-  const RepeatedCalls::Call *again_ = nullptr;
-  size_t firstOfModel_ = 0; // token
+  std::unordered_map<uint32_t, P::StmtContext *> models_; // by where they begin
+  /// A call that is built by the parse tree of its model.
+  struct Again {
+    RepeatedCalls::Call call;
+    std::vector<uint32_t> places = {};
+    Span actual(Span span) const;
+  };
+  const Again *again_ = nullptr;
   std::optional<Diagnostic> error_;
 };
 

@@ -208,8 +208,14 @@ TypePtr AstBuilder::type(P::TypeContext *context) {
 Block AstBuilder::block(P::BlockContext *context) {
   Block result;
   result.span = span(context);
-  for (auto *s : context->stmt())
-    result.statements.push_back(stmt(s));
+  for (auto *s : context->stmt()) {
+    if (s->getStart()->getType() != QmlLexer::CALLS_AGAIN) {
+      result.statements.push_back(stmt(s));
+      continue;
+    }
+    for (const RepeatedCalls::Call &call : repeated_.runAt(span(s).begin)->calls)
+      result.statements.push_back(again(call));
+  }
   return result;
 }
 
@@ -227,24 +233,31 @@ StmtPtr AstBuilder::exprOrAssign(P::ExprOrAssignStmtContext *context) {
   return node;
 }
 
-StmtPtr AstBuilder::callAgain(const RepeatedCalls::Call &call) {
-  P::ExprOrAssignStmtContext *model = models_.at(call.model);
-  again_ = &call;
-  firstOfModel_ = model->getStart()->getTokenIndex();
-  StmtPtr result = exprOrAssign(model);
+Span AstBuilder::Again::actual(Span span) const {
+  auto place = [&](uint32_t byte) { return call.range.begin + places[byte - call.model.begin]; };
+  return {span.file, place(span.begin), place(span.end)};
+}
+
+StmtPtr AstBuilder::again(const RepeatedCalls::Call &call) {
+  const auto model = models_.find(call.model.begin);
+  if (model == models_.end() || span(model->second).end != call.model.end) {
+    fail(Diagnostic("E0005", "these are no statements", {&source_, call.range.begin, call.range.end})); // not seen: the text is parsed again
+    return nullptr;
+  }
+  auto textOf = [&](RepeatedCalls::Range range) { return text({&source_, range.begin, range.end}); };
+  const Again again{call, placesInCall(textOf(call.model), textOf(call.range))};
+  again_ = &again;
+  StmtPtr result = stmt(model->second);
   again_ = nullptr;
   return result;
 }
 
 StmtPtr AstBuilder::stmt(P::StmtContext *context) {
   const antlr4::Token &first = *context->getStart();
-  if (first.getType() == QmlLexer::CALL_AGAIN)
-    return callAgain(repeated_.at(first.getStartIndex()));
-  if (first.getType() == QmlLexer::NAME) {
-    auto *c = static_cast<P::ExprOrAssignStmtContext *>(context);
-    models_[first.getStartIndex()] = c;
-    return exprOrAssign(c);
-  }
+  if (!again_ && !continuesStatement(first.getType()))
+    models_.try_emplace(spans_.of(first).begin, context);
+  if (first.getType() == QmlLexer::NAME)
+    return exprOrAssign(static_cast<P::ExprOrAssignStmtContext *>(context));
   if (auto *c = dynamic_cast<P::QubitStmtContext *>(context)) {
     auto node = make<QubitStmt>(c);
     node->size = c->expr() ? expr(c->expr()) : nullptr;

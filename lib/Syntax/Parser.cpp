@@ -24,27 +24,26 @@ struct ParseJob {
   QmlLexer lexer{&input};
   TokenSpans spans;
   Tokens tokens;
-  RepeatedCalls repeated;
   std::unique_ptr<antlr4::ListTokenSource> source;
   std::unique_ptr<antlr4::CommonTokenStream> stream;
   std::unique_ptr<QmlParser> parser;
   std::unique_ptr<SyntaxErrors> errors;
 
-  ParseJob(const SourceFile &file, uint32_t base, std::string_view text)
-      : input(std::string(text)), spans(file, base, text) {
+  ParseJob(const SourceFile &file, uint32_t base, std::string_view text, const RepeatedCalls &repeated = {})
+      : input(repeated.shorten(text)), spans(file, base, text, repeated) {
     lexer.removeErrorListeners();
     tokens = lexer.getAllTokens();
     auto end = std::make_unique<antlr4::CommonToken>(antlr4::Token::EOF);
     end->setStartIndex(input.size());
     end->setStopIndex(input.size() - 1);
     tokens.push_back(std::move(end));
+    markRepeated(tokens, repeated, spans);
   }
 
   /// Parses `rule`, quickly: what stops at the first error and tells nothing of it is all that right programs need. Others are parsed
   /// again in ANTLR's full mode, which finds the place of the first error and what was expected there; there is no tree then.
   template <typename Context> Context *parse(Context *(QmlParser::*rule)()) {
     tokens = prepareTokens(std::move(tokens));
-    repeated = RepeatedCalls(tokens);
     source = std::make_unique<antlr4::ListTokenSource>(std::move(tokens));
     stream = std::make_unique<antlr4::CommonTokenStream>(source.get());
     parser = std::make_unique<QmlParser>(stream.get());
@@ -89,10 +88,8 @@ bool isUtf8(std::string_view text) {
 
 } // namespace
 
-Expected<std::unique_ptr<ast::File>> parse(const SourceFile &source) {
-  if (!isUtf8(source.text()))
-    return Diagnostic("E0017", source.name() + " is not a text file in UTF-8");
-  ParseJob job(source, 0, source.text());
+static Expected<std::unique_ptr<ast::File>> parse(const SourceFile &source, const RepeatedCalls &repeated) {
+  ParseJob job(source, 0, source.text(), repeated);
   if (auto error = checkHeader(job.tokens, job.spans))
     return std::move(*error);
   if (auto error = checkTokens(job.tokens, job.spans))
@@ -100,11 +97,19 @@ Expected<std::unique_ptr<ast::File>> parse(const SourceFile &source) {
   auto *tree = job.parse(&QmlParser::file);
   if (job.errors->first())
     return Diagnostic(*job.errors->first());
-  AstBuilder builder(source, job.spans, job.repeated);
+  AstBuilder builder(source, job.spans, repeated);
   auto file = builder.file(tree);
   if (builder.error())
     return Diagnostic(*builder.error());
   return file;
+}
+
+Expected<std::unique_ptr<ast::File>> parse(const SourceFile &source) {
+  if (!isUtf8(source.text()))
+    return Diagnostic("E0017", source.name() + " is not a text file in UTF-8");
+  const RepeatedCalls repeated(source.text());
+  auto file = parse(source, repeated);
+  return file || repeated.runs().empty() ? std::move(file) : parse(source, RepeatedCalls());
 }
 
 Expected<ast::ExprPtr> parseEmbeddedExpr(const SourceFile &source, uint32_t offset, std::string_view text) {
@@ -118,7 +123,8 @@ Expected<ast::ExprPtr> parseEmbeddedExpr(const SourceFile &source, uint32_t offs
     return Diagnostic("E0011", "`" + job.stream->LT(1)->getText() + "` can't stand here in a text",
                       job.spans.of(*job.stream->LT(1)))
         .withHelp("braces in a text hold one expression, and a format after `:`");
-  AstBuilder builder(source, job.spans, job.repeated);
+  const RepeatedCalls none;
+  AstBuilder builder(source, job.spans, none);
   auto result = builder.expr(tree);
   if (builder.error())
     return Diagnostic(*builder.error());

@@ -1,30 +1,47 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A call whose tokens are of the same kinds, one by one, as those of an earlier call has the same parse tree. Programs that other
-// programs write are thousands of such statements, `RX(0.1, q[3])`: each kind is parsed once.
+// A statement like `RX(0.1, q[3])` that differs from an earlier one in nothing but numbers and names has the same parse tree. Programs
+// that other programs write are thousands of such calls: each kind is read by ANTLR once. A call is taken by its looks; the tree builder
+// finds out whether the earlier one is a statement, and where it isn't, or there is any error, the text is parsed again as it is.
 #pragma once
 
-#include "Tokens.h"
+#include "qml/Support/Diagnostics.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace qml {
 
 class RepeatedCalls {
 public:
+  struct Range {
+    uint32_t begin = 0, end = 0; // bytes of the text
+  };
   struct Call {
-    size_t place; // where it begins in the text
-    size_t model; // the same of the call that it is like
-    Tokens tokens;
+    Range range;
+    Range model; // the call that it is like
+  };
+  /// Calls with no other statements between them.
+  struct Run {
+    Range range;
+    std::vector<Call> calls;
   };
 
   RepeatedCalls() = default;
-  /// Takes out of `tokens` the calls that are statements and like an earlier one. A CALL_AGAIN stands in the place of each.
-  explicit RepeatedCalls(Tokens &tokens);
+  explicit RepeatedCalls(std::string_view text);
 
-  /// The call that was taken from `place`.
-  const Call &at(size_t place) const;
+  const std::vector<Run> &runs() const { return runs_; }
+  /// The run that begins at byte `begin`, or null.
+  const Run *runAt(uint32_t begin) const;
+  /// `text` with one character, which begins no token, in the place of each run.
+  std::string shorten(std::string_view text) const;
 
 private:
-  std::vector<Call> calls_; // by place
+  std::vector<Run> runs_;
 };
+
+/// Where the bytes between the tokens of a call's model are in the call, both counted from where they begin.
+std::vector<uint32_t> placesInCall(std::string_view model, std::string_view call);
 
 } // namespace qml

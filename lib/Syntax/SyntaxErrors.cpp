@@ -55,7 +55,6 @@ static bool isKeyword(const antlr4::Token &token) {
   std::string text = token.getText();
   switch (token.getType()) {
   case QmlLexer::NAME:
-  case QmlLexer::CALL_AGAIN:
   case QmlLexer::FSTRING:
   case QmlLexer::BITS: return false;
   default: return !text.empty() && std::isalpha((unsigned char)text[0]);

@@ -14,11 +14,16 @@ namespace qml {
 
 using parser::QmlLexer;
 
-TokenSpans::TokenSpans(const SourceFile &source, uint32_t base, std::string_view text) : source_(source), base_(base) {
+TokenSpans::TokenSpans(const SourceFile &source, uint32_t base, std::string_view text, const RepeatedCalls &repeated)
+    : source_(source), base_(base) {
   const uint32_t mark = text.starts_with("\xEF\xBB\xBF") ? 3 : 0; // which ANTLR's stream drops
-  for (uint32_t i = mark; i < text.size(); ++i)
-    if ((text[i] & 0xC0) != 0x80)
+  auto run = repeated.runs().begin();
+  for (uint32_t i = mark; i < text.size();) {
+    const bool isRun = run != repeated.runs().end() && run->range.begin == i;
+    if (isRun || (text[i] & 0xC0) != 0x80)
       bytes_.push_back(i);
+    i = isRun ? (run++)->range.end : i + 1;
+  }
   bytes_.push_back(text.size());
 }
 
@@ -28,11 +33,6 @@ Span TokenSpans::of(const antlr4::Token &first, const antlr4::Token &last) const
   // The end-of-file token stops before it starts.
   uint32_t end = last.getStopIndex() + 1 < last.getStartIndex() + 1 ? begin : byte(last.getStopIndex() + 1);
   return {&source_, begin, std::max(begin, end)};
-}
-
-std::string_view TokenSpans::text(const antlr4::Token &token) const {
-  const Span span = of(token);
-  return std::string_view(source_.text()).substr(span.begin, span.end - span.begin);
 }
 
 size_t closerOf(size_t opener) {
@@ -224,6 +224,12 @@ private:
 };
 
 } // namespace
+
+void markRepeated(const Tokens &tokens, const RepeatedCalls &repeated, const TokenSpans &spans) {
+  for (const auto &token : tokens)
+    if (token->getType() == QmlLexer::UNKNOWN && repeated.runAt(spans.of(*token).begin))
+      setType(token, QmlLexer::CALLS_AGAIN);
+}
 
 Tokens prepareTokens(Tokens raw) {
   Tokens tokens = separateStatements(std::move(raw));

@@ -3,7 +3,8 @@
 // Tokens between lexer and parser.
 #pragma once
 
-#include "qml/Support/Diagnostics.h"
+#include "RepeatedCalls.h"
+
 
 #include <antlr4-runtime.h>
 
@@ -11,13 +12,12 @@ namespace qml {
 
 using Tokens = std::vector<std::unique_ptr<antlr4::Token>>;
 
-/// Byte spans of tokens, whose indices count code points from `base`.
+/// Byte spans of tokens, whose indices count the code points of `text` from `base`, without the calls that are repeated.
 class TokenSpans {
 public:
-  TokenSpans(const SourceFile &source, uint32_t base, std::string_view text);
+  TokenSpans(const SourceFile &source, uint32_t base, std::string_view text, const RepeatedCalls &repeated);
   Span of(const antlr4::Token &first, const antlr4::Token &last) const;
   Span of(const antlr4::Token &token) const { return of(token, token); }
-  std::string_view text(const antlr4::Token &token) const;
 
 private:
   const SourceFile &source_;
@@ -37,6 +37,9 @@ bool endsStatement(size_t before, const Tokens &tokens, size_t i);
 
 /// The token behind the bracket that token `opener` opens. Brackets are closed: checkTokens() has seen to it.
 size_t behindBracket(const Tokens &tokens, size_t opener);
+
+/// Gives the tokens that stand for runs of repeated calls their type.
+void markRepeated(const Tokens &tokens, const RepeatedCalls &repeated, const TokenSpans &spans);
 
 /// The tokens that the parser reads, of the lexer's, which have passed checkTokens().
 Tokens prepareTokens(Tokens tokens);
