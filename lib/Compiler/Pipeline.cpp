@@ -65,7 +65,7 @@ void buildGradientPipeline(OpPassManager &pm) {
   // The derivative repeats what the value computed.
   pm.addNestedPass<func::FuncOp>(createScalarizeAngles());
   pm.addPass(createCSEPass());
-  pm.addNestedPass<func::FuncOp>(createCopyRuns());
+  pm.addNestedPass<func::FuncOp>(createGatherElements());
   pm.addPass(createLowerEntries());
 }
 

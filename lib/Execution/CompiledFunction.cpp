@@ -228,7 +228,7 @@ const CompiledFunction &FunctionCompiler::compile(const Specialisation &spec, En
   // Before the gradient pipeline comes to it: the text for the cache of thousands of parameters one by one is long. Derivatives and rows
   // need them so.
   if (kind == EntryKind::Value || kind == EntryKind::Slots)
-    run(*module, [](OpPassManager &pm) { pm.addNestedPass<func::FuncOp>(createCopyRuns()); }, span);
+    run(*module, [](OpPassManager &pm) { pm.addNestedPass<func::FuncOp>(createGatherElements()); }, span);
   auto jit = Jit::create(textOf(*module), "entry", [&] {
     lowerToLLVM(*module, span);
     return *module;

@@ -92,13 +92,16 @@ def Differentiate : Pass<"qml-differentiate", "::mlir::ModuleOp"> {
   let dependentDialects = ["::qml::sim::SimDialect", "::mlir::tensor::TensorDialect", "::mlir::linalg::LinalgDialect"];
 }
 
-def CopyRuns : Pass<"qml-copy-runs", "::mlir::func::FuncOp"> {
-  let summary = "copy runs of elements as such";
+def GatherElements : Pass<"qml-gather-elements", "::mlir::func::FuncOp"> {
+  let summary = "gather elements in runs and loops";
   let description = [{
-    `tensor.from_elements` of elements that lie one after the other in a tensor becomes insertions of slices. Entries for many rows, marked
-    `qml.rows`, are left alone: they tell elements apart by whether rows share them.
+    `tensor.from_elements` of elements that lie one after the other in a tensor becomes insertions of slices, and of those that the same
+    operations compute, from other elements, loops that find these by tables. Entries for many rows, marked `qml.rows`, are left alone:
+    they tell elements apart by whether rows share them.
   }];
-  let dependentDialects = ["::mlir::tensor::TensorDialect"];
+  let options = [Option<"shortest", "shortest", "unsigned", "16", "elements of a run">,
+                 Option<"fewest", "fewest", "unsigned", "64", "elements of a loop">];
+  let dependentDialects = ["::mlir::scf::SCFDialect", "::mlir::tensor::TensorDialect"];
 }
 
 def LowerEntries : Pass<"qml-lower-entries", "::mlir::ModuleOp"> {
