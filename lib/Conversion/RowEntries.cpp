@@ -5,6 +5,7 @@
 // repeats what it needs of the code before it; only what comes out of plans is kept. Derivatives by slots that rows share come out
 // summed over the rows, and what hangs on them alone is computed once.
 
+#include "AlikeElements.h"
 #include "EntryLowering.h"
 
 #include "qml-runtime/Simulator.h"
@@ -15,6 +16,9 @@ using namespace mlir;
 
 namespace qml {
 namespace {
+
+/// Fewer numbers are as good one by one.
+constexpr size_t fewestAlike = 64;
 
 class RowLowering {
 public:
@@ -35,6 +39,15 @@ private:
   void forRow(OpBuilder &builder, Value row, ValueRange values, RowBody body);
   /// The same in a loop over the rows.
   void forRows(ValueRange values, RowBody body);
+  /// Numbers, and where each goes in a buffer, in the order of memory.
+  struct Numbers {
+    SmallVector<Value> values = {};
+    SmallVector<int64_t> places = {};
+    std::function<void(OpBuilder &, Value row, Value number, Value place)> store;
+  };
+  /// Computes and stores `numbers` of `row`, in loops those that are computed alike.
+  void storeNumbers(OpBuilder &builder, Value row, ArrayRef<Numbers> numbers);
+  void storeNumbersOfRows(ArrayRef<Numbers> numbers);
   Value allRows(Type tensor);
   Value rowOf(OpBuilder &builder, Value buffer, Value row, RankedTensorType type);
   void storeRow(OpBuilder &builder, Value tensor, Value buffer, Value row);
@@ -191,6 +204,54 @@ void RowLowering::forRow(OpBuilder &inner, Value row, ValueRange values, RowBody
     loadElements(tensor);
 }
 
+void RowLowering::storeNumbers(OpBuilder &builder, Value row, ArrayRef<Numbers> numbers) {
+  // Apart from the first row, what is summed over the rows is no element as others are.
+  auto isPlain = [&](const Part &part) {
+    return !part.recipes.empty() && (row == zero_ || llvm::none_of(part.recipes[0].inputs, [](Value v) { return v.getDefiningOp<sim::GradientOp>(); }));
+  };
+  std::vector<std::vector<Part>> parts;
+  SmallVector<Value> needed;
+  for (const Numbers &some : numbers)
+    for (const Part &part : parts.emplace_back(partsOf(some.values, /*shortest=*/SIZE_MAX, fewestAlike))) {
+      if (isPlain(part))
+        llvm::append_range(needed, part.recipes[0].inputs);
+      else
+        for (int64_t i : part.elements)
+          needed.push_back(some.values[i]);
+    }
+  forRow(builder, row, needed, [&](OpBuilder &inner, Value row, IRMapping &mapping) {
+    auto actual = [&](Value input) -> Value {
+      Value value = mapping.lookup(input);
+      auto type = dyn_cast<RankedTensorType>(value.getType());
+      if (!type || type.getRank() == 1)
+        return value;
+      return tensor::CollapseShapeOp::create(inner, loc_, value, SmallVector<ReassociationIndices>{allAxes(type.getRank())});
+    };
+    for (auto [some, someParts] : llvm::zip(numbers, parts))
+      for (const Part &part : someParts) {
+        if (!isPlain(part)) {
+          for (int64_t i : part.elements)
+            some.store(inner, row, mapping.lookup(some.values[i]), arith::ConstantIndexOp::create(inner, loc_, some.places[i]));
+          continue;
+        }
+        SmallVector<int64_t> places;
+        for (int64_t i : part.elements)
+          places.push_back(some.places[i]);
+        auto loop = scf::ForOp::create(inner, loc_, zero_, arith::ConstantIndexOp::create(inner, loc_, places.size()), one_);
+        OpBuilder::InsertionGuard guard(inner);
+        inner.setInsertionPointToStart(loop.getBody());
+        Value number = computeAlike(inner, loc_, some.values[part.elements[0]], part, loop.getInductionVar(), actual);
+        some.store(inner, row, number, tabulated(inner, loc_, places, loop.getInductionVar()));
+      }
+  });
+}
+
+void RowLowering::storeNumbersOfRows(ArrayRef<Numbers> numbers) {
+  auto loop = scf::ForOp::create(builder_, loc_, zero_, numRows_, one_);
+  OpBuilder inner = OpBuilder::atBlockBegin(loop.getBody());
+  storeNumbers(inner, loop.getInductionVar(), numbers);
+}
+
 /// Writes `tensor` to row `row` of `buffer`, element by element where it was put together so.
 void RowLowering::storeRow(OpBuilder &builder, Value tensor, Value buffer, Value row) {
   auto type = cast<RankedTensorType>(tensor.getType());
@@ -238,22 +299,17 @@ Value RowLowering::storeSlots(Value slots) {
   if (buffer)
     return buffer;
   buffer = allRows(slots.getType());
-  for (bool varying : {false, true}) {
-    SmallVector<std::pair<int64_t, Value>> part;
-    for (auto [i, element] : llvm::enumerate(elements.getElements()))
-      if (varies(element) == varying)
-        part.emplace_back(i, element);
-    auto store = [&](OpBuilder &inner, Value row, IRMapping &mapping) {
-      for (auto [i, element] : part)
-        memref::StoreOp::create(inner, loc_, mapping.lookup(element), buffer,
-                                ValueRange{row, arith::ConstantIndexOp::create(inner, loc_, i)});
-    };
-    auto values = llvm::to_vector(llvm::make_second_range(part));
-    if (varying)
-      forRows(values, store);
-    else
-      forRow(builder_, zero_, values, store);
+  auto store = [&](OpBuilder &inner, Value row, Value number, Value place) {
+    memref::StoreOp::create(inner, loc_, number, buffer, ValueRange{row, place});
+  };
+  Numbers shared{.store = store}, varying{.store = store};
+  for (auto [i, element] : llvm::enumerate(elements.getElements())) {
+    Numbers &some = varies(element) ? varying : shared;
+    some.values.push_back(element);
+    some.places.push_back(i);
   }
+  storeNumbers(builder_, zero_, shared);
+  storeNumbersOfRows(varying);
   return buffer;
 }
 
@@ -289,53 +345,43 @@ void RowLowering::lowerResults(func::ReturnOp ret) {
       for (auto [operand, out] : llvm::zip(ret.getOperands(), outputs))
         storeRow(inner, mapping.lookup(operand), out, row);
     });
-  // What the rows' sum is made of: whole tensors, or elements where they were put together so.
-  struct Summands {
-    SmallVector<Value> values, outputs;
-    SmallVector<SmallVector<int64_t>> places;
-    void add(Value value, Value output, ArrayRef<int64_t> at) {
-      values.push_back(value);
-      outputs.push_back(output);
-      places.emplace_back(at);
-    }
-  } ofRows, summed;
+  // What the rows' sum is made of: elements where tensors were put together so, and whole tensors.
+  std::vector<Numbers> ofRows, summed;
+  SmallVector<std::pair<Value, Value>> tensors;
   for (auto [operand, out] : llvm::zip(ret.getOperands(), outputs)) {
-    auto type = cast<RankedTensorType>(operand.getType());
     auto elements = operand.getDefiningOp<tensor::FromElementsOp>();
     if (!elements) {
-      ofRows.add(operand, out, {});
+      tensors.emplace_back(operand, out);
       continue;
     }
-    SmallVector<int64_t> at(type.getRank(), 0);
-    for (Value element : elements.getElements()) {
-      const bool isOnce = summed_.contains(element) || matchPattern(element, m_AnyZeroFloat());
-      (isOnce ? summed : ofRows).add(element, out, at);
-      for (int64_t axis = type.getRank(); axis-- > 0 && ++at[axis] == type.getDimSize(axis);)
-        at[axis] = 0;
+    const int64_t rank = cast<MemRefType>(out.getType()).getRank();
+    Value flat = rank > 1 ? memref::CollapseShapeOp::create(builder_, loc_, out, SmallVector<ReassociationIndices>{allAxes(rank)}).getResult() : out;
+    auto add = [=, this](OpBuilder &inner, Value, Value number, Value place) {
+      const ValueRange indices = rank > 0 ? ValueRange(place) : ValueRange();
+      Value sum = memref::LoadOp::create(inner, loc_, flat, indices);
+      memref::StoreOp::create(inner, loc_, arith::AddFOp::create(inner, loc_, sum, number), flat, indices);
+    };
+    ofRows.push_back({.store = add});
+    summed.push_back({.store = add});
+    for (auto [i, element] : llvm::enumerate(elements.getElements())) {
+      Numbers &some = summed_.contains(element) || matchPattern(element, m_AnyZeroFloat()) ? summed.back() : ofRows.back();
+      some.values.push_back(element);
+      some.places.push_back(i);
     }
   }
-  auto add = [&](const Summands &summands) {
-    return [&](OpBuilder &inner, Value, IRMapping &mapping) {
-      for (auto [value, out, at] : llvm::zip(summands.values, summands.outputs, summands.places)) {
-        Value number = mapping.lookup(value);
-        if (auto type = dyn_cast<RankedTensorType>(number.getType())) {
-          Value sum = bufferization::ToTensorOp::create(inner, loc_, type, out, /*restrict=*/true, /*writable=*/true);
-          Value next = arith::AddFOp::create(inner, loc_, sum, number);
-          auto store = bufferization::MaterializeInDestinationOp::create(inner, loc_, next, out);
-          store.setRestrict(true);
-          store.setWritable(true);
-          continue;
-        }
-        SmallVector<Value> indices;
-        for (int64_t index : at)
-          indices.push_back(arith::ConstantIndexOp::create(inner, loc_, index));
-        Value sum = memref::LoadOp::create(inner, loc_, out, indices);
-        memref::StoreOp::create(inner, loc_, arith::AddFOp::create(inner, loc_, sum, number), out, indices);
-      }
-    };
+  auto addTensors = [&](OpBuilder &inner, Value row, IRMapping &mapping) {
+    for (auto [value, out] : tensors) {
+      Value sum = bufferization::ToTensorOp::create(inner, loc_, value.getType(), out, /*restrict=*/true, /*writable=*/true);
+      Value next = arith::AddFOp::create(inner, loc_, sum, mapping.lookup(value));
+      auto store = bufferization::MaterializeInDestinationOp::create(inner, loc_, next, out);
+      store.setRestrict(true);
+      store.setWritable(true);
+    }
   };
-  forRows(ofRows.values, add(ofRows));
-  forRow(builder_, zero_, summed.values, add(summed));
+  if (!tensors.empty())
+    forRows(llvm::to_vector(llvm::make_first_range(tensors)), addTensors);
+  storeNumbersOfRows(ofRows);
+  storeNumbers(builder_, zero_, summed);
 }
 
 void RowLowering::lower() {
