@@ -169,6 +169,15 @@ void addPackedEntry(Module &module, StringRef entry) {
   builder.CreateRetVoid();
 }
 
+/// A circuit of many parameters can be one long block of loads and stores. Some of LLVM takes quadratic time on such, and has nothing to
+/// gain there.
+bool hasLongBlock(const Module &module) {
+  constexpr size_t longBlock = 1000;
+  return any_of(module, [](const Function &function) {
+    return any_of(function, [](const BasicBlock &block) { return block.size() > longBlock; });
+  });
+}
+
 void optimize(Module &module, TargetMachine &machine) {
   for (Function &function : module) {
     if (function.isDeclaration())
@@ -181,21 +190,17 @@ void optimize(Module &module, TargetMachine &machine) {
   CGSCCAnalysisManager callGraph;
   ModuleAnalysisManager modules;
   PassBuilder builder(&machine);
+  // Buffers that LLVM sees to be allocated it tries to remove, looking at all their uses each time that one is gone.
+  TargetLibraryInfoImpl library(module.getTargetTriple());
+  if (hasLongBlock(module))
+    library.setUnavailable(LibFunc_malloc);
+  functions.registerPass([&] { return TargetLibraryAnalysis(library); });
   builder.registerModuleAnalyses(modules);
   builder.registerCGSCCAnalyses(callGraph);
   builder.registerFunctionAnalyses(functions);
   builder.registerLoopAnalyses(loops);
   builder.crossRegisterProxies(loops, functions, callGraph, modules);
   builder.buildPerModuleDefaultPipeline(OptimizationLevel::O1).run(module, modules);
-}
-
-/// Whether the code generator's schedulers, which take quadratic time on a block, would be slow: a circuit of many parameters
-/// is one long block of loads and stores, which has nothing to gain from them.
-bool hasLongBlock(const Module &module) {
-  constexpr size_t longBlock = 1000;
-  return any_of(module, [](const Function &function) {
-    return any_of(function, [](const BasicBlock &block) { return block.size() > longBlock; });
-  });
 }
 
 /// In the place of what LLJIT would compile with: it gets objects only.
