@@ -1,7 +1,8 @@
 // Tokens of the .qml language. Tokens.cpp turns newlines that end a statement, and semicolons, into EOS, commas with nothing behind them
 // into LAST_COMMA, the `if` of a comprehension into FILTER, the brace that opens the settings of a search (`train`, `minimize`) into
 // SETTINGS, the commas between the names after its `over` into OVER_COMMA, and words that are no keywords where they stand into NAME.
-// CALLS_AGAIN stands for calls like earlier ones (RepeatedCalls.h).
+// CALLS_AGAIN stands for calls like earlier ones (RepeatedCalls.h), which
+// are found before: RepeatedCalls.cpp has the same numbers, words, texts and comments.
 lexer grammar QmlLexer;
 
 tokens { EOS, LAST_COMMA, FILTER, SETTINGS, OVER_COMMA, CALLS_AGAIN }
@@ -18,9 +19,9 @@ AND: 'and'; OR: 'or'; NOT: 'not'; TRUE: 'true'; FALSE: 'false';
 TRAIN: 'train'; ON: 'on'; OVER: 'over'; MINIMIZE: 'minimize'; MAXIMIZE: 'maximize';
 CLASS: 'class'; BINARY: 'binary'; SPIN: 'spin'; SUBJECT: 'subject'; TO: 'to'; PENALTY: 'penalty';
 
-FSTRING: 'f"' ( ~["\\\r\n] | '\\' . )* '"';
+FSTRING: 'f"' ( ~["\\\r\n] | '\\' ~[\r\n] )* '"';
 BITS: 'b"' [01]* '"';
-STRING: '"' ( ~["\\\r\n] | '\\' . )* '"';
+STRING: '"' ( ~["\\\r\n] | '\\' ~[\r\n] )* '"';
 KET: '|' [01+\-rl]+ '>';
 
 QUANTITY: ( DIGITS | FLOATING ) ( 'deg' | 'us' | 'ns' | 'ms' | 's' | 'j' );

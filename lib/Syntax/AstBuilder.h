@@ -20,7 +20,7 @@ public:
   std::unique_ptr<ast::File> file(parser::QmlParser::FileContext *context);
   ast::ExprPtr expr(parser::QmlParser::ExprContext *context);
 
-  /// The first bad literal, or call that isn't what it looks like, if any.
+  /// The first bad literal, or call like one that is no statement, if any.
   const std::optional<Diagnostic> &error() const { return error_; }
 
 private:
@@ -36,7 +36,7 @@ private:
   ast::Block block(P::BlockContext *context);
   ast::StmtPtr stmt(P::StmtContext *context);
   ast::StmtPtr exprOrAssign(P::ExprOrAssignStmtContext *context);
-  ast::StmtPtr again(const RepeatedCalls::Call &call);
+  ast::StmtPtr repeated(const RepeatedCalls::Call &call);
 
   // Expressions (AstBuilder.cpp)
   class Operators;
@@ -64,7 +64,7 @@ private:
 
   Span span(const antlr4::Token &first, const antlr4::Token &last) const {
     const Span span = spans_.of(first, last);
-    return again_ ? again_->actual(span) : span;
+    return repetition_ ? repetition_->actual(span) : span;
   }
   Span span(const antlr4::Token &token) const { return span(token, token); }
   Span span(antlr4::ParserRuleContext *context) const { return span(*context->getStart(), *context->getStop()); }
@@ -85,12 +85,13 @@ private:
   const RepeatedCalls &repeated_;
   std::unordered_map<uint32_t, P::StmtContext *> models_; // by where they begin
   /// A call that is built by the parse tree of its model.
-  struct Again {
+  struct Repetition {
     RepeatedCalls::Call call;
-    std::vector<uint32_t> places = {};
+    std::vector<uint32_t> places;
+    /// Where the call has what its model has at `span`.
     Span actual(Span span) const;
   };
-  const Again *again_ = nullptr;
+  const Repetition *repetition_ = nullptr;
   std::optional<Diagnostic> error_;
 };
 

@@ -214,7 +214,7 @@ Block AstBuilder::block(P::BlockContext *context) {
       continue;
     }
     for (const RepeatedCalls::Call &call : repeated_.runAt(span(s).begin)->calls)
-      result.statements.push_back(again(call));
+      result.statements.push_back(repeated(call));
   }
   return result;
 }
@@ -233,28 +233,30 @@ StmtPtr AstBuilder::exprOrAssign(P::ExprOrAssignStmtContext *context) {
   return node;
 }
 
-Span AstBuilder::Again::actual(Span span) const {
+Span AstBuilder::Repetition::actual(Span span) const {
   auto place = [&](uint32_t byte) { return call.range.begin + places[byte - call.model.begin]; };
   return {span.file, place(span.begin), place(span.end)};
 }
 
-StmtPtr AstBuilder::again(const RepeatedCalls::Call &call) {
+StmtPtr AstBuilder::repeated(const RepeatedCalls::Call &call) {
+  if (error_)
+    return nullptr;
+  auto spanOf = [&](RepeatedCalls::Range range) { return Span{&source_, range.begin, range.end}; };
   const auto model = models_.find(call.model.begin);
   if (model == models_.end() || span(model->second).end != call.model.end) {
-    fail(Diagnostic("E0005", "these are no statements", {&source_, call.range.begin, call.range.end})); // not seen: the text is parsed again
+    fail(Diagnostic("E0005", "this is like a call that is no statement", spanOf(call.range))); // the text is parsed again as it is
     return nullptr;
   }
-  auto textOf = [&](RepeatedCalls::Range range) { return text({&source_, range.begin, range.end}); };
-  const Again again{call, placesInCall(textOf(call.model), textOf(call.range))};
-  again_ = &again;
+  const Repetition repetition{call, placesInCall(text(spanOf(call.model)), text(spanOf(call.range)))};
+  repetition_ = &repetition;
   StmtPtr result = stmt(model->second);
-  again_ = nullptr;
+  repetition_ = nullptr;
   return result;
 }
 
 StmtPtr AstBuilder::stmt(P::StmtContext *context) {
   const antlr4::Token &first = *context->getStart();
-  if (!again_ && !continuesStatement(first.getType()))
+  if (!repeated_.runs().empty() && !repetition_)
     models_.try_emplace(spans_.of(first).begin, context);
   if (first.getType() == QmlLexer::NAME)
     return exprOrAssign(static_cast<P::ExprOrAssignStmtContext *>(context));

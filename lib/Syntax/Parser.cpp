@@ -86,9 +86,7 @@ bool isUtf8(std::string_view text) {
   return true;
 }
 
-} // namespace
-
-static Expected<std::unique_ptr<ast::File>> parse(const SourceFile &source, const RepeatedCalls &repeated) {
+Expected<std::unique_ptr<ast::File>> parse(const SourceFile &source, const RepeatedCalls &repeated) {
   ParseJob job(source, 0, source.text(), repeated);
   if (auto error = checkHeader(job.tokens, job.spans))
     return std::move(*error);
@@ -103,6 +101,8 @@ static Expected<std::unique_ptr<ast::File>> parse(const SourceFile &source, cons
     return Diagnostic(*builder.error());
   return file;
 }
+
+} // namespace
 
 Expected<std::unique_ptr<ast::File>> parse(const SourceFile &source) {
   if (!isUtf8(source.text()))

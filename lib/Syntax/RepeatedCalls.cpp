@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Finding calls that are alike.
+// Finding calls that are alike. What is a number, a word, a text and a comment here must be one for the lexer (QmlLexer.g4) too.
 
 #include "RepeatedCalls.h"
 
@@ -39,9 +39,9 @@ Piece firstPiece(std::string_view text) {
   auto goesOn = [](char c) { return isDigit(c) || c == '_'; };
   if (startsWord(at(0)))
     return {.length = skip(1, [](char c) { return startsWord(c) || isDigit(c); })};
-  if (!isDigit(at(0)))
+  if (!isDigit(at(0)) && !(at(0) == '.' && isDigit(at(1))))
     return {};
-  Piece number{.length = skip(1, goesOn), .isNumber = true};
+  Piece number{.length = skip(0, goesOn), .isNumber = true};
   if (at(number.length) == '.') {
     number.isFloat = true;
     number.length = skip(number.length + 1, goesOn);
@@ -68,41 +68,67 @@ bool isKeyword(std::string_view word) {
   return keywords.contains(std::string(word));
 }
 
-/// Appends to `shape` the statement that begins `text`, without its numbers and names, and returns its length; 0 if it doesn't look like
-/// a statement that ends with the brackets of a call on the same line.
+/// Appends to `shape` the call that begins `text`, without its numbers and names, and returns its length; 0 if that doesn't look like a
+/// call which is a whole statement on one line.
 size_t readCall(std::string_view text, std::string &shape) {
-  if (text.empty() || !startsWord(text[0]))
+  static const std::unordered_set<std::string_view> units = {"deg", "us", "ns", "ms", "s", "j"};
+  if (text.empty() || !startsWord(text[0]) || isKeyword(text.substr(0, firstPiece(text).length)))
     return 0;
-  size_t i = 0, end = 0;
-  int depth = 0;
-  bool isUnit = false; // a word here belongs to the number before
+  size_t i = 0, end = 0, shapeEnd = 0, depth = 0;
+  bool isBehindNumber = false;
   while (i < text.size() && !isOneOf(text[i], "\n#;")) {
     const Piece piece = firstPiece(text.substr(i));
     const std::string_view content = text.substr(i, piece.length);
     const char c = content[0];
-    const bool isHex = piece.isNumber && text.substr(i).starts_with("0x");
-    const bool isKnown = piece.isNumber || startsWord(c) || isBlank(c) || isOneOf(c, "()[].,+-*/%") || (depth > 0 && isOneOf(c, "=:<>"));
-    depth += (c == '(' || c == '[') - (c == ')' || c == ']');
-    if (isHex || !isKnown || depth < 0)
+    const bool isWord = startsWord(c);
+    const bool isKnown = isWord || isBlank(c) || isOneOf(c, ".()[]") || (depth > 0 && (piece.isNumber || isOneOf(c, ",+-*/%=:<>")));
+    if (!isKnown || (isWord && isBehindNumber && !units.contains(content)) || (depth == 0 && isOneOf(c, ")]")))
+      return 0;
+    depth += isOneOf(c, "([");
+    depth -= isOneOf(c, ")]");
+    if (depth > RepeatedCalls::maxNesting)
       return 0;
     if (piece.isNumber)
       shape += piece.isFloat ? "0." : "0";
-    else if (startsWord(c) && !isUnit && !isKeyword(content))
+    else if (isWord && !isBehindNumber && !isKeyword(content))
       shape += 'a';
     else
       shape += content;
-    isUnit = piece.isNumber;
+    isBehindNumber = piece.isNumber;
     i += piece.length;
-    end = isBlank(c) ? end : i;
+    if (!isBlank(c)) {
+      end = i;
+      shapeEnd = shape.size();
+    }
   }
+  shape.resize(shapeEnd);
   return depth == 0 && end > 0 && text[end - 1] == ')' ? end : 0;
+}
+
+/// The brackets that are open behind the line that begins `text`, if `depth` are before. Braces don't count.
+size_t depthBehindLine(std::string_view text, size_t depth) {
+  for (size_t i = 0; i < text.size() && !isOneOf(text[i], "\n#"); ++i) {
+    if (text[i] == '"')
+      for (++i; i < text.size() && !isOneOf(text[i], "\"\n"); ++i)
+        i += text[i] == '\\';
+    if (i < text.size() && isOneOf(text[i], "(["))
+      ++depth;
+    else if (i < text.size() && isOneOf(text[i], ")]") && depth > 0)
+      --depth;
+  }
+  return depth;
 }
 
 } // namespace
 
 RepeatedCalls::RepeatedCalls(std::string_view text) {
+  // A carriage return ends a comment; lines that it doesn't end would be told apart in another way than here.
+  for (size_t i = text.find('\r'); i < text.size(); i = text.find('\r', i + 1))
+    if (!text.substr(i + 1).starts_with('\n'))
+      return;
   std::unordered_map<std::string, Range> models; // by shape
   std::string shape;
+  size_t depth = 0;   // of brackets where a line begins
   bool isRun = false; // there is no other statement between here and the last run
   auto skipBlanks = [&](size_t i) {
     while (i < text.size() && isBlank(text[i]))
@@ -111,11 +137,13 @@ RepeatedCalls::RepeatedCalls(std::string_view text) {
   };
   for (size_t i = skipBlanks(0); i < text.size(); i = skipBlanks(i)) {
     shape.clear();
-    const size_t length = readCall(text.substr(i), shape);
+    const size_t length = depth == 0 ? readCall(text.substr(i), shape) : 0;
     const Range range{uint32_t(i), uint32_t(i + length)};
-    const auto [model, isNew] = length > 0 ? models.try_emplace(shape, range) : std::pair(models.end(), true);
-    if (isNew) {
-      isRun = isRun && (text[i] == '\n' || text[i] == '#');
+    if (length == 0) {
+      isRun = isRun && isOneOf(text[i], "\n#");
+      depth = depthBehindLine(text.substr(i), depth);
+    } else if (const auto [model, isNew] = models.try_emplace(shape, range); isNew) {
+      isRun = false;
     } else {
       if (!isRun)
         runs_.push_back({range, {}});
@@ -149,8 +177,7 @@ std::vector<uint32_t> placesInCall(std::string_view model, std::string_view call
   std::vector<uint32_t> places(model.size() + 1);
   size_t k = 0;
   for (size_t i = 0; i < model.size();) {
-    const Piece piece = firstPiece(model.substr(i));
-    for (size_t end = i + piece.length; i < end; ++i)
+    for (const size_t end = i + firstPiece(model.substr(i)).length; i < end; ++i)
       places[i] = k;
     k += firstPiece(call.substr(k)).length;
   }

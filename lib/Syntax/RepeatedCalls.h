@@ -5,8 +5,8 @@
 // finds out whether the earlier one is a statement, and where it isn't, or there is any error, the text is parsed again as it is.
 #pragma once
 
-#include "qml/Support/Diagnostics.h"
-
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,14 +34,17 @@ public:
   const std::vector<Run> &runs() const { return runs_; }
   /// The run that begins at byte `begin`, or null.
   const Run *runAt(uint32_t begin) const;
-  /// `text` with one character, which begins no token, in the place of each run.
+  /// `text` with one character in the place of each run. The lexer knows none such: it becomes a token UNKNOWN.
   std::string shorten(std::string_view text) const;
+
+  /// Calls with brackets deeper in one another are not taken.
+  static constexpr size_t maxNesting = 8;
 
 private:
   std::vector<Run> runs_;
 };
 
-/// Where the bytes between the tokens of a call's model are in the call, both counted from where they begin.
+/// For each byte of the model where a token can begin or end, the byte of the call, both counted from where they begin.
 std::vector<uint32_t> placesInCall(std::string_view model, std::string_view call);
 
 } // namespace qml

@@ -5,6 +5,7 @@
 
 #include "RepeatedCalls.h"
 
+#include "qml/Support/Diagnostics.h"
 
 #include <antlr4-runtime.h>
 
