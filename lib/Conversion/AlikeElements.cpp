@@ -5,110 +5,146 @@
 #include <mlir/Dialect/Arith/IR/Arith.h>
 #include <mlir/IR/Matchers.h>
 
+#include <bit>
 #include <map>
 
 using namespace mlir;
 
 namespace qml {
 
-Origin originOf(Value element) {
-  auto extract = element.getDefiningOp<tensor::ExtractOp>();
-  if (!extract || !extract.getTensor().getType().hasStaticShape() || extract.getIndices().empty())
-    return {};
+namespace {
+
+/// What a number is: a constant, an element of a tensor at a place that is known, what one operation computes from numbers, or, with all
+/// of these null, something else.
+struct Origin {
+  FloatAttr constant = {};
+  Value source = {};
+  int64_t place = 0; // in the order of memory
+  Operation *op = nullptr;
+};
+
+std::optional<int64_t> placeOf(tensor::ExtractOp extract) {
+  if (!extract.getTensor().getType().hasStaticShape() || extract.getIndices().empty())
+    return std::nullopt;
   int64_t place = 0;
   for (auto [index, size] : llvm::zip(extract.getIndices(), extract.getTensor().getType().getShape())) {
     auto constant = getConstantIntValue(index);
     if (!constant)
-      return {};
+      return std::nullopt;
     place = place * size + *constant;
   }
-  return {extract.getTensor(), place};
+  return place;
 }
 
-namespace {
-
-constexpr unsigned deepest = 6; // operations in one another
-
-/// Whether `value` is computed by one operation from numbers.
-Operation *scalarOp(Value value, unsigned depth) {
-  Operation *op = value.getDefiningOp();
-  const bool isScalar = op && depth < deepest && op->getNumResults() == 1 && op->getNumOperands() > 0 && op->getNumRegions() == 0 && isMemoryEffectFree(op) &&
-                        llvm::all_of(op->getOperandTypes(), [](Type type) { return type.isF64(); });
-  return isScalar ? op : nullptr;
-}
-
-void describe(Value value, Recipe &recipe, unsigned depth = 0) {
-  FloatAttr constant;
-  if (matchPattern(value, m_Constant(&constant))) {
-    recipe.shape.push_back(nullptr);
-    recipe.constants.push_back(constant.getValueAsDouble());
-  } else if (const Origin origin = originOf(value); origin.source) {
-    recipe.shape.push_back(origin.source.getAsOpaquePointer());
-    recipe.inputs.push_back(origin.source);
-    recipe.places.push_back(origin.place);
-  } else if (Operation *op = scalarOp(value, depth)) {
-    recipe.shape.push_back(op->getName().getAsOpaquePointer());
-    recipe.shape.push_back(op->getAttrDictionary().getAsOpaquePointer());
-    for (Value operand : op->getOperands())
-      describe(operand, recipe, depth + 1);
-  } else {
-    recipe.shape.push_back(value.getAsOpaquePointer());
-    recipe.inputs.push_back(value);
+Origin originOf(Value number) {
+  if (FloatAttr constant; matchPattern(number, m_Constant(&constant)))
+    return {.constant = constant};
+  Operation *op = number.getDefiningOp();
+  if (auto extract = dyn_cast_or_null<tensor::ExtractOp>(op)) {
+    const auto place = placeOf(extract);
+    return place ? Origin{.source = extract.getTensor(), .place = *place} : Origin();
   }
+  const bool isScalar = op && op->getNumResults() == 1 && op->getNumOperands() > 0 && op->getNumRegions() == 0 && isMemoryEffectFree(op) &&
+                        llvm::all_of(op->getOperandTypes(), [](Type type) { return type.isF64(); });
+  return {.op = isScalar ? op : nullptr};
+}
+
+/// Operations of one number that are looked at; what is beyond is taken as it is.
+constexpr unsigned mostOperations = 64;
+
+/// How a number is computed: its operations and inputs, and apart from them places and constants.
+struct Recipe {
+  std::vector<const void *> shape = {};
+  SmallVector<Value> inputs = {};
+  SmallVector<int64_t> places = {};
+  SmallVector<double> constants = {};
+  unsigned operations = 0;
+
+  void add(Value number) {
+    const Origin origin = originOf(number);
+    if (origin.constant) {
+      shape.push_back(nullptr);
+      constants.push_back(origin.constant.getValueAsDouble());
+    } else if (origin.op && operations < mostOperations) {
+      ++operations;
+      shape.push_back(origin.op->getName().getAsOpaquePointer());
+      shape.push_back(origin.op->getAttrDictionary().getAsOpaquePointer());
+      for (Value operand : origin.op->getOperands())
+        add(operand);
+    } else {
+      inputs.push_back(origin.source ? origin.source : number);
+      shape.push_back(inputs.back().getAsOpaquePointer());
+      if (origin.source)
+        places.push_back(origin.place);
+    }
+  }
+};
+
+void append(Part &part, int64_t number, const Recipe &recipe) {
+  part.numbers.push_back(number);
+  part.places.resize(recipe.places.size());
+  part.constants.resize(recipe.constants.size());
+  for (auto [list, place] : llvm::zip(part.places, recipe.places))
+    list.push_back(place);
+  for (auto [list, constant] : llvm::zip(part.constants, recipe.constants))
+    list.push_back(constant);
 }
 
 } // namespace
 
-std::vector<Part> partsOf(ValueRange elements, size_t shortest, size_t fewest) {
+std::vector<Part> partsOf(ValueRange numbers, size_t shortest, size_t fewest) {
   std::vector<Part> parts, alike;
-  std::map<std::vector<const void *>, size_t> known; // place in `alike` by shape
-  for (size_t i = 0, end; i < elements.size(); i = end) {
-    const Origin origin = originOf(elements[i]);
-    for (end = i + 1; origin.source && end < elements.size(); ++end) {
-      const Origin next = originOf(elements[end]);
-      if (next.source != origin.source || next.place != origin.place + int64_t(end - i))
+  std::map<std::vector<const void *>, size_t> known; // which of `alike`, by shape
+  for (size_t i = 0, end; i < numbers.size(); i = end) {
+    const Origin first = originOf(numbers[i]);
+    for (end = i + 1; first.source && end < numbers.size(); ++end) {
+      const Origin next = originOf(numbers[end]);
+      if (next.source != first.source || next.place != first.place + int64_t(end - i))
         break;
     }
     if (end - i >= shortest) {
-      parts.push_back({.origin = origin, .elements = llvm::to_vector(llvm::seq<int64_t>(i, end))});
+      parts.push_back({.kind = Part::Kind::Run, .numbers = llvm::to_vector(llvm::seq<int64_t>(i, end)), .source = first.source, .place = first.place});
       continue;
     }
     for (size_t k = i; k < end; ++k) {
       Recipe recipe;
-      describe(elements[k], recipe);
+      recipe.add(numbers[k]);
       const auto [at, isNew] = known.try_emplace(recipe.shape, alike.size());
       if (isNew)
-        alike.emplace_back();
-      alike[at->second].elements.push_back(k);
-      alike[at->second].recipes.push_back(std::move(recipe));
+        alike.push_back({.kind = Part::Kind::Alike, .model = numbers[k], .inputs = recipe.inputs});
+      append(alike[at->second], k, recipe);
     }
   }
   Part others;
   for (Part &part : alike) {
-    if (part.elements.size() >= std::max<size_t>(fewest, 2))
+    if (part.numbers.size() >= std::max<size_t>(fewest, 2))
       parts.push_back(std::move(part));
     else
-      others.elements.append(part.elements);
+      others.numbers.append(part.numbers);
   }
-  llvm::sort(others.elements);
-  if (!others.elements.empty())
+  llvm::sort(others.numbers);
+  if (!others.numbers.empty())
     parts.push_back(std::move(others));
   return parts;
 }
 
 Value tabulated(OpBuilder &builder, Location loc, ArrayRef<int64_t> values, Value i) {
-  const int64_t step = values[1] - values[0];
+  const int64_t step = values.size() > 1 ? values[1] - values[0] : 0;
   bool isEven = true;
   for (size_t k = 0; k < values.size(); ++k)
     isEven = isEven && values[k] == values[0] + int64_t(k) * step;
   if (!isEven)
     return tensor::ExtractOp::create(builder, loc, arith::ConstantOp::create(builder, loc, builder.getIndexTensorAttr(values)), i);
   auto index = [&](int64_t value) -> Value { return arith::ConstantIndexOp::create(builder, loc, value); };
-  return builder.createOrFold<arith::AddIOp>(loc, builder.createOrFold<arith::MulIOp>(loc, i, index(step)), index(values[0]));
+  if (step == 0)
+    return index(values[0]);
+  Value steps = step == 1 ? i : arith::MulIOp::create(builder, loc, i, index(step));
+  return values[0] == 0 ? steps : arith::AddIOp::create(builder, loc, steps, index(values[0]));
 }
 
+/// The same for constants; 0 and -0 are two.
 static Value tabulated(OpBuilder &builder, Location loc, ArrayRef<double> values, Value i) {
-  if (llvm::all_equal(values))
+  if (llvm::all_equal(llvm::map_range(values, [](double value) { return std::bit_cast<int64_t>(value); })))
     return arith::ConstantOp::create(builder, loc, builder.getF64FloatAttr(values[0]));
   auto type = RankedTensorType::get({int64_t(values.size())}, builder.getF64Type());
   return tensor::ExtractOp::create(builder, loc, arith::ConstantOp::create(builder, loc, DenseElementsAttr::get(type, values)), i);
@@ -116,43 +152,45 @@ static Value tabulated(OpBuilder &builder, Location loc, ArrayRef<double> values
 
 namespace {
 
-/// Goes through the model as describe() does.
+/// Goes through the model as its recipe did.
 struct Computation {
   OpBuilder &builder;
   Location loc;
   const Part &part;
   Value i;
   function_ref<Value(Value)> actual;
-  size_t place = 0, constant = 0; // the next of the recipes
+  size_t place = 0, constant = 0;
+  unsigned operations = 0;
 
-  template <typename T> Value next(SmallVector<T> Recipe::*list, size_t number) {
-    SmallVector<T> values;
-    for (const Recipe &recipe : part.recipes)
-      values.push_back((recipe.*list)[number]);
-    return tabulated(builder, loc, ArrayRef<T>(values), i);
-  }
-
-  Value compute(Value model, unsigned depth = 0) {
-    if (matchPattern(model, m_Constant()))
-      return next(&Recipe::constants, constant++);
-    if (const Origin origin = originOf(model); origin.source) {
-      Value tensor = actual(origin.source);
-      return tensor::ExtractOp::create(builder, loc, tensor, next(&Recipe::places, place++));
+  Value compute(Value number) {
+    const Origin origin = originOf(number);
+    if (origin.constant)
+      return tabulated(builder, loc, part.constants[constant++], i);
+    if (origin.op && operations < mostOperations) {
+      ++operations;
+      SmallVector<Value> operands; // by position: where the model takes a number twice, the others may take two
+      for (Value operand : origin.op->getOperands())
+        operands.push_back(compute(operand));
+      Operation *clone = builder.clone(*origin.op);
+      clone->setOperands(operands);
+      return clone->getResult(0);
     }
-    Operation *op = scalarOp(model, depth);
-    if (!op)
-      return actual(model);
-    IRMapping operands;
-    for (Value operand : op->getOperands())
-      operands.map(operand, compute(operand, depth + 1));
-    return builder.clone(*op, operands)->getResult(0);
+    if (!origin.source)
+      return actual(number);
+    Value tensor = actual(origin.source);
+    return tensor::ExtractOp::create(builder, loc, tensor, tabulated(builder, loc, part.places[place++], i));
   }
 };
 
 } // namespace
 
-Value computeAlike(OpBuilder &builder, Location loc, Value model, const Part &part, Value i, function_ref<Value(Value)> actual) {
-  return Computation{builder, loc, part, i, actual}.compute(model);
+Value computeAlike(OpBuilder &builder, Location loc, const Part &part, Value i, function_ref<Value(Value)> actual) {
+  return Computation{builder, loc, part, i, actual}.compute(part.model);
+}
+
+Value flattened(OpBuilder &builder, Location loc, Value tensor) {
+  const int64_t rank = cast<RankedTensorType>(tensor.getType()).getRank();
+  return rank == 1 ? tensor : tensor::CollapseShapeOp::create(builder, loc, tensor, allAxes(rank));
 }
 
 } // namespace qml

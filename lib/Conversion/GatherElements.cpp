@@ -25,20 +25,17 @@ public:
     // Bufferization compares parts with each other, so these shall be few.
     const size_t least = elements.size() / 64;
     const std::vector<Part> parts = partsOf(elements, std::max(shortest, least), std::max(fewest, least));
-    if (llvm::none_of(parts, [](const Part &part) { return part.origin.source || !part.recipes.empty(); }))
+    if (llvm::all_of(parts, [](const Part &part) { return part.kind == Part::Kind::Others; }))
       return;
     Value result = tensor::EmptyOp::create(builder_, loc_, ArrayRef<int64_t>{int64_t(elements.size())}, builder_.getF64Type());
-    for (const Part &part : parts) {
-      if (part.origin.source)
-        result = copy(part, result);
-      else if (!part.recipes.empty())
-        result = loop(part, result);
-      else
-        for (int64_t i : part.elements)
-          result = tensor::InsertOp::create(builder_, loc_, elements[i], result, index(i));
-    }
+    for (const Part &part : parts)
+      switch (part.kind) {
+      case Part::Kind::Run: result = copy(part, result); break;
+      case Part::Kind::Alike: result = computed(part, result); break;
+      case Part::Kind::Others: result = scattered(part, result); break;
+      }
     if (const int64_t rank = op_.getType().getRank(); rank != 1)
-      result = tensor::ExpandShapeOp::create(builder_, loc_, op_.getType(), result, SmallVector<ReassociationIndices>{allAxes(rank)});
+      result = tensor::ExpandShapeOp::create(builder_, loc_, op_.getType(), result, allAxes(rank));
     eraseFor(result);
   }
 
@@ -46,35 +43,42 @@ private:
   Value index(int64_t value) { return arith::ConstantIndexOp::create(builder_, loc_, value); }
 
   Value flat(Value source) {
-    const int64_t rank = cast<RankedTensorType>(source.getType()).getRank();
-    if (rank == 1)
-      return source;
     Value &known = flat_[source];
     if (!known) {
       OpBuilder::InsertionGuard guard(builder_);
       builder_.setInsertionPointAfterValue(source);
-      known = tensor::CollapseShapeOp::create(builder_, loc_, source, SmallVector<ReassociationIndices>{allAxes(rank)});
+      known = flattened(builder_, loc_, source);
     }
     return known;
   }
 
   Value copy(const Part &part, Value result) {
     auto one = [&](int64_t value) { return SmallVector<OpFoldResult>{builder_.getIndexAttr(value)}; };
-    const int64_t size = part.elements.size();
-    Value run = tensor::ExtractSliceOp::create(builder_, loc_, flat(part.origin.source), one(part.origin.place), one(size), one(1));
-    return tensor::InsertSliceOp::create(builder_, loc_, run, result, one(part.elements.front()), one(size), one(1));
+    const int64_t size = part.numbers.size();
+    Value run = tensor::ExtractSliceOp::create(builder_, loc_, flat(part.source), one(part.place), one(size), one(1));
+    return tensor::InsertSliceOp::create(builder_, loc_, run, result, one(part.numbers.front()), one(size), one(1));
   }
 
-  Value loop(const Part &part, Value result) {
-    auto body = [&](OpBuilder &, Location, Value i, ValueRange state) {
-      OpBuilder::InsertionGuard guard(builder_);
-      builder_.setInsertionPointToEnd(i.getParentBlock());
-      auto actual = [&](Value input) { return isa<RankedTensorType>(input.getType()) ? flat(input) : input; };
-      Value value = computeAlike(builder_, loc_, op_.getElements()[part.elements[0]], part, i, actual);
-      Value inserted = tensor::InsertOp::create(builder_, loc_, value, state[0], tabulated(builder_, loc_, part.elements, i));
+  Value computed(const Part &part, Value result) {
+    auto actual = [&](Value input) { return isa<RankedTensorType>(input.getType()) ? flat(input) : input; };
+    return loop(part, result, [&](Value i) { return computeAlike(builder_, loc_, part, i, actual); });
+  }
+
+  Value scattered(const Part &part, Value result) {
+    SmallVector<Value> numbers;
+    for (int64_t i : part.numbers)
+      numbers.push_back(op_.getElements()[i]);
+    Value gathered = tensor::FromElementsOp::create(builder_, loc_, numbers);
+    return loop(part, result, [&](Value i) { return tensor::ExtractOp::create(builder_, loc_, gathered, i); });
+  }
+
+  /// `result` with the numbers of `part`, of which `number` computes one.
+  Value loop(const Part &part, Value result, function_ref<Value(Value)> number) {
+    auto body = [&](OpBuilder &, Location, Value i, ValueRange state) { // the builder is ours
+      Value inserted = tensor::InsertOp::create(builder_, loc_, number(i), state[0], tabulated(builder_, loc_, part.numbers, i));
       scf::YieldOp::create(builder_, loc_, inserted);
     };
-    return scf::ForOp::create(builder_, loc_, index(0), index(part.elements.size()), index(1), result, body).getResult(0);
+    return scf::ForOp::create(builder_, loc_, index(0), index(part.numbers.size()), index(1), result, body).getResult(0);
   }
 
   /// Puts `result` in the place of the op, and erases what only that needed.
@@ -110,7 +114,10 @@ struct GatherElements : impl::GatherElementsBase<GatherElements> {
     if (getOperation()->hasAttr("qml.rows"))
       return;
     SmallVector<tensor::FromElementsOp> gathered;
-    getOperation().walk([&](tensor::FromElementsOp op) { gathered.push_back(op); });
+    getOperation().walk([&](tensor::FromElementsOp op) {
+      if (op.getType().getElementType().isF64())
+        gathered.push_back(op);
+    });
     for (tensor::FromElementsOp op : gathered)
       Gatherer(op).run(shortest, fewest);
   }

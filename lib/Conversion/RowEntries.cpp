@@ -17,9 +17,6 @@ using namespace mlir;
 namespace qml {
 namespace {
 
-/// Fewer numbers are as good one by one.
-constexpr size_t fewestAlike = 64;
-
 class RowLowering {
 public:
   RowLowering(func::FuncOp entry, func::FuncOp run, func::FuncOp gradient, const llvm::StringMap<int64_t> &plans)
@@ -37,17 +34,16 @@ private:
   using RowBody = function_ref<void(OpBuilder &, Value row, IRMapping &)>;
   /// Computes `values` of `row`: `body` gets a mapping of them and of all they need.
   void forRow(OpBuilder &builder, Value row, ValueRange values, RowBody body);
-  /// The same in a loop over the rows.
-  void forRows(ValueRange values, RowBody body);
+  /// A loop over the rows.
+  void forRows(function_ref<void(OpBuilder &, Value row)> body);
   /// Numbers, and where each goes in a buffer, in the order of memory.
   struct Numbers {
     SmallVector<Value> values = {};
     SmallVector<int64_t> places = {};
     std::function<void(OpBuilder &, Value row, Value number, Value place)> store;
   };
-  /// Computes and stores `numbers` of `row`, in loops those that are computed alike.
-  void storeNumbers(OpBuilder &builder, Value row, ArrayRef<Numbers> numbers);
-  void storeNumbersOfRows(ArrayRef<Numbers> numbers);
+  /// Computes and stores `numbers` of `row`, in loops those that are computed alike; `body` gets what it needs besides.
+  void storeNumbers(OpBuilder &builder, Value row, ArrayRef<Numbers> numbers, ValueRange besides = {}, RowBody body = nullptr);
   Value allRows(Type tensor);
   Value rowOf(OpBuilder &builder, Value buffer, Value row, RankedTensorType type);
   void storeRow(OpBuilder &builder, Value tensor, Value buffer, Value row);
@@ -165,10 +161,10 @@ Value RowLowering::rowOf(OpBuilder &builder, Value buffer, Value row, RankedTens
   return memref::SubViewOp::create(builder, loc_, cast<MemRefType>(viewType), buffer, offsets, sizes, strides);
 }
 
-void RowLowering::forRows(ValueRange values, RowBody body) {
+void RowLowering::forRows(function_ref<void(OpBuilder &, Value row)> body) {
   auto loop = scf::ForOp::create(builder_, loc_, zero_, numRows_, one_);
   OpBuilder inner = OpBuilder::atBlockBegin(loop.getBody());
-  forRow(inner, loop.getInductionVar(), values, body);
+  body(inner, loop.getInductionVar());
 }
 
 void RowLowering::forRow(OpBuilder &inner, Value row, ValueRange values, RowBody body) {
@@ -204,52 +200,46 @@ void RowLowering::forRow(OpBuilder &inner, Value row, ValueRange values, RowBody
     loadElements(tensor);
 }
 
-void RowLowering::storeNumbers(OpBuilder &builder, Value row, ArrayRef<Numbers> numbers) {
-  // Apart from the first row, what is summed over the rows is no element as others are.
-  auto isPlain = [&](const Part &part) {
-    return !part.recipes.empty() && (row == zero_ || llvm::none_of(part.recipes[0].inputs, [](Value v) { return v.getDefiningOp<sim::GradientOp>(); }));
+void RowLowering::storeNumbers(OpBuilder &builder, Value row, ArrayRef<Numbers> numbers, ValueRange besides, RowBody body) {
+  // Where rows follow, forRow() masks the derivatives that are summed over the rows, element by element.
+  const bool isOnly = row == zero_;
+  auto isLoop = [&](const Part &part) {
+    return part.kind == Part::Kind::Alike && (isOnly || llvm::none_of(part.inputs, [](Value v) { return v.getDefiningOp<sim::GradientOp>(); }));
   };
   std::vector<std::vector<Part>> parts;
-  SmallVector<Value> needed;
-  for (const Numbers &some : numbers)
-    for (const Part &part : parts.emplace_back(partsOf(some.values, /*shortest=*/SIZE_MAX, fewestAlike))) {
-      if (isPlain(part))
-        llvm::append_range(needed, part.recipes[0].inputs);
+  SmallVector<Value> needed(besides);
+  for (const Numbers &list : numbers)
+    for (const Part &part : parts.emplace_back(partsOf(list.values, /*shortest=*/SIZE_MAX, fewestAlike))) {
+      if (isLoop(part))
+        llvm::append_range(needed, part.inputs);
       else
-        for (int64_t i : part.elements)
-          needed.push_back(some.values[i]);
+        for (int64_t i : part.numbers)
+          needed.push_back(list.values[i]);
     }
   forRow(builder, row, needed, [&](OpBuilder &inner, Value row, IRMapping &mapping) {
-    auto actual = [&](Value input) -> Value {
+    auto actual = [&](Value input) {
       Value value = mapping.lookup(input);
-      auto type = dyn_cast<RankedTensorType>(value.getType());
-      if (!type || type.getRank() == 1)
-        return value;
-      return tensor::CollapseShapeOp::create(inner, loc_, value, SmallVector<ReassociationIndices>{allAxes(type.getRank())});
+      return isa<RankedTensorType>(value.getType()) ? flattened(inner, loc_, value) : value;
     };
-    for (auto [some, someParts] : llvm::zip(numbers, parts))
-      for (const Part &part : someParts) {
-        if (!isPlain(part)) {
-          for (int64_t i : part.elements)
-            some.store(inner, row, mapping.lookup(some.values[i]), arith::ConstantIndexOp::create(inner, loc_, some.places[i]));
+    for (auto [list, partsOfList] : llvm::zip(numbers, parts))
+      for (const Part &part : partsOfList) {
+        if (!isLoop(part)) {
+          for (int64_t i : part.numbers)
+            list.store(inner, row, mapping.lookup(list.values[i]), arith::ConstantIndexOp::create(inner, loc_, list.places[i]));
           continue;
         }
         SmallVector<int64_t> places;
-        for (int64_t i : part.elements)
-          places.push_back(some.places[i]);
+        for (int64_t i : part.numbers)
+          places.push_back(list.places[i]);
         auto loop = scf::ForOp::create(inner, loc_, zero_, arith::ConstantIndexOp::create(inner, loc_, places.size()), one_);
         OpBuilder::InsertionGuard guard(inner);
         inner.setInsertionPointToStart(loop.getBody());
-        Value number = computeAlike(inner, loc_, some.values[part.elements[0]], part, loop.getInductionVar(), actual);
-        some.store(inner, row, number, tabulated(inner, loc_, places, loop.getInductionVar()));
+        Value number = computeAlike(inner, loc_, part, loop.getInductionVar(), actual);
+        list.store(inner, row, number, tabulated(inner, loc_, places, loop.getInductionVar()));
       }
+    if (body)
+      body(inner, row, mapping);
   });
-}
-
-void RowLowering::storeNumbersOfRows(ArrayRef<Numbers> numbers) {
-  auto loop = scf::ForOp::create(builder_, loc_, zero_, numRows_, one_);
-  OpBuilder inner = OpBuilder::atBlockBegin(loop.getBody());
-  storeNumbers(inner, loop.getInductionVar(), numbers);
 }
 
 /// Writes `tensor` to row `row` of `buffer`, element by element where it was put together so.
@@ -284,8 +274,8 @@ Value RowLowering::storeAll(Value tensor) {
   if (Value known = buffers_.lookup(tensor))
     return known;
   Value buffer = allRows(tensor.getType());
-  forRows(tensor, [&](OpBuilder &inner, Value row, IRMapping &mapping) {
-    storeRow(inner, mapping.lookup(tensor), buffer, row);
+  forRows([&](OpBuilder &inner, Value row) {
+    forRow(inner, row, tensor, [&](OpBuilder &inner, Value row, IRMapping &mapping) { storeRow(inner, mapping.lookup(tensor), buffer, row); });
   });
   return buffer;
 }
@@ -304,12 +294,12 @@ Value RowLowering::storeSlots(Value slots) {
   };
   Numbers shared{.store = store}, varying{.store = store};
   for (auto [i, element] : llvm::enumerate(elements.getElements())) {
-    Numbers &some = varies(element) ? varying : shared;
-    some.values.push_back(element);
-    some.places.push_back(i);
+    Numbers &list = varies(element) ? varying : shared;
+    list.values.push_back(element);
+    list.places.push_back(i);
   }
   storeNumbers(builder_, zero_, shared);
-  storeNumbersOfRows(varying);
+  forRows([&](OpBuilder &inner, Value row) { storeNumbers(inner, row, varying); });
   return buffer;
 }
 
@@ -341,9 +331,11 @@ void RowLowering::lowerPlan(Operation *op) {
 void RowLowering::lowerResults(func::ReturnOp ret) {
   auto outputs = ArrayRef(arguments_).drop_front(body_->getNumArguments());
   if (entry_->hasAttr("qml.by_row"))
-    return forRows(ret.getOperands(), [&](OpBuilder &inner, Value row, IRMapping &mapping) {
-      for (auto [operand, out] : llvm::zip(ret.getOperands(), outputs))
-        storeRow(inner, mapping.lookup(operand), out, row);
+    return forRows([&](OpBuilder &inner, Value row) {
+      forRow(inner, row, ret.getOperands(), [&](OpBuilder &inner, Value row, IRMapping &mapping) {
+        for (auto [operand, out] : llvm::zip(ret.getOperands(), outputs))
+          storeRow(inner, mapping.lookup(operand), out, row);
+      });
     });
   // What the rows' sum is made of: elements where tensors were put together so, and whole tensors.
   std::vector<Numbers> ofRows, summed;
@@ -355,7 +347,7 @@ void RowLowering::lowerResults(func::ReturnOp ret) {
       continue;
     }
     const int64_t rank = cast<MemRefType>(out.getType()).getRank();
-    Value flat = rank > 1 ? memref::CollapseShapeOp::create(builder_, loc_, out, SmallVector<ReassociationIndices>{allAxes(rank)}).getResult() : out;
+    Value flat = rank > 1 ? memref::CollapseShapeOp::create(builder_, loc_, out, allAxes(rank)).getResult() : out;
     auto add = [=, this](OpBuilder &inner, Value, Value number, Value place) {
       const ValueRange indices = rank > 0 ? ValueRange(place) : ValueRange();
       Value sum = memref::LoadOp::create(inner, loc_, flat, indices);
@@ -364,9 +356,9 @@ void RowLowering::lowerResults(func::ReturnOp ret) {
     ofRows.push_back({.store = add});
     summed.push_back({.store = add});
     for (auto [i, element] : llvm::enumerate(elements.getElements())) {
-      Numbers &some = summed_.contains(element) || matchPattern(element, m_AnyZeroFloat()) ? summed.back() : ofRows.back();
-      some.values.push_back(element);
-      some.places.push_back(i);
+      Numbers &list = summed_.contains(element) || matchPattern(element, m_AnyZeroFloat()) ? summed.back() : ofRows.back();
+      list.values.push_back(element);
+      list.places.push_back(i);
     }
   }
   auto addTensors = [&](OpBuilder &inner, Value row, IRMapping &mapping) {
@@ -378,9 +370,7 @@ void RowLowering::lowerResults(func::ReturnOp ret) {
       store.setWritable(true);
     }
   };
-  if (!tensors.empty())
-    forRows(llvm::to_vector(llvm::make_first_range(tensors)), addTensors);
-  storeNumbersOfRows(ofRows);
+  forRows([&](OpBuilder &inner, Value row) { storeNumbers(inner, row, ofRows, llvm::to_vector(llvm::make_first_range(tensors)), addTensors); });
   storeNumbers(builder_, zero_, summed);
 }
 

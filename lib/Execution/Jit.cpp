@@ -192,8 +192,10 @@ void optimize(Module &module, TargetMachine &machine) {
   PassBuilder builder(&machine);
   // Buffers that LLVM sees to be allocated it tries to remove, looking at all their uses each time that one is gone.
   TargetLibraryInfoImpl library(module.getTargetTriple());
-  if (hasLongBlock(module))
+  if (Function *allocate = module.getFunction("malloc"); allocate && hasLongBlock(module)) {
     library.setUnavailable(LibFunc_malloc);
+    allocate->setReturnDoesNotAlias();
+  }
   functions.registerPass([&] { return TargetLibraryAnalysis(library); });
   builder.registerModuleAnalyses(modules);
   builder.registerCGSCCAnalyses(callGraph);

@@ -1,6 +1,6 @@
 // RUN: qml-opt --qml-gather-elements="shortest=3 fewest=2" %s | FileCheck %s
 
-// Elements in the order in which they lie are copied in one run, the others one by one, into the shape that is asked for.
+// Elements in the order in which they lie are copied in one run, the others gathered aside, into the shape that is asked for.
 // CHECK-LABEL: func.func @run
 // CHECK-SAME: (%[[W:.*]]: tensor<2x2xf64>, %[[X:.*]]: f64)
 func.func @run(%w: tensor<2x2xf64>, %x: f64) -> tensor<2x2xf64> {
@@ -14,7 +14,8 @@ func.func @run(%w: tensor<2x2xf64>, %x: f64) -> tensor<2x2xf64> {
   // CHECK: %[[ALL:.*]] = tensor.empty() : tensor<4xf64>
   // CHECK: %[[SLICE:.*]] = tensor.extract_slice %[[FLAT]][1] [3] [1]
   // CHECK: %[[FIRST:.*]] = tensor.insert_slice %[[SLICE]] into %[[ALL]][0] [3] [1]
-  // CHECK: %[[BOTH:.*]] = tensor.insert %[[X]] into %[[FIRST]][%c3]
+  // CHECK: %[[OTHERS:.*]] = tensor.from_elements %[[X]] : tensor<1xf64>
+  // CHECK: %[[BOTH:.*]] = scf.for {{.*}} iter_args(%{{.*}} = %[[FIRST]])
   // CHECK: tensor.expand_shape %[[BOTH]] {{\[\[}}0, 1]] output_shape [2, 2]
   %all = tensor.from_elements %w01, %w10, %w11, %x : tensor<2x2xf64>
   return %all : tensor<2x2xf64>
@@ -62,10 +63,28 @@ func.func @alike(%w: tensor<8xf64>, %x: tensor<8xf64>, %y: f64) -> tensor<6xf64>
   // CHECK: scf.yield %[[NEXT]]
   // CHECK: %[[CONSTANTS:.*]] = scf.for {{.*}} iter_args(%{{.*}} = %[[SUMS]])
   // CHECK: tensor.insert %cst
-  // CHECK: %[[LAST:.*]] = tensor.insert %{{.*}} into %[[CONSTANTS]]
+  // CHECK: tensor.from_elements
+  // CHECK: %[[LAST:.*]] = scf.for {{.*}} iter_args(%{{.*}} = %[[CONSTANTS]])
   // CHECK: return %[[LAST]]
   %all = tensor.from_elements %s7, %f2, %s3, %s, %s5, %f2 : tensor<6xf64>
   return %all : tensor<6xf64>
+}
+
+// The first takes a number twice, the others two.
+// CHECK-LABEL: func.func @squares
+func.func @squares(%w: tensor<8xf64>) -> tensor<2xf64> {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %w0 = tensor.extract %w[%c0] : tensor<8xf64>
+  %w1 = tensor.extract %w[%c1] : tensor<8xf64>
+  %square = arith.mulf %w0, %w0 : f64
+  %product = arith.mulf %w0, %w1 : f64
+  // CHECK: scf.for %[[I:[a-z0-9]+]] =
+  // CHECK: %[[LEFT:.*]] = tensor.extract %{{.*}}[%c0
+  // CHECK: %[[RIGHT:.*]] = tensor.extract %{{.*}}[%[[I]]]
+  // CHECK: arith.mulf %[[LEFT]], %[[RIGHT]]
+  %all = tensor.from_elements %square, %product : tensor<2xf64>
+  return %all : tensor<2xf64>
 }
 
 // Rows may share some elements only: their entries take them one by one.

@@ -2,6 +2,8 @@ qml 1.0
 # RUN: qmlc run %s | FileCheck %s
 # CHECK: values agree
 # CHECK: gradients agree
+# CHECK: pairs agree
+# CHECK: [0.0, -0.0, 0.0]
 # Elements that are computed alike are computed in loops, forward and backward: against the same circuit without any tables, of constants
 # only, and central differences.
 gate layers(x: float[4], p: float[30, 4, 3], q: qubit[4]) {
@@ -25,6 +27,19 @@ circuit constant() -> float {
   return expval(Z(q[0]) @ Z(q[3]))
 }
 
+# The first difference takes an element twice, the first product too; half of the zeros are negative.
+circuit pairs(x: float[12]) -> float {
+  qubit q
+  for i in range(12) {
+    for j in range(12) {
+      RY(x[i]*x[j], q)
+      RX(x[0] - x[j], q)
+    }
+  }
+  return expval(Z(q))
+}
+func zeros(x: float[70]) -> float = sum([x[i] * (0.0 if i % 2 == 0 else -0.0) for i in range(70)])
+
 main {
   print("values agree" if abs(c(x0, p0) - constant()) < 1e-12 else "values differ")
   let g = grad(c, wrt=p)(x0, p0)
@@ -39,4 +54,13 @@ main {
     }
   }
   print("gradients agree" if worst < 1e-8 else f"gradients differ by {worst}")
+  let x1 = [0.1*i + 0.05 for i in range(12)]
+  let d = grad(pairs, wrt=x)(x1)
+  worst = 0.0
+  for i in range(12) {
+    let step = [h if k == i else 0.0 for k in range(12)]
+    worst = max(worst, abs(d[i] - (pairs(x1 + step) - pairs(x1 - step)) / (2*h)))
+  }
+  print("pairs agree" if worst < 1e-4 and abs(pairs(x1) - (-0.901871239614608)) < 1e-12 else f"pairs differ by {worst}")
+  print(grad(zeros, wrt=x)([1.0 + 0.1*i for i in range(70)])[0:3])
 }
