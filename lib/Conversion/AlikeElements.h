@@ -26,9 +26,6 @@ struct Part {
   std::vector<mlir::SmallVector<double>> constants = {};
 };
 
-/// Fewer numbers, or shorter runs, are as good one by one.
-constexpr size_t fewestAlike = 64, shortestRun = 16;
-
 /// `numbers` in runs of `shortest` or more, `fewest` or more that are computed alike, and others.
 std::vector<Part> partsOf(mlir::ValueRange numbers, size_t shortest, size_t fewest);
 

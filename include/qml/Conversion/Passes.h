@@ -16,6 +16,9 @@
 
 namespace qml {
 
+/// Numbers that are computed alike in loops, elements that are copied in runs; fewer are as good one by one.
+constexpr unsigned fewestAlike = 64, shortestRun = 16;
+
 #define GEN_PASS_DECL
 #include "qml/Conversion/Passes.h.inc"
 #define GEN_PASS_REGISTRATION

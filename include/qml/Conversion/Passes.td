@@ -99,8 +99,8 @@ def GatherElements : Pass<"qml-gather-elements", "::mlir::func::FuncOp"> {
     operations compute, from other elements, loops that find these by tables. Entries for many rows, marked `qml.rows`, are left alone:
     they tell elements apart by whether rows share them.
   }];
-  let options = [Option<"shortest", "shortest", "unsigned", "16", "elements of a run">,
-                 Option<"fewest", "fewest", "unsigned", "64", "elements of a loop">];
+  let options = [Option<"shortest", "shortest", "unsigned", "::qml::shortestRun", "elements of a run">,
+                 Option<"fewest", "fewest", "unsigned", "::qml::fewestAlike", "elements of a loop">];
   let dependentDialects = ["::mlir::scf::SCFDialect", "::mlir::tensor::TensorDialect"];
 }
 
