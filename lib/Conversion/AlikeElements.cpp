@@ -188,9 +188,11 @@ Value computeAlike(OpBuilder &builder, Location loc, const Part &part, Value i, 
   return Computation{builder, loc, part, i, actual}.compute(part.model);
 }
 
-Value flattened(OpBuilder &builder, Location loc, Value tensor) {
-  const int64_t rank = cast<RankedTensorType>(tensor.getType()).getRank();
-  return rank == 1 ? tensor : tensor::CollapseShapeOp::create(builder, loc, tensor, allAxes(rank));
+Value flattened(OpBuilder &builder, Location loc, Value input) {
+  auto type = dyn_cast<RankedTensorType>(input.getType());
+  if (!type || type.getRank() <= 1)
+    return input;
+  return tensor::CollapseShapeOp::create(builder, loc, input, allAxes(type.getRank()));
 }
 
 } // namespace qml

@@ -36,8 +36,8 @@ mlir::Value tabulated(mlir::OpBuilder &builder, mlir::Location loc, mlir::ArrayR
 mlir::Value computeAlike(mlir::OpBuilder &builder, mlir::Location loc, const Part &part, mlir::Value i,
                          mlir::function_ref<mlir::Value(mlir::Value)> actual);
 
-/// `tensor` with its axes joined to one.
-mlir::Value flattened(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value tensor);
+/// `input`, if it is a tensor, with its axes joined to one.
+mlir::Value flattened(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value input);
 
 /// Axes 0 to `rank` - 1, to be joined to one.
 inline mlir::SmallVector<mlir::ReassociationIndices> allAxes(int64_t rank) { return {llvm::to_vector<2>(llvm::seq<int64_t>(0, rank))}; }

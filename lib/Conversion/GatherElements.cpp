@@ -60,8 +60,7 @@ private:
   }
 
   Value computed(const Part &part, Value result) {
-    auto actual = [&](Value input) { return isa<RankedTensorType>(input.getType()) ? flat(input) : input; };
-    return loop(part, result, [&](Value i) { return computeAlike(builder_, loc_, part, i, actual); });
+    return loop(part, result, [&](Value i) { return computeAlike(builder_, loc_, part, i, [&](Value input) { return flat(input); }); });
   }
 
   Value scattered(const Part &part, Value result) {
@@ -75,10 +74,11 @@ private:
   /// `result` with the numbers of `part`, of which `number` computes one.
   Value loop(const Part &part, Value result, function_ref<Value(Value)> number) {
     auto body = [&](OpBuilder &, Location, Value i, ValueRange state) { // the builder is ours
-      Value inserted = tensor::InsertOp::create(builder_, loc_, number(i), state[0], tabulated(builder_, loc_, part.numbers, i));
-      scf::YieldOp::create(builder_, loc_, inserted);
+      Value value = number(i), place = tabulated(builder_, loc_, part.numbers, i);
+      scf::YieldOp::create(builder_, loc_, tensor::InsertOp::create(builder_, loc_, value, state[0], place).getResult());
     };
-    return scf::ForOp::create(builder_, loc_, index(0), index(part.numbers.size()), index(1), result, body).getResult(0);
+    Value first = index(0), end = index(part.numbers.size()), step = index(1);
+    return scf::ForOp::create(builder_, loc_, first, end, step, result, body).getResult(0);
   }
 
   /// Puts `result` in the place of the op, and erases what only that needed.
@@ -115,7 +115,7 @@ struct GatherElements : impl::GatherElementsBase<GatherElements> {
       return;
     SmallVector<tensor::FromElementsOp> gathered;
     getOperation().walk([&](tensor::FromElementsOp op) {
-      if (op.getType().getElementType().isF64())
+      if (op.getType().getElementType().isF64() && op.getType().getRank() > 0)
         gathered.push_back(op);
     });
     for (tensor::FromElementsOp op : gathered)

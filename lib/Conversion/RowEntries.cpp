@@ -217,10 +217,6 @@ void RowLowering::storeNumbers(OpBuilder &builder, Value row, ArrayRef<Numbers> 
           needed.push_back(list.values[i]);
     }
   forRow(builder, row, needed, [&](OpBuilder &inner, Value row, IRMapping &mapping) {
-    auto actual = [&](Value input) {
-      Value value = mapping.lookup(input);
-      return isa<RankedTensorType>(value.getType()) ? flattened(inner, loc_, value) : value;
-    };
     for (auto [list, partsOfList] : llvm::zip(numbers, parts))
       for (const Part &part : partsOfList) {
         if (!isLoop(part)) {
@@ -231,10 +227,13 @@ void RowLowering::storeNumbers(OpBuilder &builder, Value row, ArrayRef<Numbers> 
         SmallVector<int64_t> places;
         for (int64_t i : part.numbers)
           places.push_back(list.places[i]);
+        DenseMap<Value, Value> inputs;
+        for (Value input : part.inputs)
+          inputs[input] = flattened(inner, loc_, mapping.lookup(input));
         auto loop = scf::ForOp::create(inner, loc_, zero_, arith::ConstantIndexOp::create(inner, loc_, places.size()), one_);
         OpBuilder::InsertionGuard guard(inner);
         inner.setInsertionPointToStart(loop.getBody());
-        Value number = computeAlike(inner, loc_, part, loop.getInductionVar(), actual);
+        Value number = computeAlike(inner, loc_, part, loop.getInductionVar(), [&](Value input) { return inputs.lookup(input); });
         list.store(inner, row, number, tabulated(inner, loc_, places, loop.getInductionVar()));
       }
     if (body)

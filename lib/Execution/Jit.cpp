@@ -270,7 +270,7 @@ Expected<std::unique_ptr<Jit>> Jit::create(const std::string &program, const std
     module->setTargetTriple((*machine)->getTargetTriple());
     addPackedEntry(*module, entry);
     optimize(*module, **machine);
-    if (hasLongBlock(*module))
+    if (hasLongBlock(*module)) // no schedulers of instructions
       (*machine)->setOptLevel(CodeGenOptLevel::None);
     auto compiled = SimpleCompiler(**machine)(*module);
     if (!compiled)

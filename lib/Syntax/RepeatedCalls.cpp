@@ -16,7 +16,7 @@ using parser::QmlLexer;
 
 namespace {
 
-constexpr char placeholder = '\x1A'; // "substitute"
+constexpr char placeholder = '\x1A'; // "substitute"; one in a text itself is none, since calls begin with a letter
 
 bool isDigit(char c) { return c >= '0' && c <= '9'; }
 bool isBlank(char c) { return c == ' ' || c == '\t' || c == '\r'; }
@@ -36,15 +36,15 @@ Piece firstPiece(std::string_view text) {
       ++i;
     return i;
   };
-  auto goesOn = [](char c) { return isDigit(c) || c == '_'; };
+  auto isInNumber = [](char c) { return isDigit(c) || c == '_'; };
   if (startsWord(at(0)))
     return {.length = skip(1, [](char c) { return startsWord(c) || isDigit(c); })};
   if (!isDigit(at(0)) && !(at(0) == '.' && isDigit(at(1))))
     return {};
-  Piece number{.length = skip(0, goesOn), .isNumber = true};
+  Piece number{.length = skip(0, isInNumber), .isNumber = true};
   if (at(number.length) == '.') {
     number.isFloat = true;
-    number.length = skip(number.length + 1, goesOn);
+    number.length = skip(number.length + 1, isInNumber);
   }
   if (at(number.length) == 'e' || at(number.length) == 'E') {
     const size_t sign = number.length + 1, digits = sign + (at(sign) == '+' || at(sign) == '-');
@@ -72,7 +72,7 @@ bool isKeyword(std::string_view word) {
 /// call which is a whole statement on one line.
 size_t readCall(std::string_view text, std::string &shape) {
   static const std::unordered_set<std::string_view> units = {"deg", "us", "ns", "ms", "s", "j"};
-  if (text.empty() || !startsWord(text[0]) || isKeyword(text.substr(0, firstPiece(text).length)))
+  if (!startsWord(text[0]) || isKeyword(text.substr(0, firstPiece(text).length)))
     return 0;
   size_t i = 0, end = 0, shapeEnd = 0, depth = 0;
   bool isBehindNumber = false;
@@ -86,7 +86,7 @@ size_t readCall(std::string_view text, std::string &shape) {
       return 0;
     depth += isOneOf(c, "([");
     depth -= isOneOf(c, ")]");
-    if (depth > RepeatedCalls::maxNesting)
+    if (depth > RepeatedCalls::deepest)
       return 0;
     if (piece.isNumber)
       shape += piece.isFloat ? "0." : "0";
@@ -102,21 +102,34 @@ size_t readCall(std::string_view text, std::string &shape) {
     }
   }
   shape.resize(shapeEnd);
-  return depth == 0 && end > 0 && text[end - 1] == ')' ? end : 0;
+  return depth == 0 && text[end - 1] == ')' ? end : 0;
 }
 
-/// The brackets that are open behind the line that begins `text`, if `depth` are before. Braces don't count.
-size_t depthBehindLine(std::string_view text, size_t depth) {
+/// What is known of a text up to some place.
+struct Before {
+  size_t depth = 0; // of brackets; braces don't count
+  char last = '{';  // of the code
+};
+
+/// `before` the line that begins `text`, which becomes that behind it.
+void walkLine(std::string_view text, Before &before) {
   for (size_t i = 0; i < text.size() && !isOneOf(text[i], "\n#"); ++i) {
-    if (text[i] == '"')
+    const char c = text[i];
+    before.last = isBlank(c) ? before.last : c;
+    before.depth += isOneOf(c, "([");
+    before.depth -= isOneOf(c, ")]") && before.depth > 0;
+    if (c == '"')
       for (++i; i < text.size() && !isOneOf(text[i], "\"\n"); ++i)
         i += text[i] == '\\';
-    if (i < text.size() && isOneOf(text[i], "(["))
-      ++depth;
-    else if (i < text.size() && isOneOf(text[i], ")]") && depth > 0)
-      --depth;
   }
-  return depth;
+}
+
+/// Whether the code that begins `text`, behind blank lines and comments, goes on with the statement before.
+bool goesOn(std::string_view text) {
+  size_t i = 0;
+  while (i < text.size() && (isBlank(text[i]) || isOneOf(text[i], "\n#")))
+    i = text[i] == '#' ? std::min(text.find('\n', i), text.size()) : i + 1;
+  return i < text.size() && isOneOf(text[i], "+-*/%=<>.|~^");
 }
 
 } // namespace
@@ -128,7 +141,7 @@ RepeatedCalls::RepeatedCalls(std::string_view text) {
       return;
   std::unordered_map<std::string, Range> models; // by shape
   std::string shape;
-  size_t depth = 0;   // of brackets where a line begins
+  Before before;
   bool isRun = false; // there is no other statement between here and the last run
   auto skipBlanks = [&](size_t i) {
     while (i < text.size() && isBlank(text[i]))
@@ -137,11 +150,14 @@ RepeatedCalls::RepeatedCalls(std::string_view text) {
   };
   for (size_t i = skipBlanks(0); i < text.size(); i = skipBlanks(i)) {
     shape.clear();
-    const size_t length = depth == 0 ? readCall(text.substr(i), shape) : 0;
+    const bool isStart = before.depth == 0 && !isOneOf(before.last, "+-*/%=<>.,:@~^|");
+    size_t length = isStart ? readCall(text.substr(i), shape) : 0;
+    if (length > 0 && goesOn(text.substr(i + length)))
+      length = 0;
     const Range range{uint32_t(i), uint32_t(i + length)};
     if (length == 0) {
       isRun = isRun && isOneOf(text[i], "\n#");
-      depth = depthBehindLine(text.substr(i), depth);
+      walkLine(text.substr(i), before);
     } else if (const auto [model, isNew] = models.try_emplace(shape, range); isNew) {
       isRun = false;
     } else {
@@ -151,9 +167,10 @@ RepeatedCalls::RepeatedCalls(std::string_view text) {
       runs_.back().calls.push_back({range, model->second});
       isRun = true;
     }
+    before.last = length > 0 ? ')' : before.last;
     i = skipBlanks(range.end);
-    const bool goesOn = length > 0 && i < text.size() && text[i] == ';';
-    i = goesOn ? i + 1 : std::min(text.find('\n', i), text.size() - 1) + 1;
+    const bool hasNext = length > 0 && i < text.size() && text[i] == ';';
+    i = hasNext ? i + 1 : std::min(text.find('\n', i), text.size() - 1) + 1;
   }
 }
 

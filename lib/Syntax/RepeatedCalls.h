@@ -38,7 +38,7 @@ public:
   std::string shorten(std::string_view text) const;
 
   /// Calls with brackets deeper in one another are not taken.
-  static constexpr size_t maxNesting = 8;
+  static constexpr size_t deepest = 8;
 
 private:
   std::vector<Run> runs_;

@@ -102,7 +102,7 @@ std::optional<Diagnostic> checkTokens(const Tokens &tokens, const TokenSpans &sp
     if (arrows > maxNesting)
       return Diagnostic("E0009", "small functions are nested more than " + std::to_string(maxNesting) + " deep", spans.of(*token))
           .withHelp("name parts of the expression with `let`");
-    if (type == QmlLexer::CALLS_AGAIN && open.size() + RepeatedCalls::maxNesting > maxNesting)
+    if (type == QmlLexer::CALLS_AGAIN && open.size() + RepeatedCalls::deepest > maxNesting)
       return Diagnostic("E0009", "brackets are nested too deep", spans.of(*token)); // or not: the text is parsed again as it is
     if (closerOf(type)) {
       open.push_back(i);
