@@ -201,7 +201,7 @@ void RowLowering::forRow(OpBuilder &inner, Value row, ValueRange values, RowBody
 }
 
 void RowLowering::storeNumbers(OpBuilder &builder, Value row, ArrayRef<Numbers> numbers, ValueRange besides, RowBody body) {
-  // Where rows follow, forRow() masks the derivatives that are summed over the rows, element by element.
+  // In a loop over the rows forRow() masks derivatives that are sums over all of them, element by element.
   const bool isOnly = row == zero_;
   auto isLoop = [&](const Part &part) {
     return part.kind == Part::Kind::Alike && (isOnly || llvm::none_of(part.inputs, [](Value v) { return v.getDefiningOp<sim::GradientOp>(); }));
