@@ -1,8 +1,8 @@
 // Tokens of the .qml language. Tokens.cpp turns newlines that end a statement, and semicolons, into EOS, commas with nothing behind them
 // into LAST_COMMA, the `if` of a comprehension into FILTER, the brace that opens the settings of a search (`train`, `minimize`) into
 // SETTINGS, the commas between the names after its `over` into OVER_COMMA, and words that are no keywords where they stand into NAME.
-// CALLS_AGAIN stands for calls like earlier ones (RepeatedCalls.h), which
-// are found before: RepeatedCalls.cpp has the same numbers, words, texts and comments.
+// CALLS_AGAIN stands for calls like earlier ones, which are found before: RepeatedCalls.cpp has the same numbers, units, words, texts
+// and comments.
 lexer grammar QmlLexer;
 
 tokens { EOS, LAST_COMMA, FILTER, SETTINGS, OVER_COMMA, CALLS_AGAIN }

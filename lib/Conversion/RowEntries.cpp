@@ -41,6 +41,10 @@ private:
     SmallVector<Value> values = {};
     SmallVector<int64_t> places = {};
     std::function<void(OpBuilder &, Value row, Value number, Value place)> store;
+    void add(Value value, int64_t place) {
+      values.push_back(value);
+      places.push_back(place);
+    }
   };
   /// Computes and stores `numbers` of `row`, in loops those that are computed alike; `body` gets what it needs besides.
   void storeNumbers(OpBuilder &builder, Value row, ArrayRef<Numbers> numbers, ValueRange besides = {}, RowBody body = nullptr);
@@ -292,11 +296,8 @@ Value RowLowering::storeSlots(Value slots) {
     memref::StoreOp::create(inner, loc_, number, buffer, ValueRange{row, place});
   };
   Numbers shared{.store = store}, varying{.store = store};
-  for (auto [i, element] : llvm::enumerate(elements.getElements())) {
-    Numbers &list = varies(element) ? varying : shared;
-    list.values.push_back(element);
-    list.places.push_back(i);
-  }
+  for (auto [i, element] : llvm::enumerate(elements.getElements()))
+    (varies(element) ? varying : shared).add(element, i);
   storeNumbers(builder_, zero_, shared);
   forRows([&](OpBuilder &inner, Value row) { storeNumbers(inner, row, varying); });
   return buffer;
@@ -355,9 +356,8 @@ void RowLowering::lowerResults(func::ReturnOp ret) {
     ofRows.push_back({.store = add});
     summed.push_back({.store = add});
     for (auto [i, element] : llvm::enumerate(elements.getElements())) {
-      Numbers &list = summed_.contains(element) || matchPattern(element, m_AnyZeroFloat()) ? summed.back() : ofRows.back();
-      list.values.push_back(element);
-      list.places.push_back(i);
+      const bool isOnce = summed_.contains(element) || matchPattern(element, m_AnyZeroFloat());
+      (isOnce ? summed : ofRows).back().add(element, i);
     }
   }
   auto addTensors = [&](OpBuilder &inner, Value row, IRMapping &mapping) {

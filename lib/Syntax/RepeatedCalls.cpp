@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Finding calls that are alike. What is a number, a word, a text and a comment here must be one for the lexer (QmlLexer.g4) too.
+// Finding calls that are alike. What is a number, a unit, a word, a text and a comment here must be one
+// for the lexer (QmlLexer.g4) too. What goes on over lines (Tokens.cpp) may differ: more is parsed twice then.
 
 #include "RepeatedCalls.h"
 
