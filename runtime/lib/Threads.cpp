@@ -2,7 +2,8 @@
 //
 // The helper threads. A loop is a gate that its caller opens: helpers that are awake come in and take chunks, and when there are
 // none left the caller shuts the gate and waits for those inside. Nobody waits for a helper that sleeps or was never
-// started, so short loops do not hang on how fast the system wakes threads.
+// started, so short loops do not hang on how fast the system wakes threads. Each begins with a share of its own, the same in all
+// loops over as many chunks, and then helps others: what it wrote in one loop often lies in its own cache in the next.
 
 #include "Threads.h"
 
@@ -68,16 +69,20 @@ unsigned chunkCount(unsigned numQubits) {
 struct Threads::Team {
   // The loop; written while the gate is shut and nobody is inside.
   Function function = {};
-  unsigned numChunks = 0, numWorkers = 0;
+  unsigned numWorkers = 0;
   bool isOver = false; // there will be no more loops
-  std::exception_ptr exception;
-  unsigned failedChunk = 0;
+  std::exception_ptr exception; // of chunk number failedChunk
   std::mutex failing;
 
   static constexpr size_t line = 64; // each on its own cache line
   alignas(line) std::atomic<unsigned> gate = 0; // odd while open
   alignas(line) std::atomic<unsigned> inside = 0;
-  alignas(line) std::atomic<unsigned> nextChunk = 0;
+  struct alignas(line) Share {
+    std::atomic<unsigned> nextChunk = 0;
+    unsigned end = 0;
+  };
+  std::vector<Share> shares; // by worker
+  alignas(line) std::atomic<unsigned> failedChunk = 0; // the lowest, or as many as there are
 
   const unsigned forks = numForks();
   std::vector<std::thread> helpers;
@@ -127,20 +132,34 @@ struct Threads::Team {
   }
 
   void work(unsigned worker) {
-    for (;;) {
-      unsigned chunk = nextChunk.fetch_add(1, std::memory_order_relaxed);
-      if (chunk >= numChunks)
-        return;
-      try {
+    for (unsigned i = 0; i < numWorkers; ++i) {
+      Share &share = shares[(worker + i) % numWorkers];
+      for (unsigned chunk; (chunk = share.nextChunk.fetch_add(1, std::memory_order_relaxed)) < share.end;)
+        work(worker, chunk);
+    }
+  }
+
+  void work(unsigned worker, unsigned chunk) {
+    try {
+      if (chunk < failedChunk.load(std::memory_order_relaxed))
         function.call(function.body, chunk, worker);
-      } catch (...) {
-        nextChunk.store(numChunks, std::memory_order_relaxed);
-        std::lock_guard lock(failing);
-        if (!exception || chunk < failedChunk) {
-          exception = std::current_exception();
-          failedChunk = chunk;
-        }
+    } catch (...) {
+      std::lock_guard lock(failing);
+      if (chunk < failedChunk.load(std::memory_order_relaxed)) {
+        exception = std::current_exception();
+        failedChunk.store(chunk, std::memory_order_relaxed);
       }
+    }
+  }
+
+  void share(unsigned numChunks) {
+    if (shares.size() < numWorkers)
+      shares = std::vector<Share>(numWorkers);
+    failedChunk.store(numChunks, std::memory_order_relaxed);
+    for (unsigned worker = 0; worker < numWorkers; ++worker) {
+      auto [begin, end] = chunkRange(numChunks, worker, numWorkers);
+      shares[worker].nextChunk.store(unsigned(begin), std::memory_order_relaxed);
+      shares[worker].end = unsigned(end);
     }
   }
 };
@@ -161,8 +180,7 @@ void Threads::run(unsigned threads, unsigned numChunks, Function function) {
   team.numWorkers = std::min(threads, numChunks);
   team.start(team.numWorkers - 1);
   team.function = function;
-  team.numChunks = numChunks;
-  team.nextChunk.store(0, std::memory_order_relaxed);
+  team.share(numChunks);
   team.open();
   team.work(0);
   team.shut();

@@ -33,7 +33,7 @@ public:
   Threads &operator=(const Threads &) = delete;
 
   /// Calls body(chunk, worker) for all chunks, on at most `threads` threads; `worker` < threads, 0 is the caller. If calls
-  /// throw, no more chunks are begun, and the exception of the first chunk that has one is thrown here.
+  /// throw, none is begun behind the first chunk that did, and its exception is thrown here.
   template <typename Body> void forChunks(unsigned threads, unsigned numChunks, Body &&body) {
     if (threads <= 1 || numChunks <= 1) {
       for (unsigned chunk = 0; chunk < numChunks; ++chunk)
