@@ -19,21 +19,22 @@ static_assert((swizzleMask<Real> << swizzleShift & (run - 1)) == 0);
 inline uint64_t nextRun(uint64_t offset, uint64_t runs) { return ((offset | ~runs) + 1) & runs; }
 
 /// Calls body(i, offset) for the run that is number i / run of the tile; `state` is asked for ahead, since runs lie too far
-/// apart for the processor to foresee.
-template <int Write, typename Body> [[gnu::always_inline]] inline void forRuns(const Real *state, uint64_t runs, size_t size, Body body) {
+/// apart for the processor to foresee. It is asked for to be written, in gather() too, for the tile comes back: so a line that
+/// another core has written changes hands once.
+template <typename Body> [[gnu::always_inline]] inline void forRuns(const Real *state, uint64_t runs, size_t size, Body body) {
   constexpr unsigned distance = 16;
   uint64_t offset = 0, ahead = 0;
   for (unsigned i = 0; i < distance; ++i)
     ahead = nextRun(ahead, runs);
   for (size_t i = 0; i < size; i += run, offset = nextRun(offset, runs), ahead = nextRun(ahead, runs)) {
     for (size_t j = 0; j < run; j += 64 / sizeof(Real))
-      __builtin_prefetch(state + ahead + j, Write);
+      __builtin_prefetch(state + ahead + j, /*write=*/1);
     body(i, offset);
   }
 }
 
 void gather(const Real *from, uint64_t runs, uint64_t zeroBits, size_t size, uint64_t swizzle, Real *to) {
-  forRuns<0>(from, runs, size, [=](size_t i, uint64_t offset) __attribute__((always_inline)) {
+  forRuns(from, runs, size, [=](size_t i, uint64_t offset) __attribute__((always_inline)) {
     const size_t place = i ^ ((i >> swizzleShift) & swizzle);
     for (size_t j = 0; j < run; j += lanes)
       store(to + (place ^ j), offset & zeroBits ? V{} : load(from + offset + j));
@@ -41,7 +42,7 @@ void gather(const Real *from, uint64_t runs, uint64_t zeroBits, size_t size, uin
 }
 
 void scatter(const Real *from, uint64_t runs, size_t size, uint64_t swizzle, Real *to) {
-  forRuns<1>(to, runs, size, [=](size_t i, uint64_t offset) __attribute__((always_inline)) {
+  forRuns(to, runs, size, [=](size_t i, uint64_t offset) __attribute__((always_inline)) {
     const size_t place = i ^ ((i >> swizzleShift) & swizzle);
     for (size_t j = 0; j < run; j += lanes)
       store(to + offset + j, load(from + (place ^ j)));
