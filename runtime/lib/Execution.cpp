@@ -97,12 +97,18 @@ template <typename Real> void Execution<Real>::copy(Amplitudes<Real> from, Ampli
   });
 }
 
-/// The tile at `base`: in place, or a copy. What is known to be 0 is made so, and what is not in memory yet is written.
+/// The tile at `base`: in place, or a copy.
+template <typename Real>
+Amplitudes<Real> Execution<Real>::tileAt(Amplitudes<Real> state, const Sweep &sweep, uint64_t base, Real *buffer) const {
+  return sweep.isInPlace ? Amplitudes<Real>{state.re + base, state.im + base}
+                         : Amplitudes<Real>{buffer, buffer + layout_.tileSize() + tileSkew};
+}
+
+/// The tile with its amplitudes. What is known to be 0 is made so, and what is not in memory yet is written.
 template <typename Real>
 Amplitudes<Real> Execution<Real>::load(Amplitudes<Real> state, const Sweep &sweep, uint64_t base, Real *buffer) const {
   const uint64_t runs = sweep.bits & ~((uint64_t(1) << runBits) - 1);
-  const Amplitudes<Real> from{state.re + base, state.im + base};
-  const Amplitudes<Real> tile = sweep.isInPlace ? from : Amplitudes<Real>{buffer, buffer + layout_.tileSize() + tileSkew};
+  const Amplitudes<Real> from{state.re + base, state.im + base}, tile = tileAt(state, sweep, base, buffer);
   if (isFresh_) {
     fillStart(base, 0, layout_.tileSize(), realOnly_, tile);
   } else if (!sweep.isInPlace || (zeroBits_ & runs)) {
@@ -110,6 +116,19 @@ Amplitudes<Real> Execution<Real>::load(Amplitudes<Real> state, const Sweep &swee
     if (!realOnly_)
       set().gather(from.im, runs, zeroBits_, layout_.tileSize(), sweep.swizzle, tile.im);
   }
+  return tile;
+}
+
+/// The only tile, by all threads.
+template <typename Real>
+Amplitudes<Real> Execution<Real>::loadShared(Amplitudes<Real> state, const Sweep &sweep, Real *buffer, unsigned parts) {
+  if (!isFresh_)
+    return load(state, sweep, 0, buffer);
+  const Amplitudes<Real> tile = tileAt(state, sweep, 0, buffer);
+  forChunks(parts, [&](unsigned part, unsigned) {
+    auto [begin, end] = chunkRange(layout_.tileSize(), part, parts);
+    fillStart(0, begin, end, realOnly_, tile);
+  });
   return tile;
 }
 
@@ -124,56 +143,75 @@ void Execution<Real>::store(Amplitudes<Real> tile, const Sweep &sweep, uint64_t 
 }
 
 template <typename Real>
-void Execution<Real>::apply(const StepRef &ref, Amplitudes<Real> tile, uint64_t base, uint32_t begin, uint32_t end) const {
+void Execution<Real>::apply(const StepRef &ref, Amplitudes<Real> tile, uint64_t base, const Part &part) const {
   const Real *coefficients = coefficients_ + ref.coefficients;
   switch (ref.kind) {
   case StepRef::Pair: {
     PairPass<Real> pass;
+    auto [begin, end] = part.groups(layout_.pairs[ref.number].pass.pivot);
     if (place(layout_.pairs[ref.number], base, coefficients, pass))
       set().pair(tile, begin, end, pass);
     break;
   }
   case StepRef::Rotations: {
     const RotationsStep<Real> &step = layout_.rotations[ref.number];
-    for (const RotationsBundle<Real> &bundle : step.forward)
+    for (const RotationsBundle<Real> &bundle : part.among(step.forward)) {
+      auto [begin, end] = part.groups(bundle.inner);
       set().rotations(tile, begin, end, bundle,
                       place(step, bundle, base, scales_->full[ref.number], realOnly_, coefficients).data());
+    }
     break;
   }
   case StepRef::Dense: {
     DensePass<Real> pass;
+    auto [begin, end] = part.groups(layout_.denses[ref.number].pass.pivots);
     if (place(layout_.denses[ref.number], base, coefficients, pass))
       set().dense(tile, begin, end, pass);
     break;
   }
-  case StepRef::Phases: set().phases(tile, place(layout_.phases[ref.number], base, realOnly_, coefficients)); break;
+  case StepRef::Phases: set().phases(tile, place(layout_.phases[ref.number], base, realOnly_, coefficients, part)); break;
   }
 }
 
+/// A state of one large tile, a step that flips more bits than a tile has, and the first sweep, while most tiles are 0, leave
+/// no tiles to share out.
+template <typename Real> unsigned Execution<Real>::numParts(const Sweep &sweep) const {
+  const unsigned parts = chunkCount(unsigned(std::popcount(sweep.bits)));
+  return isWhole(sweep) || (parts > 1 && outerBits(sweep) == 0) ? parts : 0;
+}
+
+template <typename Real> unsigned Execution<Real>::numBundles(const StepRef &ref, bool backward) const {
+  if (ref.kind != StepRef::Rotations)
+    return 1;
+  const RotationsStep<Real> &step = layout_.rotations[ref.number];
+  return unsigned((backward ? step.backward : step.forward).size());
+}
+
 template <typename Real> void Execution<Real>::forwardSweep(const Sweep &sweep, Amplitudes<Real> state) {
-  if (isWhole(sweep)) {
+  if (isWhole(sweep))
     clearUntouched(state);
+  const uint64_t outer = outerBits(sweep);
+  if (const unsigned parts = numParts(sweep); parts > 0) {
+    const Amplitudes<Real> tile = loadShared(state, sweep, scratch_.tiles.data(), parts);
     for (const StepRef &ref : sweep.steps)
-      forChunks([&](unsigned chunk, unsigned) {
-        auto [begin, end] = chunkRange(numAmplitudes() >> set().laneBits, chunk, numChunks_);
-        apply(ref, state, 0, uint32_t(begin), uint32_t(end));
-      });
-    return;
+      for (unsigned bundle = 0; bundle < numBundles(ref, /*backward=*/false); ++bundle)
+        forChunks(parts, [&](unsigned part, unsigned) { apply(ref, tile, 0, {vectorsOf(sweep), part, parts, bundle}); });
+    store(tile, sweep, 0, state);
+  } else {
+    const size_t tiles = size_t(1) << std::popcount(outer);
+    const unsigned chunks = unsigned(std::min<size_t>(tiles, maxChunks));
+    forChunks(chunks, [&](unsigned chunk, unsigned worker) {
+      Real *buffer = scratch_.tiles.data() + 4 * tileRoom() * worker;
+      auto [begin, end] = chunkRange(tiles, chunk, chunks);
+      for (size_t number = begin; number < end; ++number) {
+        const uint64_t base = spreadBits(number, outer);
+        Amplitudes<Real> tile = load(state, sweep, base, buffer);
+        for (const StepRef &ref : sweep.steps)
+          apply(ref, tile, base, {layout_.tileVectors()});
+        store(tile, sweep, base, state);
+      }
+    });
   }
-  const unsigned chunks = unsigned(std::min<size_t>(numTiles_, maxChunks));
-  forChunks(chunks, [&](unsigned chunk, unsigned worker) {
-    Real *buffer = scratch_.tiles.data() + 4 * tileRoom() * worker;
-    auto [begin, end] = chunkRange(numTiles_, chunk, chunks);
-    for (size_t number = begin; number < end; ++number) {
-      uint64_t base = spreadBits(number, allBits_ & ~sweep.bits);
-      if (base & zeroBits_)
-        continue;
-      Amplitudes<Real> tile = load(state, sweep, base, buffer);
-      for (const StepRef &ref : sweep.steps)
-        apply(ref, tile, base, 0, layout_.tileVectors());
-      store(tile, sweep, base, state);
-    }
-  });
   zeroBits_ &= sweep.zeros;
 }
 
@@ -230,9 +268,7 @@ template <typename Real> Result Execution<Real>::writeStart(Amplitudes<Real> ket
   isFresh_ = numTiles_ > 1 && !layout_.sweeps.empty() && !isWhole(layout_.sweeps.front());
   zeroBits_ = isFresh_ ? allBits_ & ~layout_.startedBits() : 0;
   const size_t total = std::max(numAmplitudes(), StateBuffer<Real>::minSize);
-  if (numTiles_ == 1)
-    fillStart(0, 0, total, /*realOnly=*/false, ket);
-  else if (!isFresh_ || realOnly_)
+  if (!isFresh_ || realOnly_)
     forChunks([&](unsigned chunk, unsigned) {
       auto [begin, end] = chunkRange(total, chunk, numChunks_);
       if (isFresh_)

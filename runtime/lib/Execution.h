@@ -16,6 +16,7 @@
 namespace qml::rt {
 
 class Factors;
+struct Part;
 template <typename Real> struct Observables;
 
 struct Program::Impl {
@@ -181,14 +182,25 @@ private:
 
   // Execution.cpp
   bool isWhole(const Sweep &sweep) const { return numTiles_ > 1 && sweep.bits == allBits_; }
+  /// The bits that tell the tiles of a sweep apart that are not 0.
+  uint64_t outerBits(const Sweep &sweep) const { return allBits_ & ~sweep.bits & ~zeroBits_; }
+  /// Into how many parts each step is cut where all threads share a tile; 0: they share out the tiles.
+  unsigned numParts(const Sweep &sweep) const;
+  /// In a tile of the sweep.
+  uint32_t vectorsOf(const Sweep &sweep) const {
+    return isWhole(sweep) ? uint32_t(numAmplitudes() >> set().laneBits) : layout_.tileVectors();
+  }
   /// Real or imaginary parts of a tile's copy, apart by more than their size, and by more than a power of two: so they fall into
   /// different sets of the first cache, whatever bits a patch differs by.
   static constexpr size_t tileSkew = 576 / sizeof(Real);
   size_t tileRoom() const { return layout_.tileSize() + 2 * tileSkew; }
+  Amplitudes<Real> tileAt(Amplitudes<Real> state, const Sweep &sweep, uint64_t base, Real *buffer) const;
   Amplitudes<Real> load(Amplitudes<Real> state, const Sweep &sweep, uint64_t base, Real *buffer) const;
+  Amplitudes<Real> loadShared(Amplitudes<Real> state, const Sweep &sweep, Real *buffer, unsigned parts);
   void store(Amplitudes<Real> tile, const Sweep &sweep, uint64_t base, Amplitudes<Real> state) const;
-  void apply(const StepRef &ref, Amplitudes<Real> tile, uint64_t base, uint32_t begin, uint32_t end) const;
+  void apply(const StepRef &ref, Amplitudes<Real> tile, uint64_t base, const Part &part) const;
   void forwardSweep(const Sweep &sweep, Amplitudes<Real> state);
+  unsigned numBundles(const StepRef &ref, bool backward) const;
   void clearUntouched(Amplitudes<Real> state);
   Result writeStart(Amplitudes<Real> ket);
   void fillStart(uint64_t base, size_t begin, size_t end, bool realOnly, Amplitudes<Real> tile) const;
@@ -199,7 +211,7 @@ private:
   // Overlaps.cpp
   bool isParametric(const StepRef &ref) const;
   size_t numResults(const StepRef &ref) const;
-  void applyBackward(const StepRef &ref, Amplitudes<Real> ket, Amplitudes<Real> bra, uint64_t base, uint32_t begin, uint32_t end,
+  void applyBackward(const StepRef &ref, Amplitudes<Real> ket, Amplitudes<Real> bra, uint64_t base, const Part &part,
                      Real *sums) const;
   void addResults(const StepRef &ref, const Real *sums, unsigned worker, double *results) const;
   void addGradients(const StepRef &ref, const double *results);

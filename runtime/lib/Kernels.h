@@ -51,6 +51,7 @@ template <typename Real> struct PairPass {
   PairForm form = PairForm::General;
   bool inVectors = false;  // the coefficients differ between lanes, or rows
   uint32_t flipVector = 0, flipLanes = 0;
+  uint32_t pivot = 0;      // a bit of flipVector: the lower of two vectors has none
   uint32_t sign = 0;       // of the vector's number
   uint32_t parity = 0;     // of vector 0
   uint32_t rowMask = 0;    // vector & rowMask is the row's

@@ -220,6 +220,7 @@ template <typename Real> void Layout<Real>::addPair(uint32_t number, Sweep &swee
   PairPass<Real> &pass = step.pass;
   pass.form = pairForm(plan_, block);
   pass.flipVector = flip.vectors;
+  pass.pivot = flip.vectors & -flip.vectors;
   pass.flipLanes = flip.lanes;
   pass.sign = sign.vectors;
   pass.rowMask = step.perRow ? rowVectors() - 1 : 0;

@@ -43,11 +43,11 @@ template <typename Real> size_t Execution<Real>::numResults(const StepRef &ref) 
 }
 
 template <typename Real>
-void Execution<Real>::applyBackward(const StepRef &ref, Amplitudes<Real> ket, Amplitudes<Real> bra, uint64_t base, uint32_t begin,
-                                    uint32_t end, Real *sums) const {
+void Execution<Real>::applyBackward(const StepRef &ref, Amplitudes<Real> ket, Amplitudes<Real> bra, uint64_t base, const Part &part,
+                                    Real *sums) const {
   if (!isParametric(ref)) {
-    apply(ref, ket, base, begin, end);
-    apply(ref, bra, base, begin, end);
+    apply(ref, ket, base, part);
+    apply(ref, bra, base, part);
     return;
   }
   const Real *coefficients = coefficients_ + ref.coefficients;
@@ -55,25 +55,29 @@ void Execution<Real>::applyBackward(const StepRef &ref, Amplitudes<Real> ket, Am
   switch (ref.kind) {
   case StepRef::Pair: {
     PairPass<Real> pass;
+    auto [begin, end] = part.groups(layout_.pairs[ref.number].pass.pivot);
     if (place(layout_.pairs[ref.number], base, coefficients, pass))
       set().pairBackward(ket, bra, begin, end, pass, sums);
     break;
   }
   case StepRef::Rotations: {
     const RotationsStep<Real> &step = layout_.rotations[ref.number];
-    for (const RotationsBundle<Real> &bundle : step.backward)
+    for (const RotationsBundle<Real> &bundle : part.among(step.backward)) {
+      auto [begin, end] = part.groups(bundle.inner);
       set().rotationsBackward(ket, bra, begin, end, bundle,
                               place(step, bundle, base, scales_->full[ref.number], realOnly_, coefficients).data(), sums);
+    }
     break;
   }
   case StepRef::Dense: {
     DensePass<Real> pass;
+    auto [begin, end] = part.groups(layout_.denses[ref.number].pass.pivots);
     if (place(layout_.denses[ref.number], base, coefficients, pass))
       set().denseBackward(ket, bra, begin, end, pass, sums);
     break;
   }
   case StepRef::Phases:
-    set().phasesBackward(ket, bra, place(layout_.phases[ref.number], base, realOnly_, coefficients), sums);
+    set().phasesBackward(ket, bra, place(layout_.phases[ref.number], base, realOnly_, coefficients, part), sums);
     break;
   }
 }
@@ -202,8 +206,9 @@ template <typename Real> void Execution<Real>::addGradients(const StepRef &ref, 
 }
 
 template <typename Real> Result Execution<Real>::backwardSweep(const Sweep &sweep, size_t firstStep) {
-  const bool whole = isWhole(sweep);
-  const unsigned chunks = whole ? numChunks_ : unsigned(std::min<size_t>(numTiles_, maxChunks));
+  const uint64_t outer = outerBits(sweep);
+  const size_t tiles = size_t(1) << std::popcount(outer);
+  const unsigned parts = numParts(sweep), chunks = unsigned(std::min<size_t>(tiles, maxChunks));
   std::vector<size_t> &firstResult = scratch_.firstResult;
   firstResult.clear();
   size_t total = 0;
@@ -211,43 +216,45 @@ template <typename Real> Result Execution<Real>::backwardSweep(const Sweep &swee
     firstResult.push_back(total);
     total += numResults(ref);
   }
-  if (!scratch_.sums.reserve(std::max<size_t>(1, sweep.numSums * threads_)))
+  if (!scratch_.sums.reserve(std::max<size_t>(1, sweep.numSums * std::max(parts, threads_))))
     return Result::OutOfMemory;
   scratch_.results.assign(total * chunks, 0);
   Amplitudes<Real> ket = state(0), bra = state(1);
-  auto begin = [&](unsigned worker) {
-    Real *sums = scratch_.sums.data() + sweep.numSums * worker;
-    std::fill_n(sums, sweep.numSums, Real(0));
-    return sums;
+  auto sumsOf = [&](unsigned number) { return scratch_.sums.data() + sweep.numSums * number; };
+  auto finish = [&](const Real *sums, unsigned chunk, unsigned worker) {
+    for (size_t step = firstStep; step < sweep.steps.size(); ++step)
+      if (isParametric(sweep.steps[step]))
+        addResults(sweep.steps[step], sums, worker, scratch_.results.data() + total * chunk + firstResult[step]);
   };
-  auto finish = [&](size_t step, const Real *sums, unsigned chunk, unsigned worker) {
-    if (isParametric(sweep.steps[step]))
-      addResults(sweep.steps[step], sums, worker, scratch_.results.data() + total * chunk + firstResult[step]);
-  };
-  if (whole) {
+  if (parts > 0) {
+    std::fill_n(sumsOf(0), sweep.numSums * parts, Real(0));
+    Real *buffer = scratch_.tiles.data();
+    Amplitudes<Real> k = load(ket, sweep, 0, buffer), b = load(bra, sweep, 0, buffer + 2 * tileRoom());
     for (size_t step = sweep.steps.size(); step-- > firstStep;)
-      forChunks([&](unsigned chunk, unsigned worker) {
-        Real *sums = begin(worker);
-        auto [first, last] = chunkRange(numAmplitudes() >> set().laneBits, chunk, chunks);
-        applyBackward(sweep.steps[step], ket, bra, 0, uint32_t(first), uint32_t(last), sums);
-        finish(step, sums, chunk, worker);
-      });
+      for (unsigned bundle = 0; bundle < numBundles(sweep.steps[step], isParametric(sweep.steps[step])); ++bundle)
+        forChunks(parts, [&](unsigned part, unsigned) {
+          applyBackward(sweep.steps[step], k, b, 0, {vectorsOf(sweep), part, parts, bundle}, sumsOf(part));
+        });
+    store(k, sweep, 0, ket);
+    store(b, sweep, 0, bra);
+    for (unsigned part = 1; part < parts; ++part)
+      for (size_t i = 0; i < sweep.numSums; ++i)
+        sumsOf(0)[i] += sumsOf(part)[i];
+    finish(sumsOf(0), 0, 0);
   } else {
     forChunks(chunks, [&](unsigned chunk, unsigned worker) {
-      Real *sums = begin(worker), *buffer = scratch_.tiles.data() + 4 * tileRoom() * worker;
-      auto [first, last] = chunkRange(numTiles_, chunk, chunks);
+      Real *sums = sumsOf(worker), *buffer = scratch_.tiles.data() + 4 * tileRoom() * worker;
+      std::fill_n(sums, sweep.numSums, Real(0));
+      auto [first, last] = chunkRange(tiles, chunk, chunks);
       for (size_t number = first; number < last; ++number) {
-        uint64_t base = spreadBits(number, allBits_ & ~sweep.bits);
-        if (base & zeroBits_)
-          continue;
+        const uint64_t base = spreadBits(number, outer);
         Amplitudes<Real> k = load(ket, sweep, base, buffer), b = load(bra, sweep, base, buffer + 2 * tileRoom());
         for (size_t step = sweep.steps.size(); step-- > firstStep;)
-          applyBackward(sweep.steps[step], k, b, base, 0, layout_.tileVectors(), sums);
+          applyBackward(sweep.steps[step], k, b, base, {layout_.tileVectors()}, sums);
         store(k, sweep, base, ket);
         store(b, sweep, base, bra);
       }
-      for (size_t step = firstStep; step < sweep.steps.size(); ++step)
-        finish(step, sums, chunk, worker);
+      finish(sums, chunk, worker);
     });
   }
   for (size_t step = firstStep; step < sweep.steps.size(); ++step) {

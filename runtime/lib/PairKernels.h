@@ -89,7 +89,7 @@ void pair(Amplitudes<Real> tile, uint32_t begin, uint32_t end, const PairPass<Re
   auto partner = [&](V x) { return Flip ? flip(x) : x; };
   Real *const re = tile.re, *const im = tile.im;
   const uint32_t flipVector = pass.flipVector, sign = pass.sign, parity0 = pass.parity;
-  const uint32_t pivot = flipVector & -flipVector;
+  const uint32_t pivot = pass.pivot;
   if constexpr (From != Source::Memory) {
     Entries<F> first, second;
     firstAndSecond<From>(pass.coefficients, first, second);
@@ -147,7 +147,7 @@ void pairBackward(Amplitudes<Real> ket, Amplitudes<Real> bra, uint32_t begin, ui
   const LaneFlip flip(pass.flipLanes);
   auto partner = [&](V x) { return Flip ? flip(x) : x; };
   const uint32_t flipVector = pass.flipVector, sign = pass.sign, parity0 = pass.parity;
-  const uint32_t pivot = flipVector & -flipVector;
+  const uint32_t pivot = pass.pivot;
   V *const out = reinterpret_cast<V *>(sums);
   if constexpr (From != Source::Memory) {
     Entries<F> first, second;

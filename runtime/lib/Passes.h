@@ -1,13 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The passes of steps in one tile.
+// The passes of steps in one tile, or in a part of it.
 #pragma once
 
 #include "Layout.h"
+#include "Threads.h"
 
 #include <array>
 
 namespace qml::rt {
+
+/// What one call does of a step in a tile of `vectors`: part `number` of `count`, and all of its bundles of rotations or one. Where
+/// there are more parts, all of them end a bundle before one begins the next.
+struct Part {
+  static constexpr unsigned allBundles = ~0u;
+  uint32_t vectors;
+  unsigned number = 0, count = 1, bundle = allBundles;
+
+  template <typename Bundle> std::span<const Bundle> among(const std::vector<Bundle> &bundles) const {
+    return bundle == allBundles ? std::span(bundles) : std::span(bundles).subspan(bundle, 1);
+  }
+  /// As kernels take them: vectors from the first of one group to the first of another. No first vector has a bit of `inner`.
+  std::pair<uint32_t, uint32_t> groups(uint32_t inner) const {
+    if (count == 1)
+      return {0, vectors};
+    const uint32_t outer = (vectors - 1) & ~inner;
+    const size_t numGroups = size_t(1) << std::popcount(outer);
+    auto [begin, end] = chunkRange(numGroups, number, count);
+    auto first = [&](size_t group) { return group == numGroups ? vectors : uint32_t(spreadBits(group, outer)); };
+    return {first(begin), first(end)};
+  }
+};
 
 /// The pass of a pair step in the tile at `base`; false if its conditions hold nowhere.
 template <typename Real> bool place(const PairStep<Real> &step, uint64_t base, const Real *coefficients, PairPass<Real> &pass) {
@@ -45,8 +68,16 @@ template <typename Real> bool place(const DenseStep<Real> &step, uint64_t base, 
   return step.conditions.all.empty() || step.conditions.resolve(base, pass.where);
 }
 
-template <typename Real> PhasePass<Real> place(const PhaseStep<Real> &step, uint64_t base, bool realOnly, const Real *coefficients) {
+template <typename Real>
+PhasePass<Real> place(const PhaseStep<Real> &step, uint64_t base, bool realOnly, const Real *coefficients, const Part &part) {
   PhasePass<Real> pass = step.pass;
+  if (part.count > 1) {
+    const size_t rows = pass.rowMask + 1;
+    auto [begin, end] = chunkRange(pass.numBuckets / rows, part.number, part.count);
+    pass.order += begin * rows * pass.bucketSize;
+    pass.values += begin * rows;
+    pass.numBuckets = uint32_t((end - begin) * rows);
+  }
   pass.realOnly = realOnly;
   pass.outer = 0;
   for (auto [bit, contribution] : step.outerBits)

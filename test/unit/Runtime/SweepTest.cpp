@@ -231,9 +231,9 @@ TEST_P(Sweeps, KeepSmallAnglesBesideLargeOnes) {
 TEST_P(Sweeps, GiveTheSameBytesOnTwoThreads) {
   for (uint64_t seed = 0; seed < 4; ++seed) {
     const unsigned numQubits = 15 + seed;
-    auto [circuit, slots] = wideCircuit(seed + 200, numQubits, 20);
-    for (bool fused : {false, true}) {
-      rt::Plan plan = makePlan(circuit, seed, fused);
+    for (bool layered : {false, true}) {
+      auto [circuit, slots] = layered ? layeredCircuit(seed, numQubits, seed == 3) : wideCircuit(seed + 200, numQubits, 20);
+      rt::Plan plan = makePlan(circuit, seed, /*fused=*/layered || seed % 2 == 0);
       rt::Workspace one = usedWorkspace(numQubits), two = usedWorkspace(numQubits);
       std::vector<double> a = finalState(plan, slots, one, 1), b = finalState(plan, slots, two, 2);
       ASSERT_EQ(std::memcmp(a.data(), b.data(), a.size() * sizeof(double)), 0) << seed;
