@@ -256,47 +256,37 @@ Result<double> Function::valueAndGradient(const std::vector<Batch> &inputs, std:
       Result<void> one = valuesAndGradients(inputs, parameters, {&value, 1}, gradient);
       return one ? Result<double>(value) : Result<double>(one.error());
     }
-    // One row's value and gradient, and the sums of a chunk.
-    struct Sums {
-      std::vector<double> row, sum;
-    };
-    std::vector<Sums> chunks(rows.numChunks());
-    auto place = [&](size_t, size_t chunk, std::span<double *> outputs) {
-      Sums &sums = chunks[chunk];
-      sums.row.resize(impl_->numParameters + 1);
-      sums.sum.resize(impl_->numParameters + 1);
-      outputs[0] = sums.row.data();
-      for (size_t i = 0; i < impl_->parameters.size(); ++i)
-        outputs[i + 1] = sums.row.data() + 1 + impl_->parameters[i].offset;
+    // Values and gradients of rows or groups, and sums of these by chunk: each has lines of the cache to itself.
+    constexpr size_t line = 8;
+    const size_t size = impl_->numParameters + 1, stride = (size + line - 1) / line * line + line;
+    const CompiledFunction *together = impl_->rowCode(EntryKind::GradientRows, impl_->exact());
+    const size_t perCall = together ? together->rowsPerCall(impl_->exact()) : 1;
+    const size_t numChunks = together ? (rows.count() + perCall - 1) / perCall : rows.numChunks();
+    std::vector<double> sums(numChunks * stride), ofRows(together ? 0 : numChunks * stride);
+    auto placeIn = [&](std::vector<double> &buffer) {
+      return [&](size_t, size_t chunk, std::span<double *> outputs) {
+        double *to = buffer.data() + chunk * stride;
+        outputs[0] = to;
+        for (size_t i = 0; i < impl_->parameters.size(); ++i)
+          outputs[i + 1] = to + 1 + impl_->parameters[i].offset;
+      };
     };
     auto add = [&](size_t, size_t chunk) {
-      for (size_t i = 0; i < chunks[chunk].sum.size(); ++i)
-        chunks[chunk].sum[i] += chunks[chunk].row[i];
+      for (size_t i = chunk * stride; i < chunk * stride + size; ++i)
+        sums[i] += ofRows[i];
     };
-    const CompiledFunction *together = rows.count() > 1 ? impl_->rowCode(EntryKind::GradientRows, impl_->exact()) : nullptr;
-    if (together) {
-      const size_t perCall = together->rowsPerCall(impl_->exact());
-      chunks.resize((rows.count() + perCall - 1) / perCall);
-      auto placeSums = [&](size_t, size_t chunk, std::span<double *> outputs) {
-        std::vector<double> &sum = chunks[chunk].sum;
-        sum.assign(impl_->numParameters + 1, 0);
-        outputs[0] = sum.data();
-        for (size_t i = 0; i < impl_->parameters.size(); ++i)
-          outputs[i + 1] = sum.data() + 1 + impl_->parameters[i].offset;
-      };
-      runGroups(*impl_, *together, rows, parameters, impl_->exact(), impl_->parameters.size() + 1, placeSums,
+    if (together)
+      runGroups(*impl_, *together, rows, parameters, impl_->exact(), impl_->parameters.size() + 1, placeIn(sums),
                 [](size_t, size_t, size_t) {});
-    } else {
-      runRows(*impl_, code, rows, parameters, impl_->exact(), impl_->parameters.size() + 1, place, add);
-    }
-    std::vector<double> total(impl_->numParameters + 1);
-    for (const Sums &sums : chunks)
-      for (size_t i = 0; i < total.size(); ++i)
-        total[i] += sums.sum[i];
-    for (double &number : total)
-      number /= double(rows.count());
-    std::copy(total.begin() + 1, total.end(), gradient.begin());
-    return total[0];
+    else
+      runRows(*impl_, code, rows, parameters, impl_->exact(), impl_->parameters.size() + 1, placeIn(ofRows), add);
+    for (size_t chunk = 1; chunk < numChunks; ++chunk)
+      for (size_t i = 0; i < size; ++i)
+        sums[i] += sums[chunk * stride + i];
+    for (size_t i = 0; i < size; ++i)
+      sums[i] /= double(rows.count());
+    std::copy_n(sums.begin() + 1, impl_->numParameters, gradient.begin());
+    return sums[0];
   });
 }
 
