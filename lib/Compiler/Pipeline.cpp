@@ -43,7 +43,7 @@ static void buildStraightLinePipeline(OpPassManager &pm) {
   // Before all that works on gates, so that angles are seen as affine in single inputs.
   pm.addNestedPass<func::FuncOp>(createScalarizeAngles());
   // An input that is read twice becomes one slot.
-  pm.addNestedPass<func::FuncOp>(createCSEPass());
+  pm.addNestedPass<func::FuncOp>(createShareValues());
 }
 
 void buildCircuitPipeline(OpPassManager &pm) {

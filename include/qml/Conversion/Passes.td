@@ -83,6 +83,13 @@ def ScalarizeAngles : Pass<"qml-scalarize", "::mlir::func::FuncOp"> {
   }];
 }
 
+def ShareValues : Pass<"quantum-share-values", "::mlir::func::FuncOp"> {
+  let summary = "compute equal classical values once";
+  let description = [{
+    In each block the first of equal operations stands for all. Gates and operations with regions are passed over.
+  }];
+}
+
 def Differentiate : Pass<"qml-differentiate", "::mlir::ModuleOp"> {
   let summary = "replace qml.value_and_grad by reverse-mode code";
   let description = [{

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What is computed twice is computed once. MLIR's CSE does so too, but takes a tenth of the time of a long circuit: it hashes gates,
+// of which no two are the same, for none share a qubit, and elements of tensors, which are told apart by their places.
+
+#include "qml/Conversion/Passes.h"
+
+#include <mlir/IR/Matchers.h>
+#include <mlir/IR/OperationSupport.h>
+
+using namespace mlir;
+
+namespace qml {
+#define GEN_PASS_DEF_SHAREVALUES
+#include "qml/Conversion/Passes.h.inc"
+
+namespace {
+
+/// Operations by what they compute.
+struct Computation : llvm::DenseMapInfo<Operation *> {
+  static unsigned getHashValue(const Operation *op) {
+    return unsigned(OperationEquivalence::computeHash(const_cast<Operation *>(op), OperationEquivalence::directHashValue,
+                                                      OperationEquivalence::ignoreHashValue, OperationEquivalence::IgnoreLocations));
+  }
+  static bool isEqual(const Operation *a, const Operation *b) {
+    auto isReal = [](const Operation *op) { return op != getEmptyKey() && op != getTombstoneKey(); };
+    if (a == b || !isReal(a) || !isReal(b))
+      return a == b;
+    return OperationEquivalence::isEquivalentTo(const_cast<Operation *>(a), const_cast<Operation *>(b),
+                                                OperationEquivalence::IgnoreLocations);
+  }
+};
+
+/// The place in its tensor of an element with constant indices.
+std::optional<int64_t> placeOf(tensor::ExtractOp element) {
+  int64_t place = 0;
+  for (auto [index, size] : llvm::zip(element.getIndices(), element.getTensor().getType().getShape())) {
+    APInt value;
+    if (ShapedType::isDynamic(size) || !matchPattern(index, m_ConstantInt(&value)))
+      return std::nullopt;
+    place = place * size + value.getSExtValue();
+  }
+  return place;
+}
+
+class Sharing {
+public:
+  /// The first operation that computes what `op` does.
+  Operation *firstOf(Operation *op) {
+    if (auto element = dyn_cast<tensor::ExtractOp>(op))
+      if (std::optional<int64_t> place = placeOf(element))
+        return elements_.try_emplace({element.getTensor(), *place}, op).first->second;
+    return *others_.insert(op).first;
+  }
+
+private:
+  DenseMap<std::pair<Value, int64_t>, Operation *> elements_;
+  llvm::DenseSet<Operation *, Computation> others_;
+};
+
+struct ShareValues : impl::ShareValuesBase<ShareValues> {
+  void runOnOperation() override {
+    for (Block &block : getOperation().getBody()) {
+      Sharing sharing;
+      for (Operation &op : llvm::make_early_inc_range(block)) {
+        if (isa<quantum::QuantumDialect>(op.getDialect()) || op.getNumRegions() > 0 || !isMemoryEffectFree(&op) ||
+            op.hasTrait<OpTrait::IsTerminator>())
+          continue;
+        if (Operation *first = sharing.firstOf(&op); first != &op) {
+          op.replaceAllUsesWith(first);
+          op.erase();
+        }
+      }
+    }
+  }
+};
+} // namespace
+
+} // namespace qml
