@@ -64,7 +64,7 @@ void buildGradientPipeline(OpPassManager &pm) {
   pm.addPass(createDifferentiate());
   // The derivative repeats what the value computed.
   pm.addNestedPass<func::FuncOp>(createScalarizeAngles());
-  pm.addPass(createCSEPass());
+  pm.addNestedPass<func::FuncOp>(createShareValues());
   pm.addNestedPass<func::FuncOp>(createGatherElements());
   pm.addPass(createLowerEntries());
 }

@@ -79,14 +79,15 @@ def ScalarizeAngles : Pass<"qml-scalarize", "::mlir::func::FuncOp"> {
   let description = [{
     An element of a slice becomes an element of the tensor sliced, an element of an elementwise operation becomes that operation on
     elements: angles then hang on single inputs. Elementwise operations on tensors of one number are done on numbers. Slices and
-    operations without uses are left to CSE.
+    operations without uses are left to `qml-share-values`.
   }];
 }
 
-def ShareValues : Pass<"quantum-share-values", "::mlir::func::FuncOp"> {
+def ShareValues : Pass<"qml-share-values", "::mlir::func::FuncOp"> {
   let summary = "compute equal classical values once";
   let description = [{
-    In each block the first of equal operations stands for all. Gates and operations with regions are passed over.
+    The first of equal operations stands for those behind it in its block and inside of these; operations without uses go. Gates and
+    operations with regions are passed over.
   }];
 }
 

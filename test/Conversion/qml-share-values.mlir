@@ -1,4 +1,4 @@
-// RUN: qml-opt --quantum-share-values %s | FileCheck %s
+// RUN: qml-opt --qml-share-values %s | FileCheck %s
 
 // Elements, and what is computed of them, are read once. Gates stay; what only looks alike stays apart.
 // CHECK-LABEL: func.func @circuit
@@ -33,4 +33,39 @@ func.func @circuit(%x: tensor<2x2xf64>, %i: index, %q: !quantum.qubit) -> (!quan
   %m = arith.mulf %d, %e : f64
   %p = arith.divf %m, %w : f64
   return %u, %p : !quantum.qubit, f64
+}
+
+// What a loop computes may be known in front of it, but not the other way round; and not from one branch to the other.
+// CHECK-LABEL: func.func @regions
+// CHECK-SAME: (%[[X:.*]]: tensor<2xf64>, %[[B:.*]]: i1)
+func.func @regions(%x: tensor<2xf64>, %b: i1) -> f64 {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  // CHECK: %[[A:.*]] = tensor.extract %[[X]][%c0]
+  // CHECK-NEXT: %[[E:.*]] = math.exp %[[A]]
+  %a = tensor.extract %x[%c0] : tensor<2xf64>
+  %e = math.exp %a : f64
+  // CHECK-NEXT: %[[R:.*]] = scf.if %[[B]]
+  %r = scf.if %b -> f64 {
+    // CHECK-NEXT: %[[S:.*]] = tensor.extract %[[X]][%c1]
+    // CHECK-NEXT: arith.addf %[[E]], %[[S]]
+    %p = tensor.extract %x[%c0] : tensor<2xf64>
+    %q = math.exp %p : f64
+    %s = tensor.extract %x[%c1] : tensor<2xf64>
+    %t = arith.addf %q, %s : f64
+    scf.yield %t : f64
+  } else {
+    // CHECK: %[[S:.*]] = tensor.extract %[[X]][%c1]
+    // CHECK-NEXT: scf.yield %[[S]]
+    %s = tensor.extract %x[%c1] : tensor<2xf64>
+    scf.yield %s : f64
+  }
+  // CHECK: %[[L:.*]] = tensor.extract %[[X]][%c1]
+  // CHECK-NOT: math.sin
+  // CHECK: arith.addf %[[R]], %[[L]]
+  %l = tensor.extract %x[%c1] : tensor<2xf64>
+  %unused = math.sin %l : f64
+  %z = arith.addf %r, %l : f64
+  %y = arith.mulf %z, %e : f64
+  return %y : f64
 }
