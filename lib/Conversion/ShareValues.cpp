@@ -72,17 +72,20 @@ private:
   llvm::DenseSet<Operation *, Computation> others_;
 };
 
+/// Only such regions are compared.
+bool hasAtMostOneBlock(Region &region) { return region.empty() || region.hasOneBlock(); }
+
 void share(Block &block, const Known *around) {
   Known known(around);
   for (Operation &op : llvm::make_early_inc_range(block)) {
-    if (isa<quantum::QuantumDialect>(op.getDialect()) || op.hasTrait<OpTrait::IsTerminator>())
+    if (isa_and_present<quantum::QuantumDialect>(op.getDialect()) || op.hasTrait<OpTrait::IsTerminator>())
       continue;
     for (Region &region : op.getRegions())
       for (Block &inner : region)
         share(inner, &known);
     if (isOpTriviallyDead(&op)) {
       op.erase();
-    } else if (op.getNumRegions() == 0 && isMemoryEffectFree(&op)) {
+    } else if (llvm::all_of(op.getRegions(), hasAtMostOneBlock) && isMemoryEffectFree(&op)) {
       if (Operation *first = known.firstOf(&op); first != &op) {
         op.replaceAllUsesWith(first);
         op.erase();

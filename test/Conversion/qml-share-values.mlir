@@ -69,3 +69,22 @@ func.func @regions(%x: tensor<2xf64>, %b: i1) -> f64 {
   %y = arith.mulf %z, %e : f64
   return %y : f64
 }
+
+// Sums over tensors are regions of linalg; those with another body are other sums.
+// CHECK-LABEL: func.func @sums
+func.func @sums(%x: tensor<4xf64>, %y: tensor<4xf64>, %zero: tensor<f64>) -> (tensor<f64>, tensor<f64>, tensor<f64>) {
+  // CHECK: %[[A:.*]] = linalg.dot
+  // CHECK: %[[B:.*]] = linalg.generic
+  // CHECK-NOT: linalg.dot
+  // CHECK: return %[[A]], %[[A]], %[[B]]
+  %a = linalg.dot ins(%x, %y : tensor<4xf64>, tensor<4xf64>) outs(%zero : tensor<f64>) -> tensor<f64>
+  %b = linalg.generic {indexing_maps = [affine_map<(i) -> (i)>, affine_map<(i) -> (i)>, affine_map<(i) -> ()>], iterator_types = ["reduction"]}
+      ins(%x, %y : tensor<4xf64>, tensor<4xf64>) outs(%zero : tensor<f64>) {
+  ^bb0(%p: f64, %q: f64, %sum: f64):
+    %d = arith.subf %p, %q : f64
+    %s = arith.addf %sum, %d : f64
+    linalg.yield %s : f64
+  } -> tensor<f64>
+  %c = linalg.dot ins(%x, %y : tensor<4xf64>, tensor<4xf64>) outs(%zero : tensor<f64>) -> tensor<f64>
+  return %a, %c, %b : tensor<f64>, tensor<f64>, tensor<f64>
+}

@@ -86,8 +86,8 @@ def ScalarizeAngles : Pass<"qml-scalarize", "::mlir::func::FuncOp"> {
 def ShareValues : Pass<"qml-share-values", "::mlir::func::FuncOp"> {
   let summary = "compute equal classical values once";
   let description = [{
-    The first of equal operations stands for those behind it in its block and inside of these; operations without uses go. Gates and
-    operations with regions are passed over.
+    The first of equal operations stands for those behind it in its block and inside of these; operations without uses go. Gates are
+    passed over.
   }];
 }
 
