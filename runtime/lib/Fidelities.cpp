@@ -19,8 +19,10 @@ void fidelities(const StateRows &u, const StateRows &v, unsigned threads, Worksp
   const size_t size = size_t(2) << u.numQubits, numU = (u.numRows + blockRows - 1) / blockRows,
                numV = (v.numRows + blockRows - 1) / blockRows;
   const KernelSet<double> &set = kernels<double>();
-  // A chunk is a row of blocks; of a symmetric matrix the long ones come first.
-  workspace.impl().threads.forChunks(threads, unsigned(numU), [&](unsigned chunk, unsigned) {
+  // A chunk is a row of blocks. Of a symmetric matrix, where they get shorter, long and short ones take turns: so any run of them is
+  // as much work.
+  workspace.impl().threads.forChunks(threads, unsigned(numU), [&](unsigned number, unsigned) {
+    const size_t chunk = number % 2 == 0 ? number / 2 : numU - 1 - number / 2;
     constexpr size_t blockParts = blockNumbers / 2;
     alignas(64) double differences[blockRows * blockParts], sumsOfParts[blockRows * blockParts];
     const size_t i = chunk * blockRows, height = std::min(blockRows, u.numRows - i);
