@@ -121,12 +121,12 @@ Amplitudes<Real> Execution<Real>::load(Amplitudes<Real> state, const Sweep &swee
 
 /// The only tile, by all threads.
 template <typename Real>
-Amplitudes<Real> Execution<Real>::loadShared(Amplitudes<Real> state, const Sweep &sweep, Real *buffer, unsigned parts) {
+Amplitudes<Real> Execution<Real>::loadShared(Amplitudes<Real> state, const Sweep &sweep, Real *buffer, unsigned slices) {
   if (!isFresh_)
     return load(state, sweep, 0, buffer);
   const Amplitudes<Real> tile = tileAt(state, sweep, 0, buffer);
-  forChunks(parts, [&](unsigned part, unsigned) {
-    auto [begin, end] = chunkRange(layout_.tileSize(), part, parts);
+  forChunks(slices, [&](unsigned slice, unsigned) {
+    auto [begin, end] = chunkRange(layout_.tileSize(), slice, slices);
     fillStart(0, begin, end, realOnly_, tile);
   });
   return tile;
@@ -143,20 +143,20 @@ void Execution<Real>::store(Amplitudes<Real> tile, const Sweep &sweep, uint64_t 
 }
 
 template <typename Real>
-void Execution<Real>::apply(const StepRef &ref, Amplitudes<Real> tile, uint64_t base, const Part &part) const {
+void Execution<Real>::apply(const StepRef &ref, Amplitudes<Real> tile, uint64_t base, const Slice &slice) const {
   const Real *coefficients = coefficients_ + ref.coefficients;
   switch (ref.kind) {
   case StepRef::Pair: {
     PairPass<Real> pass;
-    auto [begin, end] = part.groups(layout_.pairs[ref.number].pass.pivot);
+    auto [begin, end] = slice.groups(layout_.pairs[ref.number].pass.pivot);
     if (place(layout_.pairs[ref.number], base, coefficients, pass))
       set().pair(tile, begin, end, pass);
     break;
   }
   case StepRef::Rotations: {
     const RotationsStep<Real> &step = layout_.rotations[ref.number];
-    for (const RotationsBundle<Real> &bundle : part.among(step.forward)) {
-      auto [begin, end] = part.groups(bundle.inner);
+    for (const RotationsBundle<Real> &bundle : slice.among(step.forward)) {
+      auto [begin, end] = slice.groups(bundle.inner);
       set().rotations(tile, begin, end, bundle,
                       place(step, bundle, base, scales_->full[ref.number], realOnly_, coefficients).data());
     }
@@ -164,20 +164,20 @@ void Execution<Real>::apply(const StepRef &ref, Amplitudes<Real> tile, uint64_t 
   }
   case StepRef::Dense: {
     DensePass<Real> pass;
-    auto [begin, end] = part.groups(layout_.denses[ref.number].pass.pivots);
+    auto [begin, end] = slice.groups(layout_.denses[ref.number].pass.pivots);
     if (place(layout_.denses[ref.number], base, coefficients, pass))
       set().dense(tile, begin, end, pass);
     break;
   }
-  case StepRef::Phases: set().phases(tile, place(layout_.phases[ref.number], base, realOnly_, coefficients, part)); break;
+  case StepRef::Phases: set().phases(tile, place(layout_.phases[ref.number], base, realOnly_, coefficients, slice)); break;
   }
 }
 
-/// A state of one large tile, a step that flips more bits than a tile has, and the first sweep, while most tiles are 0, leave
-/// no tiles to share out.
-template <typename Real> unsigned Execution<Real>::numParts(const Sweep &sweep) const {
-  const unsigned parts = chunkCount(unsigned(std::popcount(sweep.bits)));
-  return isWhole(sweep) || (parts > 1 && outerBits(sweep) == 0) ? parts : 0;
+/// A state of one large tile, a step that flips more bits than a tile has, and a first sweep of which all tiles but one are 0 leave
+/// nothing to share out.
+template <typename Real> unsigned Execution<Real>::numSlices(const Sweep &sweep) const {
+  const unsigned slices = chunkCount(unsigned(std::popcount(sweep.bits)));
+  return isWhole(sweep) || (slices > 1 && outerBits(sweep) == 0) ? slices : 0;
 }
 
 template <typename Real> unsigned Execution<Real>::numBundles(const StepRef &ref, bool backward) const {
@@ -191,11 +191,11 @@ template <typename Real> void Execution<Real>::forwardSweep(const Sweep &sweep, 
   if (isWhole(sweep))
     clearUntouched(state);
   const uint64_t outer = outerBits(sweep);
-  if (const unsigned parts = numParts(sweep); parts > 0) {
-    const Amplitudes<Real> tile = loadShared(state, sweep, scratch_.tiles.data(), parts);
+  if (const unsigned slices = numSlices(sweep); slices > 0) {
+    const Amplitudes<Real> tile = loadShared(state, sweep, scratch_.tiles.data(), slices);
     for (const StepRef &ref : sweep.steps)
       for (unsigned bundle = 0; bundle < numBundles(ref, /*backward=*/false); ++bundle)
-        forChunks(parts, [&](unsigned part, unsigned) { apply(ref, tile, 0, {vectorsOf(sweep), part, parts, bundle}); });
+        forChunks(slices, [&](unsigned slice, unsigned) { apply(ref, tile, 0, {vectorsOf(sweep), slice, slices, bundle}); });
     store(tile, sweep, 0, state);
   } else {
     const size_t tiles = size_t(1) << std::popcount(outer);

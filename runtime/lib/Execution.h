@@ -16,7 +16,7 @@
 namespace qml::rt {
 
 class Factors;
-struct Part;
+struct Slice;
 template <typename Real> struct Observables;
 
 struct Program::Impl {
@@ -79,7 +79,7 @@ template <typename Real> struct Scratch {
   };
   std::array<Coefficients, 2> coefficients; // of the circuit, and of its adjoint
   AlignedBuffer<Real> tiles; // per worker, for two states
-  AlignedBuffer<Real> sums;  // per worker
+  AlignedBuffer<Real> sums;  // per worker, or slice
   AlignedBuffer<Real> rowNumbers; // what readings of batches come to, by string and row, or weights of strings
   std::vector<Complex> matrices; // of all blocks, and of all rows where they differ
   std::vector<size_t> firstMatrix;
@@ -182,10 +182,10 @@ private:
 
   // Execution.cpp
   bool isWhole(const Sweep &sweep) const { return numTiles_ > 1 && sweep.bits == allBits_; }
-  /// The bits that tell the tiles of a sweep apart that are not 0.
+  /// The bits that tell those tiles of a sweep apart that are not known to be 0.
   uint64_t outerBits(const Sweep &sweep) const { return allBits_ & ~sweep.bits & ~zeroBits_; }
-  /// Into how many parts each step is cut where all threads share a tile; 0: they share out the tiles.
-  unsigned numParts(const Sweep &sweep) const;
+  /// Into how many slices each step is cut where all threads share a tile; 0: they share out the tiles.
+  unsigned numSlices(const Sweep &sweep) const;
   /// In a tile of the sweep.
   uint32_t vectorsOf(const Sweep &sweep) const {
     return isWhole(sweep) ? uint32_t(numAmplitudes() >> set().laneBits) : layout_.tileVectors();
@@ -196,9 +196,9 @@ private:
   size_t tileRoom() const { return layout_.tileSize() + 2 * tileSkew; }
   Amplitudes<Real> tileAt(Amplitudes<Real> state, const Sweep &sweep, uint64_t base, Real *buffer) const;
   Amplitudes<Real> load(Amplitudes<Real> state, const Sweep &sweep, uint64_t base, Real *buffer) const;
-  Amplitudes<Real> loadShared(Amplitudes<Real> state, const Sweep &sweep, Real *buffer, unsigned parts);
+  Amplitudes<Real> loadShared(Amplitudes<Real> state, const Sweep &sweep, Real *buffer, unsigned slices);
   void store(Amplitudes<Real> tile, const Sweep &sweep, uint64_t base, Amplitudes<Real> state) const;
-  void apply(const StepRef &ref, Amplitudes<Real> tile, uint64_t base, const Part &part) const;
+  void apply(const StepRef &ref, Amplitudes<Real> tile, uint64_t base, const Slice &slice) const;
   void forwardSweep(const Sweep &sweep, Amplitudes<Real> state);
   unsigned numBundles(const StepRef &ref, bool backward) const;
   void clearUntouched(Amplitudes<Real> state);
@@ -211,7 +211,7 @@ private:
   // Overlaps.cpp
   bool isParametric(const StepRef &ref) const;
   size_t numResults(const StepRef &ref) const;
-  void applyBackward(const StepRef &ref, Amplitudes<Real> ket, Amplitudes<Real> bra, uint64_t base, const Part &part,
+  void applyBackward(const StepRef &ref, Amplitudes<Real> ket, Amplitudes<Real> bra, uint64_t base, const Slice &slice,
                      Real *sums) const;
   void addResults(const StepRef &ref, const Real *sums, unsigned worker, double *results) const;
   void addGradients(const StepRef &ref, const double *results);

@@ -51,7 +51,7 @@ template <typename Real> struct PairPass {
   PairForm form = PairForm::General;
   bool inVectors = false;  // the coefficients differ between lanes, or rows
   uint32_t flipVector = 0, flipLanes = 0;
-  uint32_t pivot = 0;      // a bit of flipVector: the lower of two vectors has none
+  uint32_t pivot = 0;      // the bit of flipVector that the first of two vectors doesn't have
   uint32_t sign = 0;       // of the vector's number
   uint32_t parity = 0;     // of vector 0
   uint32_t rowMask = 0;    // vector & rowMask is the row's
@@ -125,12 +125,13 @@ template <typename Real> struct DensePass {
   const Real *coefficients = nullptr;
 };
 
-/// Multiplies vectors by phases. Those with the same phases come together, in buckets of equal size: bucket b multiplies by
+/// Multiplies vectors by phases. Those with the same phases come together, in buckets of equal size, of each of which the first
+/// `taken` count: bucket b multiplies by
 /// coefficient vector number values[b] ^ outer, of row b & rowMask.
 template <typename Real> struct PhasePass {
   const uint16_t *order = nullptr;    // vectors, bucket by bucket
   const uint16_t *values = nullptr;
-  uint32_t numBuckets = 0, bucketSize = 0;
+  uint32_t numBuckets = 0, bucketSize = 0, taken = 0;
   uint32_t outer = 0;
   uint32_t rowMask = 0;
   bool inVectors = false;             // the coefficients differ between lanes; otherwise they are numbers
@@ -230,7 +231,7 @@ template <typename Real> struct KernelSet {
   const char *name;
   unsigned laneBits;
 
-  // Vectors begin to end of the tile. A group of vectors belongs to the one that all flips' lowest bits are 0 in.
+  // Vectors begin to end of the tile. A group of vectors belongs to the one without any of the bits `pivot`, `inner` or `pivots`.
   void (*pair)(Amplitudes<Real> tile, uint32_t begin, uint32_t end, const PairPass<Real> &pass);
   /// Adds to `sums` what the derivatives follow from, then applies the matrix, which is the adjoint, to both. Sums are
   /// vectors: for General, conj(bra) * ket by entry as the coefficients have it; for Real, Re(conj(bra1) ket0 - conj(bra0)

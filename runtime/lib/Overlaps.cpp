@@ -43,11 +43,11 @@ template <typename Real> size_t Execution<Real>::numResults(const StepRef &ref) 
 }
 
 template <typename Real>
-void Execution<Real>::applyBackward(const StepRef &ref, Amplitudes<Real> ket, Amplitudes<Real> bra, uint64_t base, const Part &part,
+void Execution<Real>::applyBackward(const StepRef &ref, Amplitudes<Real> ket, Amplitudes<Real> bra, uint64_t base, const Slice &slice,
                                     Real *sums) const {
   if (!isParametric(ref)) {
-    apply(ref, ket, base, part);
-    apply(ref, bra, base, part);
+    apply(ref, ket, base, slice);
+    apply(ref, bra, base, slice);
     return;
   }
   const Real *coefficients = coefficients_ + ref.coefficients;
@@ -55,15 +55,15 @@ void Execution<Real>::applyBackward(const StepRef &ref, Amplitudes<Real> ket, Am
   switch (ref.kind) {
   case StepRef::Pair: {
     PairPass<Real> pass;
-    auto [begin, end] = part.groups(layout_.pairs[ref.number].pass.pivot);
+    auto [begin, end] = slice.groups(layout_.pairs[ref.number].pass.pivot);
     if (place(layout_.pairs[ref.number], base, coefficients, pass))
       set().pairBackward(ket, bra, begin, end, pass, sums);
     break;
   }
   case StepRef::Rotations: {
     const RotationsStep<Real> &step = layout_.rotations[ref.number];
-    for (const RotationsBundle<Real> &bundle : part.among(step.backward)) {
-      auto [begin, end] = part.groups(bundle.inner);
+    for (const RotationsBundle<Real> &bundle : slice.among(step.backward)) {
+      auto [begin, end] = slice.groups(bundle.inner);
       set().rotationsBackward(ket, bra, begin, end, bundle,
                               place(step, bundle, base, scales_->full[ref.number], realOnly_, coefficients).data(), sums);
     }
@@ -71,13 +71,13 @@ void Execution<Real>::applyBackward(const StepRef &ref, Amplitudes<Real> ket, Am
   }
   case StepRef::Dense: {
     DensePass<Real> pass;
-    auto [begin, end] = part.groups(layout_.denses[ref.number].pass.pivots);
+    auto [begin, end] = slice.groups(layout_.denses[ref.number].pass.pivots);
     if (place(layout_.denses[ref.number], base, coefficients, pass))
       set().denseBackward(ket, bra, begin, end, pass, sums);
     break;
   }
   case StepRef::Phases:
-    set().phasesBackward(ket, bra, place(layout_.phases[ref.number], base, realOnly_, coefficients, part), sums);
+    set().phasesBackward(ket, bra, place(layout_.phases[ref.number], base, realOnly_, coefficients, slice), sums);
     break;
   }
 }
@@ -208,7 +208,7 @@ template <typename Real> void Execution<Real>::addGradients(const StepRef &ref, 
 template <typename Real> Result Execution<Real>::backwardSweep(const Sweep &sweep, size_t firstStep) {
   const uint64_t outer = outerBits(sweep);
   const size_t tiles = size_t(1) << std::popcount(outer);
-  const unsigned parts = numParts(sweep), chunks = unsigned(std::min<size_t>(tiles, maxChunks));
+  const unsigned slices = numSlices(sweep), chunks = unsigned(std::min<size_t>(tiles, maxChunks));
   std::vector<size_t> &firstResult = scratch_.firstResult;
   firstResult.clear();
   size_t total = 0;
@@ -216,7 +216,7 @@ template <typename Real> Result Execution<Real>::backwardSweep(const Sweep &swee
     firstResult.push_back(total);
     total += numResults(ref);
   }
-  if (!scratch_.sums.reserve(std::max<size_t>(1, sweep.numSums * std::max(parts, threads_))))
+  if (!scratch_.sums.reserve(std::max<size_t>(1, sweep.numSums * std::max(slices, threads_))))
     return Result::OutOfMemory;
   scratch_.results.assign(total * chunks, 0);
   Amplitudes<Real> ket = state(0), bra = state(1);
@@ -226,20 +226,20 @@ template <typename Real> Result Execution<Real>::backwardSweep(const Sweep &swee
       if (isParametric(sweep.steps[step]))
         addResults(sweep.steps[step], sums, worker, scratch_.results.data() + total * chunk + firstResult[step]);
   };
-  if (parts > 0) {
-    std::fill_n(sumsOf(0), sweep.numSums * parts, Real(0));
+  if (slices > 0) {
+    std::fill_n(sumsOf(0), sweep.numSums * slices, Real(0));
     Real *buffer = scratch_.tiles.data();
     Amplitudes<Real> k = load(ket, sweep, 0, buffer), b = load(bra, sweep, 0, buffer + 2 * tileRoom());
     for (size_t step = sweep.steps.size(); step-- > firstStep;)
       for (unsigned bundle = 0; bundle < numBundles(sweep.steps[step], isParametric(sweep.steps[step])); ++bundle)
-        forChunks(parts, [&](unsigned part, unsigned) {
-          applyBackward(sweep.steps[step], k, b, 0, {vectorsOf(sweep), part, parts, bundle}, sumsOf(part));
+        forChunks(slices, [&](unsigned slice, unsigned) {
+          applyBackward(sweep.steps[step], k, b, 0, {vectorsOf(sweep), slice, slices, bundle}, sumsOf(slice));
         });
     store(k, sweep, 0, ket);
     store(b, sweep, 0, bra);
-    for (unsigned part = 1; part < parts; ++part)
+    for (unsigned slice = 1; slice < slices; ++slice)
       for (size_t i = 0; i < sweep.numSums; ++i)
-        sumsOf(0)[i] += sumsOf(part)[i];
+        sumsOf(0)[i] += sumsOf(slice)[i];
     finish(sumsOf(0), 0, 0);
   } else {
     forChunks(chunks, [&](unsigned chunk, unsigned worker) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The passes of steps in one tile, or in a part of it.
+// The passes of steps in one tile, or in a slice of it.
 #pragma once
 
 #include "Layout.h"
@@ -10,9 +10,9 @@
 
 namespace qml::rt {
 
-/// What one call does of a step in a tile of `vectors`: part `number` of `count`, and all of its bundles of rotations or one. Where
-/// there are more parts, all of them end a bundle before one begins the next.
-struct Part {
+/// What one call does of a step in a tile of `vectors`: slice `number` of `count`, and all of its bundles of rotations or one. Where
+/// there are more slices, all of them end a bundle before one begins the next.
+struct Slice {
   static constexpr unsigned allBundles = ~0u;
   uint32_t vectors;
   unsigned number = 0, count = 1, bundle = allBundles;
@@ -69,11 +69,16 @@ template <typename Real> bool place(const DenseStep<Real> &step, uint64_t base, 
 }
 
 template <typename Real>
-PhasePass<Real> place(const PhaseStep<Real> &step, uint64_t base, bool realOnly, const Real *coefficients, const Part &part) {
+PhasePass<Real> place(const PhaseStep<Real> &step, uint64_t base, bool realOnly, const Real *coefficients, const Slice &slice) {
   PhasePass<Real> pass = step.pass;
-  if (part.count > 1) {
+  constexpr uint32_t fewest = 8; // vectors that are worth a bucket
+  if (slice.count > 1 && pass.bucketSize >= fewest * slice.count) { // in order: what most groups of this slice have too
+    auto [begin, end] = chunkRange(pass.bucketSize, slice.number, slice.count);
+    pass.order += begin;
+    pass.taken = uint32_t(end - begin);
+  } else if (slice.count > 1) {
     const size_t rows = pass.rowMask + 1;
-    auto [begin, end] = chunkRange(pass.numBuckets / rows, part.number, part.count);
+    auto [begin, end] = chunkRange(pass.numBuckets / rows, slice.number, slice.count);
     pass.order += begin * rows * pass.bucketSize;
     pass.values += begin * rows;
     pass.numBuckets = uint32_t((end - begin) * rows);

@@ -35,7 +35,7 @@ template <PhaseForm Form, typename Body> [[gnu::always_inline]] inline void forB
 
 template <PhaseForm Form, bool RealOnly> void phases(Amplitudes<Real> tile, const PhasePass<Real> &pass) {
   Real *const re = tile.re, *const im = tile.im;
-  const uint32_t size = pass.bucketSize;
+  const uint32_t size = pass.taken;
   forBuckets<Form>(pass, [=](const uint16_t *vectors, size_t, auto, V cr, V ci) __attribute__((always_inline)) {
     for (uint32_t j = 0; j < size; ++j) {
       const size_t at = size_t(vectors[j]) * lanes;
@@ -52,7 +52,7 @@ template <PhaseForm Form, bool RealOnly> void phases(Amplitudes<Real> tile, cons
 
 template <PhaseForm Form>
 void phasesBackward(Amplitudes<Real> ket, Amplitudes<Real> bra, const PhasePass<Real> &pass, Real *sums) {
-  const uint32_t size = pass.bucketSize;
+  const uint32_t size = pass.taken;
   forBuckets<Form>(pass, [=](const uint16_t *vectors, size_t number, auto flip, V cr, V ci) __attribute__((always_inline)) {
     V plus = {}, minus = {};
     for (uint32_t j = 0; j < size; ++j) {

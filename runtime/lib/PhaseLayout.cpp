@@ -153,7 +153,7 @@ template <typename Real> void Layout<Real>::fillBuckets(std::span<const uint16_t
     }
   PhasePass<Real> &pass = step.pass;
   pass.numBuckets = step.values.size();
-  pass.bucketSize = index.size() / pass.numBuckets; // the index is linear: all are equally large
+  pass.bucketSize = pass.taken = index.size() / pass.numBuckets; // the index is linear: all are equally large
   step.order.resize(index.size());
   std::vector<uint16_t *> next(pass.numBuckets);
   for (uint32_t bucket = 0; bucket < pass.numBuckets; ++bucket)

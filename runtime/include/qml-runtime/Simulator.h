@@ -67,8 +67,8 @@ public:
   Impl &impl() { return *impl_; }
 
   /// Calls body(chunk, workspace) for all chunks on at most `threads` threads, each with a workspace of its own: the caller's is this
-  /// one, which `body` must run on one thread only. If calls throw, no more chunks are begun, and the exception of the first
-  /// chunk that has one is thrown here.
+  /// one, which `body` must run on one thread only. If calls throw, none is begun behind the first chunk that did, and its exception
+  /// is thrown here.
   template <typename Body> void forChunks(unsigned threads, unsigned numChunks, Body &&body) {
     using Plain = std::remove_reference_t<Body>;
     forChunks(threads, numChunks, [](void *body, unsigned chunk, Workspace &own) { (*static_cast<Plain *>(body))(chunk, own); }, &body);

@@ -96,9 +96,7 @@ rt::Workspace usedWorkspace(unsigned numQubits) {
 }
 
 std::vector<double> finalState(const rt::Plan &plan, const std::vector<double> &slots, rt::Workspace &workspace,
-                               unsigned threads = 1) {
-  rt::RunOptions options;
-  options.threads = threads;
+                               const rt::RunOptions &options = {}) {
   std::vector<double> state(size_t(2) << plan.numQubits);
   EXPECT_EQ(rt::finalState(rt::Program(plan), slots, options, workspace, state.data()), rt::Result::Ok);
   return state;
@@ -106,9 +104,7 @@ std::vector<double> finalState(const rt::Plan &plan, const std::vector<double> &
 
 /// Readings and, behind them, the derivatives by the slots.
 std::vector<double> readingsAndGradient(const rt::Plan &plan, const std::vector<double> &slots, rt::Workspace &workspace,
-                                        unsigned threads = 1) {
-  rt::RunOptions options;
-  options.threads = threads;
+                                        const rt::RunOptions &options = {}) {
   std::vector<double> out(width + slots.size());
   EXPECT_EQ(rt::runWithGradient(rt::Program(plan), slots, cotangent, options, workspace, out.data(), out.data() + width),
             rt::Result::Ok);
@@ -234,11 +230,14 @@ TEST_P(Sweeps, GiveTheSameBytesOnTwoThreads) {
     for (bool layered : {false, true}) {
       auto [circuit, slots] = layered ? layeredCircuit(seed, numQubits, seed == 3) : wideCircuit(seed + 200, numQubits, 20);
       rt::Plan plan = makePlan(circuit, seed, /*fused=*/layered || seed % 2 == 0);
-      rt::Workspace one = usedWorkspace(numQubits), two = usedWorkspace(numQubits);
-      std::vector<double> a = finalState(plan, slots, one, 1), b = finalState(plan, slots, two, 2);
-      ASSERT_EQ(std::memcmp(a.data(), b.data(), a.size() * sizeof(double)), 0) << seed;
-      a = readingsAndGradient(plan, slots, one, 1), b = readingsAndGradient(plan, slots, two, 2);
-      ASSERT_EQ(std::memcmp(a.data(), b.data(), a.size() * sizeof(double)), 0) << seed;
+      for (rt::Precision precision : {rt::Precision::Double, rt::Precision::Single}) {
+        const rt::RunOptions alone{.threads = 1, .precision = precision}, together{.threads = 2, .precision = precision};
+        rt::Workspace one = usedWorkspace(numQubits), two = usedWorkspace(numQubits);
+        std::vector<double> a = finalState(plan, slots, one, alone), b = finalState(plan, slots, two, together);
+        ASSERT_EQ(std::memcmp(a.data(), b.data(), a.size() * sizeof(double)), 0) << seed;
+        a = readingsAndGradient(plan, slots, one, alone), b = readingsAndGradient(plan, slots, two, together);
+        ASSERT_EQ(std::memcmp(a.data(), b.data(), a.size() * sizeof(double)), 0) << seed;
+      }
     }
   }
 }
