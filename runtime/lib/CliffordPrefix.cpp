@@ -5,6 +5,7 @@
 // masks each (arXiv:quant-ph/0304125; with global phases, which readings of states show). In an index of its own, of which the
 // set is some bits, the state is the plan's start.
 
+#include "FlipSymmetry.h"
 #include "Footprint.h"
 #include "Layout.h"
 #include "qml-runtime/Simulator.h"
@@ -291,7 +292,7 @@ void optimize(Plan &plan) {
   const bool hasPrefix = plan.blocks.size() < whole.blocks.size();
   fuse(plan);
   const double cost = orderBits(plan);
-  if (!hasPrefix || cost == 0 || Program(plan).stateQubits() < plan.numQubits)
+  if (!hasPrefix || cost == 0 || Program(plan).stateQubits() < plan.numQubits || withoutFlipSymmetries(plan))
     return;
   constexpr double gain = 0.95;
   fuse(whole);

@@ -31,6 +31,8 @@ struct Program::Impl {
   template <typename Real> const RegisterProgram<Real> *registers(const KernelSet<Real> &set) const;
   /// Null if the plan is run as a whole.
   const Factors *factors() const;
+  /// For exact readings; null if the plan has no flip symmetries.
+  const Program *withoutSymmetries() const;
 
 private:
   struct LayoutKey {
@@ -53,6 +55,8 @@ private:
   Made<float> singles_;
   mutable std::once_flag splitOnce_;
   mutable std::shared_ptr<const Factors> factors_;
+  mutable std::once_flag reduceOnce_;
+  mutable std::unique_ptr<const Program> reduced_;
 };
 
 /// How many bits of an amplitude's index number rows in a batch; 0: rows are run one by one.

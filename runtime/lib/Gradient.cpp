@@ -95,8 +95,9 @@ Result runWithGradient(const Program &program, std::span<const double> slots, st
       return noisyGradient(program.plan(), slots, cotangent, options, workspace.impl(), out, slotGradient);
     if (const Factors *factors = program.impl().factors())
       return factors->runWithGradient(slots, cotangent, options, workspace, out, slotGradient);
+    const Program *reduced = program.impl().withoutSymmetries();
     auto run = options.precision == Precision::Single ? gradient<float> : gradient<double>;
-    return run(program, slots, cotangent, options, workspace, out, slotGradient);
+    return run(reduced ? *reduced : program, slots, cotangent, options, workspace, out, slotGradient);
   } catch (const std::bad_alloc &) {
     return Result::OutOfMemory;
   }
