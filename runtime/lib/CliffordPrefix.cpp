@@ -291,9 +291,11 @@ void optimize(Plan &plan) {
   absorbCliffords(plan);
   const bool hasPrefix = plan.blocks.size() < whole.blocks.size();
   fuse(plan);
-  const double cost = orderBits(plan);
-  if (!hasPrefix || cost == 0 || Program(plan).stateQubits() < plan.numQubits || withoutFlipSymmetries(plan))
+  double cost = orderBits(plan);
+  if (!hasPrefix || cost == 0 || Program(plan).stateQubits() < plan.numQubits)
     return;
+  if (std::optional<Plan> reduced = withoutFlipSymmetries(plan)) // bits that are still 0 have no symmetries; costs are by amplitude
+    cost = std::min(cost, std::ldexp(orderBits(*reduced), int(reduced->numQubits) - int(plan.numQubits)));
   constexpr double gain = 0.95;
   fuse(whole);
   if (orderBits(whole) < gain * cost)

@@ -389,7 +389,7 @@ std::shared_ptr<const Factors> Splitter::split() {
 }
 
 std::shared_ptr<const Factors> Factors::of(const Plan &plan) {
-  if (plan.numQubits < minQubits || plan.numQubits > maxQubits || plan.noisy || plan.qubits.size() != plan.numQubits)
+  if (plan.numQubits < minQubits || plan.numQubits > maxQubits || plan.noisy)
     return nullptr;
   const std::vector<uint64_t> registers = registersOf(plan);
   return registers.size() == 1 ? nullptr : Splitter(plan, registers).split();

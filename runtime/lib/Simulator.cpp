@@ -113,10 +113,9 @@ Result run(const Program &program, std::span<const double> slots, const RunOptio
     if (const Factors *factors = program.impl().factors();
         factors && (options.shots == 0 || program.plan().numQubits >= Factors::minQubitsForShots))
       return factors->run(slots, options, workspace, out);
-    if (const Program *reduced = options.shots == 0 ? program.impl().withoutSymmetries() : nullptr)
-      return run(*reduced, slots, options, workspace, out);
-    unsigned numStates = statesForReadings(program.plan(), options.shots);
-    return simulate(program, {slots.data(), 1, slots.size()}, options, workspace, 0, numStates, [&](auto &execution, auto ket) {
+    const Program *reduced = options.shots == 0 ? program.impl().withoutSymmetries() : nullptr;
+    const unsigned numStates = statesForReadings(program.plan(), options.shots);
+    return simulate(reduced ? *reduced : program, {slots.data(), 1, slots.size()}, options, workspace, 0, numStates, [&](auto &execution, auto ket) {
       if (options.shots > 0)
         return sampledReadings(execution, workspace, ket, out);
       exactReadings(execution, ket, out);
