@@ -23,26 +23,13 @@ struct Origin {
   Operation *op = nullptr;
 };
 
-std::optional<int64_t> placeOf(tensor::ExtractOp extract) {
-  if (!extract.getTensor().getType().hasStaticShape() || extract.getIndices().empty())
-    return std::nullopt;
-  int64_t place = 0;
-  for (auto [index, size] : llvm::zip(extract.getIndices(), extract.getTensor().getType().getShape())) {
-    auto constant = getConstantIntValue(index);
-    if (!constant)
-      return std::nullopt;
-    place = place * size + *constant;
-  }
-  return place;
-}
-
 Origin originOf(Value number) {
   if (FloatAttr constant; matchPattern(number, m_Constant(&constant)))
     return {.constant = constant};
   Operation *op = number.getDefiningOp();
   if (auto extract = dyn_cast_or_null<tensor::ExtractOp>(op)) {
     const auto place = placeOf(extract);
-    return place ? Origin{.source = extract.getTensor(), .place = *place} : Origin();
+    return place && !extract.getIndices().empty() ? Origin{.source = extract.getTensor(), .place = *place} : Origin();
   }
   const bool isScalar = op && op->getNumResults() == 1 && op->getNumOperands() > 0 && op->getNumRegions() == 0 && isMemoryEffectFree(op) &&
                         llvm::all_of(op->getOperandTypes(), [](Type type) { return type.isF64(); });

@@ -4,6 +4,8 @@
 
 #include "Cotangents.h"
 
+#include "qml/Conversion/Passes.h"
+
 #include <mlir/Dialect/Linalg/IR/Linalg.h>
 #include <mlir/Dialect/Math/IR/Math.h>
 #include <mlir/Dialect/Tensor/IR/Tensor.h>
@@ -184,17 +186,11 @@ LogicalResult Cotangents::pullBackScalar(Operation *op, Value g) {
 LogicalResult Cotangents::pullBackTensor(Operation *op, Value g) {
   Location loc = op->getLoc();
   if (auto extract = dyn_cast<tensor::ExtractOp>(op)) {
+    if (std::optional<int64_t> place = placeOf(extract))
+      return addElement(extract.getTensor(), *place, g), success();
     auto type = cast<RankedTensorType>(extract.getTensor().getType());
-    int64_t flat = 0;
-    for (auto [index, size] : llvm::zip(extract.getIndices(), type.getShape())) {
-      APInt constant;
-      if (!matchPattern(index, m_ConstantInt(&constant))) {
-        Value inserted = tensor::InsertOp::create(builder_, loc, g, zero(type, loc), extract.getIndices());
-        return add(extract.getTensor(), inserted), success();
-      }
-      flat = flat * size + constant.getSExtValue();
-    }
-    return addElement(extract.getTensor(), flat, g), success();
+    Value inserted = tensor::InsertOp::create(builder_, loc, g, zero(type, loc), extract.getIndices());
+    return add(extract.getTensor(), inserted), success();
   }
   if (auto from = dyn_cast<tensor::FromElementsOp>(op)) {
     auto shape = from.getType().getShape();

@@ -17,6 +17,19 @@ namespace qml {
 #define GEN_PASS_DEF_SCALARIZEANGLES
 #include "qml/Conversion/Passes.h.inc"
 
+std::optional<int64_t> placeOf(tensor::ExtractOp element) {
+  if (!element.getTensor().getType().hasStaticShape())
+    return std::nullopt;
+  int64_t place = 0;
+  for (auto [index, size] : llvm::zip(element.getIndices(), element.getTensor().getType().getShape())) {
+    auto constant = getConstantIntValue(index);
+    if (!constant)
+      return std::nullopt;
+    place = place * size + *constant;
+  }
+  return place;
+}
+
 namespace {
 
 /// extract(extract_slice(t))[i] -> extract t[offset + i * stride]

@@ -6,7 +6,6 @@
 
 #include "qml/Conversion/Passes.h"
 
-#include <mlir/IR/Matchers.h>
 #include <mlir/IR/OperationSupport.h>
 
 using namespace mlir;
@@ -31,18 +30,6 @@ struct Computation : llvm::DenseMapInfo<Operation *> {
                                                 OperationEquivalence::IgnoreLocations);
   }
 };
-
-/// The place in its tensor of an element with constant indices.
-std::optional<int64_t> placeOf(tensor::ExtractOp element) {
-  int64_t place = 0;
-  for (auto [index, size] : llvm::zip(element.getIndices(), element.getTensor().getType().getShape())) {
-    APInt value;
-    if (ShapedType::isDynamic(size) || !matchPattern(index, m_ConstantInt(&value)))
-      return std::nullopt;
-    place = place * size + value.getSExtValue();
-  }
-  return place;
-}
 
 /// What the operations of a block compute, and of the blocks around it up to there.
 class Known {

@@ -19,6 +19,9 @@ namespace qml {
 /// Numbers that are computed alike in loops, elements that are copied in runs; fewer are as good one by one.
 constexpr unsigned fewestAlike = 64, shortestRun = 16;
 
+/// The place of an element in the memory of its tensor, if its indices are constants.
+std::optional<int64_t> placeOf(mlir::tensor::ExtractOp element);
+
 #define GEN_PASS_DECL
 #include "qml/Conversion/Passes.h.inc"
 #define GEN_PASS_REGISTRATION
