@@ -227,9 +227,9 @@ TEST_P(Sweeps, KeepSmallAnglesBesideLargeOnes) {
 TEST_P(Sweeps, GiveTheSameBytesOnTwoThreads) {
   for (uint64_t seed = 0; seed < 4; ++seed) {
     const unsigned numQubits = 15 + seed;
-    for (bool layered : {false, true}) {
+    for (auto [layered, fused] : {std::pair(false, false), {false, true}, {true, true}}) {
       auto [circuit, slots] = layered ? layeredCircuit(seed, numQubits, seed == 3) : wideCircuit(seed + 200, numQubits, 20);
-      rt::Plan plan = makePlan(circuit, seed, /*fused=*/layered || seed % 2 == 0);
+      rt::Plan plan = makePlan(circuit, seed, fused);
       for (rt::Precision precision : {rt::Precision::Double, rt::Precision::Single}) {
         const rt::RunOptions alone{.threads = 1, .precision = precision}, together{.threads = 2, .precision = precision};
         rt::Workspace one = usedWorkspace(numQubits), two = usedWorkspace(numQubits);
