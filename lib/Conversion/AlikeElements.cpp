@@ -3,7 +3,6 @@
 #include "AlikeElements.h"
 
 #include <mlir/Dialect/Arith/IR/Arith.h>
-#include <mlir/IR/Matchers.h>
 
 #include <bit>
 #include <map>
@@ -24,7 +23,7 @@ struct Origin {
 };
 
 Origin originOf(Value number) {
-  if (FloatAttr constant; matchPattern(number, m_Constant(&constant)))
+  if (auto constant = constantOf<FloatAttr>(number))
     return {.constant = constant};
   Operation *op = number.getDefiningOp();
   if (auto extract = dyn_cast_or_null<tensor::ExtractOp>(op)) {

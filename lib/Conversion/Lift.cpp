@@ -4,8 +4,7 @@
 
 #include "qml/Conversion/Lift.h"
 
-#include <mlir/Dialect/Arith/IR/Arith.h>
-#include <mlir/IR/Matchers.h>
+#include "qml/Conversion/Passes.h"
 
 using namespace mlir;
 
@@ -13,11 +12,9 @@ namespace qml {
 
 namespace {
 
-std::optional<double> constantOf(Value value) {
-  FloatAttr attr;
-  if (matchPattern(value, m_Constant(&attr)))
-    return attr.getValueAsDouble();
-  return std::nullopt;
+std::optional<double> numberOf(Value value) {
+  auto constant = constantOf<FloatAttr>(value);
+  return constant ? std::optional(constant.getValueAsDouble()) : std::nullopt;
 }
 
 /// Reads angles as affine functions of slots; a value it can't see through, or that is too many steps long, becomes a slot.
@@ -36,31 +33,31 @@ public:
 
 private:
   Angle affine(Value value) {
-    if (auto constant = constantOf(value))
+    if (auto constant = numberOf(value))
       return Angle(*constant);
     if (depth_ > maxDepth)
       return ownSlot(value);
     if (auto op = value.getDefiningOp<arith::NegFOp>())
       return -read(op.getOperand());
     if (auto op = value.getDefiningOp<arith::MulFOp>()) {
-      if (auto factor = constantOf(op.getRhs()))
+      if (auto factor = numberOf(op.getRhs()))
         return read(op.getLhs()) * *factor;
-      if (auto factor = constantOf(op.getLhs()))
+      if (auto factor = numberOf(op.getLhs()))
         return read(op.getRhs()) * *factor;
     }
     if (auto op = value.getDefiningOp<arith::DivFOp>())
-      if (auto divisor = constantOf(op.getRhs()))
+      if (auto divisor = numberOf(op.getRhs()))
         return read(op.getLhs()) * (1 / *divisor);
     if (auto op = value.getDefiningOp<arith::AddFOp>()) {
-      if (auto shift = constantOf(op.getRhs()))
+      if (auto shift = numberOf(op.getRhs()))
         return read(op.getLhs()) + *shift;
-      if (auto shift = constantOf(op.getLhs()))
+      if (auto shift = numberOf(op.getLhs()))
         return read(op.getRhs()) + *shift;
     }
     if (auto op = value.getDefiningOp<arith::SubFOp>()) {
-      if (auto shift = constantOf(op.getRhs()))
+      if (auto shift = numberOf(op.getRhs()))
         return read(op.getLhs()) + -*shift;
-      if (auto shift = constantOf(op.getLhs()))
+      if (auto shift = numberOf(op.getLhs()))
         return -read(op.getRhs()) + *shift;
     }
     return ownSlot(value);
@@ -122,7 +119,7 @@ FailureOr<LiftedCircuit> liftCircuit(func::FuncOp function) {
   LiftedCircuit lifted;
   if (!llvm::hasSingleElement(function.getBody()))
     return function.emitError("gates can be lifted from one block only");
-  DenseMap<Value, uint32_t> number; // qubit value -> qubit
+  DenseMap<Value, uint32_t> number; // of the current values of qubits
   auto addQubit = [&](Value value) {
     number[value] = lifted.initial.size();
     lifted.initial.push_back(value);
@@ -142,15 +139,21 @@ FailureOr<LiftedCircuit> liftCircuit(func::FuncOp function) {
   // Slots are found while gates are lifted; the circuit learns their number at the end, so no pass has run yet.
   auto advance = [&](ValueRange operands, ValueRange results, SmallVectorImpl<uint32_t> &qubits) {
     for (auto [operand, result] : llvm::zip(operands, results)) {
-      uint32_t qubit = number.lookup(operand);
-      qubits.push_back(qubit);
-      number[result] = qubit;
+      auto known = number.find(operand);
+      if (known == number.end())
+        return false;
+      qubits.push_back(known->second);
+      number.erase(known);
+      number[result] = qubits.back();
     }
+    return true;
   };
+  auto usedTwice = [](Operation &op) { return op.emitError("a qubit is used twice"); };
   for (Operation &op : block) {
     SmallVector<uint32_t> qubits;
     if (auto read = dyn_cast<quantum::ReadOp>(op)) {
-      advance(read.getOperands_(), read.getQubits(), qubits);
+      if (!advance(read.getOperands_(), read.getQubits(), qubits))
+        return usedTwice(op);
       lifted.readings.push_back(readingOf(read, qubits));
       lifted.reads.push_back(read);
       continue;
@@ -168,32 +171,36 @@ FailureOr<LiftedCircuit> liftCircuit(func::FuncOp function) {
     if (auto gate = dyn_cast<quantum::GateOp>(op)) {
       SmallVector<Value> operands(gate.getControls());
       llvm::append_range(operands, gate.getTargets());
-      advance(operands, gate.getQubits(), qubits);
+      if (!advance(operands, gate.getQubits(), qubits))
+        return usedTwice(op);
       SmallVector<Angle> values;
       for (Value angle : gate.getAngles())
         values.push_back(angles.read(angle));
       lifted.circuit.append(GateKind(gate.getKind()), qubits, std::span<const Angle>(values.data(), values.size()),
                             gate.getControls().size(), gate.getNegated(), gate.getAdjoint());
     } else if (auto barrier = dyn_cast<quantum::BarrierOp>(op)) {
-      advance(barrier.getOperands_(), barrier.getQubits(), qubits);
+      if (!advance(barrier.getOperands_(), barrier.getQubits(), qubits))
+        return usedTwice(op);
       lifted.circuit.appendBarrier(qubits);
     } else if (auto channel = dyn_cast<quantum::ChannelOp>(op)) {
-      advance(channel.getOperands_(), channel.getQubits(), qubits);
+      if (!advance(channel.getOperands_(), channel.getQubits(), qubits))
+        return usedTwice(op);
       SmallVector<Angle> params;
       for (Value param : channel.getParams())
         params.push_back(angles.read(param));
       lifted.circuit.appendChannel(ChannelKind(channel.getKind()), qubits, {params.data(), params.size()});
     } else if (auto measure = dyn_cast<quantum::MeasureOp>(op)) {
-      advance(measure.getQubit(), measure.getAfter(), qubits);
+      if (!advance(measure.getQubit(), measure.getAfter(), qubits))
+        return usedTwice(op);
       lifted.circuit.appendMeasure(qubits[0], lifted.circuit.numBits());
     } else {
       auto reset = cast<quantum::ResetOp>(op);
-      advance(reset.getQubit(), reset.getAfter(), qubits);
+      if (!advance(reset.getQubit(), reset.getAfter(), qubits))
+        return usedTwice(op);
       lifted.circuit.appendReset(qubits[0]);
     }
-    for (Value result : op.getResults())
-      if (isa<quantum::QubitType>(result.getType()))
-        lifted.last[number[result]] = result;
+    for (auto [qubit, result] : llvm::zip(qubits, op.getResults().take_back(qubits.size())))
+      lifted.last[qubit] = result;
   }
   lifted.circuit.setNumInputSlots(lifted.slots.size());
   return lifted;

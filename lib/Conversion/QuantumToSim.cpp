@@ -39,6 +39,27 @@ DenseSet<Operation *> neededFor(ArrayRef<Value> values) {
   return needed;
 }
 
+/// Those of `needed`, operations of `block`, that nothing else uses but gates.
+DenseSet<Operation *> usedOnlyBy(const DenseSet<Operation *> &needed, Block &block) {
+  DenseSet<Operation *> alone;
+  for (Operation &op : llvm::reverse(block))
+    if (needed.contains(&op) && llvm::all_of(op.getUsers(), [&](Operation *user) {
+          return alone.contains(user) || isa<quantum::QuantumDialect>(user->getDialect());
+        }))
+      alone.insert(&op);
+  return alone;
+}
+
+/// Moves `op` to the end of `block`, where `mapping` has what stands for its operands.
+void move(Operation &op, Block *block, const IRMapping &mapping) {
+  op.moveBefore(block, block->end());
+  op.walk([&](Operation *inner) {
+    for (OpOperand &operand : inner->getOpOperands())
+      if (Value there = mapping.lookupOrNull(operand.get()))
+        operand.set(there);
+  });
+}
+
 Value slotTensor(OpBuilder &builder, Location loc, ValueRange slots) {
   auto type = RankedTensorType::get({int64_t(slots.size())}, builder.getF64Type());
   if (slots.empty())
@@ -88,13 +109,15 @@ struct QuantumToSim : impl::QuantumToSimBase<QuantumToSim> {
       IRMapping mapping;
       mapping.map(function.getArguments(), body->getArguments());
       OpBuilder inner = OpBuilder::atBlockEnd(body);
-      DenseSet<Operation *> needed = neededFor(slotValues);
-      for (Operation &op : function.getBody().front())
-        if (needed.contains(&op))
+      const DenseSet<Operation *> needed = neededFor(slotValues), alone = usedOnlyBy(needed, function.getBody().front());
+      for (Operation &op : llvm::make_early_inc_range(function.getBody().front()))
+        if (alone.contains(&op))
+          move(op, body, mapping);
+        else if (needed.contains(&op))
           inner.clone(op, mapping);
       SmallVector<Value> slots;
       for (Value slot : slotValues)
-        slots.push_back(mapping.lookup(slot));
+        slots.push_back(mapping.lookupOrDefault(slot));
       Value tensor = slotTensor(inner, loc, slots);
       func::ReturnOp::create(inner, loc, tensor);
       slotsOp.setFunctionType(builder.getFunctionType(slotsOp.getFunctionType().getInputs(), tensor.getType()));

@@ -22,10 +22,10 @@ std::optional<int64_t> placeOf(tensor::ExtractOp element) {
     return std::nullopt;
   int64_t place = 0;
   for (auto [index, size] : llvm::zip(element.getIndices(), element.getTensor().getType().getShape())) {
-    auto constant = getConstantIntValue(index);
+    auto constant = constantOf<IntegerAttr>(index);
     if (!constant)
       return std::nullopt;
-    place = place * size + *constant;
+    place = place * size + constant.getInt();
   }
   return place;
 }
@@ -125,10 +125,11 @@ struct ScalarizeAngles : impl::ScalarizeAnglesBase<ScalarizeAngles> {
     RewritePatternSet patterns(&getContext());
     patterns.add<ElementOfSlice, ElementOfElementwise, ElementOfConstant, NumberOfElementwise>(&getContext());
     tensor::ExtractOp::getCanonicalizationPatterns(patterns, &getContext());
-    // Only elements are rewritten, and what they become: a visit of all gates would take most of the time.
+    // Only elements of what is computed are rewritten, and what they become: a visit of all gates would take most of the time.
     SmallVector<Operation *> elements;
     getOperation()->walk([&](Operation *op) {
-      if (isa<tensor::ExtractOp>(op) || isElementwiseNumber(op))
+      auto element = dyn_cast<tensor::ExtractOp>(op);
+      if (element ? element.getTensor().getDefiningOp() != nullptr : isElementwiseNumber(op))
         elements.push_back(op);
     });
     GreedyRewriteConfig config;

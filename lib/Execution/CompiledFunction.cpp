@@ -12,7 +12,6 @@
 #include <mlir/IR/Verifier.h>
 
 #include <chrono>
-#include <set>
 
 using namespace mlir;
 
@@ -60,29 +59,32 @@ FunctionCompiler::FunctionCompiler(Evaluator &evaluator)
 
 FunctionCompiler::~FunctionCompiler() = default;
 
-/// A module of the function of `spec` and of all it calls.
+/// The function `symbol` of `module`, then those it calls and the plans that these run.
+static SmallVector<Operation *> reachable(ModuleOp module, StringRef symbol) {
+  llvm::SetVector<StringRef> symbols;
+  symbols.insert(symbol);
+  SmallVector<Operation *> result;
+  for (size_t i = 0; i < symbols.size(); ++i) {
+    result.push_back(module.lookupSymbol(symbols[i]));
+    if (isa<func::FuncOp>(result.back()))
+      result.back()->walk([&](Operation *op) {
+        if (auto call = dyn_cast<func::CallOp>(op))
+          symbols.insert(call.getCallee());
+        else if (auto circuit = dyn_cast<ml::RunOp>(op))
+          symbols.insert(circuit.getCircuit());
+        else if (auto plan = dyn_cast<sim::RunOp>(op))
+          symbols.insert(plan.getPlan());
+      });
+  }
+  return result;
+}
+
+/// A module of copies of what `spec` is and needs.
 OwningOpRef<ModuleOp> FunctionCompiler::extract(const Specialisation &spec) {
   OwningOpRef<ModuleOp> module = ModuleOp::create(UnknownLoc::get(&context_));
-  std::set<std::string> wanted;
-  std::vector<std::string> open{spec.symbol};
-  while (!open.empty()) {
-    std::string name = open.back();
-    open.pop_back();
-    if (!wanted.insert(name).second)
-      continue;
-    auto function = irgen_->module().lookupSymbol<func::FuncOp>(name);
-    function.walk([&](Operation *op) {
-      if (auto call = dyn_cast<func::CallOp>(op))
-        open.push_back(call.getCallee().str());
-      if (auto run = dyn_cast<ml::RunOp>(op))
-        open.push_back(run.getCircuit().str());
-    });
-  }
-  OpBuilder builder(&context_);
-  builder.setInsertionPointToEnd(module->getBody());
-  for (auto function : irgen_->module().getOps<func::FuncOp>())
-    if (wanted.count(function.getSymName().str()))
-      builder.clone(*function);
+  OpBuilder builder = OpBuilder::atBlockEnd(module->getBody());
+  for (Operation *op : reachable(irgen_->module(), spec.symbol))
+    builder.clone(*op);
   return module;
 }
 
@@ -181,28 +183,45 @@ static std::vector<int64_t> sizesOf(TypeRange types) {
   return result;
 }
 
-const FunctionCompiler::Lowered &FunctionCompiler::lower(const Specialisation &spec, Span span) {
-  if (auto known = lowered_.find(spec.symbol); known != lowered_.end())
-    return known->second;
-  Lowered lowered;
-  lowered.module = extract(spec);
+/// Brings `spec` and what it calls to the sim dialect where they are, in the module of IRGen: a copy of a long circuit takes long.
+void FunctionCompiler::lower(const Specialisation &spec, Span span) {
+  if (lowered_.count(spec.symbol))
+    return;
+  OwningOpRef<ModuleOp> part = ModuleOp::create(UnknownLoc::get(&context_));
+  for (Operation *op : reachable(irgen_->module(), spec.symbol))
+    op->moveBefore(part->getBody(), part->getBody()->end());
   std::vector<rt::Plan> plans;
-  run(*lowered.module, [&](OpPassManager &pm) { buildSimPipeline(pm, &plans); }, span);
-  for (rt::Plan &plan : plans)
-    lowered.plans.emplace_back(std::move(plan));
-  return lowered_[spec.symbol] = std::move(lowered);
+  std::exception_ptr failure;
+  try {
+    run(*part, [&](OpPassManager &pm) { buildSimPipeline(pm, &plans); }, span);
+    lowered_.insert(spec.symbol);
+  } catch (...) {
+    failure = std::current_exception();
+  }
+  // Also after a failure: some circuits may have become plans, the others fail again.
+  auto plan = plans.begin();
+  for (auto op : part->getOps<sim::PlanOp>())
+    if (!programs_.count(op.getSymName().str()))
+      programs_.emplace(op.getSymName().str(), std::move(*plan++));
+  auto &all = irgen_->module().getBody()->getOperations();
+  all.splice(all.end(), part->getBody()->getOperations());
+  if (failure)
+    std::rethrow_exception(failure);
 }
 
-/// Whether all plans run once per call, in order.
-static bool runsPlansInOrder(ModuleOp module) {
-  return !module.walk([](Operation *op) {
+/// Whether all plans that `function` runs are run once per call, in order.
+static bool runsPlansInOrder(Operation *function) {
+  return !function->walk([](Operation *op) {
     bool calls = isa<sim::RunOp, func::CallOp>(op);
     return calls && !isa<func::FuncOp>(op->getParentOp()) ? WalkResult::interrupt() : WalkResult::advance();
   }).wasInterrupted();
 }
 
 const CompiledFunction *FunctionCompiler::compileRows(const Specialisation &spec, EntryKind kind, Span span, const std::vector<int64_t> &wrt) {
-  if (spec.argumentShapes.empty() || !runsPlansInOrder(*lower(spec, span).module))
+  if (spec.argumentShapes.empty())
+    return nullptr;
+  lower(spec, span);
+  if (!llvm::all_of(reachable(irgen_->module(), spec.symbol), runsPlansInOrder))
     return nullptr;
   return &compile(spec, kind, span, wrt);
 }
@@ -212,15 +231,17 @@ const CompiledFunction &FunctionCompiler::compile(const Specialisation &spec, En
   if (slot)
     return *slot;
   auto start = std::chrono::steady_clock::now();
-  const Lowered &lowered = lower(spec, span);
-  auto result = std::make_unique<CompiledFunction>(lowered.plans);
+  lower(spec, span);
+  OwningOpRef<ModuleOp> module = extract(spec);
+  auto result = std::make_unique<CompiledFunction>();
+  for (auto plan : module->getOps<sim::PlanOp>())
+    result->plans.emplace_back(programs_.at(plan.getSymName().str()));
   // A plan that samples runs on its own; compiled code has no place for a number of shots.
   for (const rt::Program &program : result->plans)
     for (const Reading &reading : program.plan().readings)
       if (reading.kind == ReadingKind::Sample && kind != EntryKind::Slots)
         throw Failure{Diagnostic("E0502", "samples can't be used inside a compiled function", span)
                           .withHelp("use expval, var or probs there; `main` can call the circuit for samples")};
-  OwningOpRef<ModuleOp> module = lowered.module.get().clone();
   addEntry(*module, spec, kind, wrt);
   auto type = module->lookupSymbol<func::FuncOp>("entry").getFunctionType();
   result->argumentSizes = sizesOf(type.getInputs());

@@ -389,7 +389,7 @@ std::shared_ptr<const std::vector<double>> Session::recipeState(const Callable &
   for (size_t index : spec.boundArguments)
     values.push_back(*asTensor(recipe.bound[index]));
   const CompiledFunction &compiled = compiler_->compile(spec, EntryKind::Slots, span);
-  const rt::Plan &plan = compiled.plans[0].plan();
+  const rt::Plan &plan = compiled.plans[0].get().plan();
   std::vector<double> slots(plan.numInputSlots);
   check(compiled.call(runOptions(), workspace_, buffers(spec, values, span), std::array{slots.data()}), plan.numQubits, span);
   check(rt::checkMemory(plan.numQubits, 2), plan.numQubits, span);

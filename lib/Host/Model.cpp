@@ -5,10 +5,7 @@
 #include "Impl.h"
 
 #include "qml/Classical/AtomicFile.h"
-#include "qml/Dialect/Dialects.h"
 #include "qml/Host/Folders.h"
-
-#include <mlir/Dialect/Func/IR/FuncOps.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -165,33 +162,6 @@ Field field(std::string name, const std::vector<int64_t> &shape, size_t offset) 
   return {std::move(name), shape, offset, size};
 }
 
-/// Samples are as many as there are shots, a host asks for buffers of known sizes: circuits that take them, called from
-/// anywhere in `spec`, are errors.
-void refuseSamples(Session &session, const Specialisation &spec) {
-  std::set<std::string> known{spec.symbol};
-  std::vector<std::string> open{spec.symbol};
-  auto visit = [&](llvm::StringRef symbol) {
-    if (known.insert(symbol.str()).second)
-      open.push_back(symbol.str());
-  };
-  while (!open.empty()) {
-    auto function = session.compiler().irgen().module().lookupSymbol<mlir::func::FuncOp>(open.back());
-    open.pop_back();
-    function.walk([&](mlir::Operation *op) {
-      if (auto call = mlir::dyn_cast<mlir::func::CallOp>(op))
-        visit(call.getCallee());
-      if (auto run = mlir::dyn_cast<ml::RunOp>(op))
-        visit(run.getCircuit());
-      auto read = mlir::dyn_cast<quantum::ReadOp>(op);
-      if (read && (read.getKind() == "sample" || read.getKind() == "counts" || read.getKind() == "measure"))
-        throw Failure{Diagnostic("E0811",
-                                 "`" + spec.decl->name.text + "` takes samples, which a host can't ask for yet",
-                                 spec.decl->name.span)
-                          .withHelp("return expval, var, probs or state; with shots they are estimated from samples")};
-    });
-  }
-}
-
 } // namespace
 
 Result<std::vector<Model::Argument>> Model::arguments(const std::string &name) const {
@@ -227,7 +197,10 @@ Result<Function> Model::function(const std::string &name, const Shapes &shapes, 
     impl->model = impl_;
     impl->spec = &session.compiler().irgen().specialise(callee, openArguments(evaluator, decl, shapes, constants),
                                                         decl.name.span);
-    refuseSamples(session, *impl->spec);
+    // Samples are as many as there are shots, a host asks for buffers of known sizes.
+    if (impl->spec->takesSamples)
+      throw Failure{Diagnostic("E0811", "`" + decl.name.text + "` takes samples, which a host can't ask for yet", decl.name.span)
+                        .withHelp("return expval, var, probs or state; with shots they are estimated from samples")};
     impl->value = &session.compiler().compile(*impl->spec, EntryKind::Value, decl.name.span);
     for (const rt::Program &program : impl->value->plans)
       session.check(rt::checkMemory(program.stateQubits(), 1, session.options().precision),

@@ -17,12 +17,14 @@ struct IRGen::Function {
   std::vector<std::string> argumentNames;
   std::vector<std::vector<int64_t>> argumentShapes;
   std::vector<ParamKey> params;
+  bool takesSamples = false;
   bool readsVariables = false;
   llvm::SmallVector<mlir::Value> qubits; // the current value of each
   std::vector<std::string> readingNames;
   llvm::SmallVector<mlir::Value> reads; // the readings' values, in order
   // A long circuit takes the same few numbers again and again.
   llvm::DenseMap<mlir::Attribute, mlir::Value> constants;
+  llvm::DenseMap<int64_t, mlir::Value> indices;
   llvm::DenseMap<std::pair<mlir::Value, int64_t>, mlir::Value> elements; // by tensor and place in memory
 };
 

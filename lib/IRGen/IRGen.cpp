@@ -143,6 +143,7 @@ void IRGen::finish(Specialisation &spec, const Value &result, Span span) {
   spec.argumentNames = f.argumentNames;
   spec.argumentShapes = f.argumentShapes;
   spec.params = f.params;
+  spec.takesSamples = f.takesSamples;
   spec.readsVariables = f.readsVariables;
   spec.readingNames = f.readingNames;
   spec.numQubits = f.qubits.size();
@@ -340,6 +341,7 @@ Value IRGen::call(Evaluator &evaluator, const Callable &callee, std::vector<Valu
     arguments.push_back({"", value, span});
   }
   const Specialisation &spec = specialiseInNoise(callee, arguments, span, false);
+  function_->takesSamples |= spec.takesSamples;
   function_->readsVariables |= spec.readsVariables;
   SmallVector<mlir::Value> operands;
   Scope bound(&evaluator.globals()); // with defaults

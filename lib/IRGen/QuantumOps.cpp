@@ -107,6 +107,7 @@ void *IRGen::read(const Reading &reading, const std::string &name, const std::ve
     for (int qubit = 0; qubit < int(f.qubits.size()); ++qubit)
       channel(*noise_->readout, {&qubit, 1}, loc);
   f.readingNames.push_back(name);
+  f.takesSamples |= reading.kind == ReadingKind::Sample;
   // The op reads its operands, which are numbered anew.
   std::vector<uint32_t> used = reading.qubits;
   std::vector<PauliSum> observables = reading.observables;

@@ -21,6 +21,13 @@ mlir::Value IRGen::constant(TypedAttr value) {
   return known;
 }
 
+mlir::Value IRGen::index(int64_t value) {
+  mlir::Value &known = function_->indices[value];
+  if (!known)
+    known = arith::ConstantIndexOp::create(builder_, builder_.getUnknownLoc(), value);
+  return known;
+}
+
 void *IRGen::constant(const Tensor &value) {
   if (value.isScalar())
     return constant(builder_.getF64FloatAttr(value.values[0])).getAsOpaquePointer();
@@ -47,8 +54,10 @@ mlir::Value IRGen::extractAt(mlir::Value tensor, ArrayRef<int64_t> at, Location 
   if (!known) {
     SmallVector<mlir::Value> indices;
     for (int64_t i : at)
-      indices.push_back(constant(builder_.getIndexAttr(i)));
-    known = builder_.createOrFold<tensor::ExtractOp>(loc, tensor, indices);
+      indices.push_back(index(i));
+    // What is an argument has nothing to fold.
+    known = tensor.getDefiningOp() ? builder_.createOrFold<tensor::ExtractOp>(loc, tensor, indices)
+                                   : tensor::ExtractOp::create(builder_, loc, tensor, indices).getResult();
   }
   return known;
 }

@@ -7,6 +7,7 @@
 
 #include "qml-runtime/Plan.h"
 
+#include <mlir/Dialect/Arith/IR/Arith.h>
 #include <mlir/Dialect/Bufferization/IR/Bufferization.h>
 #include <mlir/Dialect/Func/IR/FuncOps.h>
 #include <mlir/Dialect/Linalg/IR/Linalg.h>
@@ -18,6 +19,13 @@ namespace qml {
 
 /// Numbers that are computed alike in loops, elements that are copied in runs; fewer are as good one by one.
 constexpr unsigned fewestAlike = 64, shortestRun = 16;
+
+/// The attribute of a constant, null if `value` is none. MLIR's matchers fold operations to find out, which takes longer.
+template <typename Attr>
+Attr constantOf(mlir::Value value) {
+  auto constant = value.getDefiningOp<mlir::arith::ConstantOp>();
+  return constant ? mlir::dyn_cast<Attr>(constant.getValue()) : Attr();
+}
 
 /// The place of an element in the memory of its tensor, if its indices are constants.
 std::optional<int64_t> placeOf(mlir::tensor::ExtractOp element);

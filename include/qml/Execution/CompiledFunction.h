@@ -9,6 +9,9 @@
 #include <mlir/IR/MLIRContext.h>
 #include <mlir/Pass/PassManager.h>
 
+#include <functional>
+#include <set>
+
 namespace qml {
 
 enum class EntryKind {
@@ -21,7 +24,7 @@ enum class EntryKind {
 
 /// Native code of one specialisation. Immutable: any number of threads may call it, each with a workspace of its own.
 struct CompiledFunction {
-  const std::vector<rt::Program> &plans; // the compiler's
+  std::vector<std::reference_wrapper<const rt::Program>> plans; // the compiler's; that of a circuit is the first
   std::unique_ptr<Jit> jit;
   std::vector<int64_t> argumentSizes; // numbers in each argument, parameters included
   std::vector<int64_t> resultSizes;
@@ -58,19 +61,13 @@ public:
   const CompiledFunction &compile(const Specialisation &spec, EntryKind kind, Span span, const std::vector<int64_t> &wrt = {});
   /// The same for the kinds with rows; null if the function's plans are run in loops or branches, row by row.
   const CompiledFunction *compileRows(const Specialisation &spec, EntryKind kind, Span span, const std::vector<int64_t> &wrt = {});
-  /// The module of `spec` after `stage`: "qml" (as generated), "quantum" (optimised), "sim" or "llvm".
+  /// The module of `spec`, which is not compiled yet, after `stage`: "qml" (as generated), "quantum" (optimised), "sim" or "llvm".
   std::string print(const Specialisation &spec, EntryKind kind, const std::string &stage, Span span);
-  /// The optimised circuit of `spec`, with the names of its slots' inputs.
+  /// The optimised circuit of `spec`, which is not compiled yet, with the names of its slots' inputs.
   mlir::OwningOpRef<mlir::ModuleOp> circuitModule(const Specialisation &spec, Span span);
 
 private:
-  /// A specialisation in the sim dialect. Its plans are held here, those of the module are empty: nothing that is compiled
-  /// hangs on more of a plan than its name and number of slots, and a large one takes long to print and to walk over.
-  struct Lowered {
-    mlir::OwningOpRef<mlir::ModuleOp> module;
-    std::vector<rt::Program> plans;
-  };
-  const Lowered &lower(const Specialisation &spec, Span span);
+  void lower(const Specialisation &spec, Span span);
   mlir::OwningOpRef<mlir::ModuleOp> extract(const Specialisation &spec);
   void addEntry(mlir::ModuleOp module, const Specialisation &spec, EntryKind kind, const std::vector<int64_t> &wrt);
   void lowerToLLVM(mlir::ModuleOp module, Span span);
@@ -78,7 +75,10 @@ private:
 
   mlir::MLIRContext context_;
   std::unique_ptr<IRGen> irgen_;
-  std::map<std::string, Lowered> lowered_; // by symbol
+  std::set<std::string> lowered_; // symbols of specialisations in the sim dialect
+  /// Plans are held here, by their symbols, those of the module are empty: nothing that is compiled hangs on more of a plan than its
+  /// name and number of slots, and a large one takes long to print and to walk over.
+  std::map<std::string, rt::Program> programs_;
   std::map<std::tuple<std::string, EntryKind, std::vector<int64_t>>, std::unique_ptr<CompiledFunction>> compiled_;
 };
 

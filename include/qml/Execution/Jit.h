@@ -17,7 +17,7 @@ namespace qml {
 
 /// What a running entry function uses: plans by number, scratch memory, options; and what went wrong in it.
 struct RunContext {
-  const std::vector<rt::Program> &plans;
+  std::span<const std::reference_wrapper<const rt::Program>> plans;
   const rt::RunOptions &options;
   rt::Workspace &workspace;
   rt::Result result = rt::Result::Ok;

@@ -37,6 +37,7 @@ struct Specialisation {
   bool returnsReadings = false;          // its results are its readings, in order and unchanged
   bool isCircuit = false;
   unsigned numQubits = 0;
+  bool takesSamples = false;   // itself, or in what it calls
   bool readsVariables = false; // holds for the values that Stager::readsVariable tells of
 };
 
@@ -95,6 +96,7 @@ private:
   mlir::Location location(Span span);
   mlir::RankedTensorType tensorType(const std::vector<int64_t> &shape);
   mlir::Value constant(mlir::TypedAttr value);
+  mlir::Value index(int64_t value);
   mlir::Value scalar(const Value &value, Span span);
   mlir::Value asScalar(mlir::Value value);
   Dynamic argument(const std::string &name, const std::vector<int64_t> &shape);
