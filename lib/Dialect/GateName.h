@@ -9,7 +9,7 @@
 
 namespace qml {
 
-inline mlir::ParseResult parseGateName(mlir::OpAsmParser &parser, mlir::IntegerAttr &kind) {
+inline mlir::ParseResult parseGateName(mlir::OpAsmParser &parser, int32_t &kind) {
   llvm::StringRef name;
   auto location = parser.getCurrentLocation();
   if (parser.parseKeyword(&name))
@@ -17,15 +17,26 @@ inline mlir::ParseResult parseGateName(mlir::OpAsmParser &parser, mlir::IntegerA
   const GateRow *row = findGate({name.data(), name.size()});
   if (!row || row->kind != row->base)
     return parser.emitError(location) << "`" << name << "` is not a base gate of the gate table";
-  kind = parser.getBuilder().getI32IntegerAttr(int32_t(row->kind));
+  kind = int32_t(row->kind);
   return mlir::success();
 }
 
-inline void printGateName(mlir::OpAsmPrinter &printer, mlir::Operation *, mlir::IntegerAttr kind) {
-  auto value = kind.getInt();
-  bool valid = value >= 0 && value <= int64_t(GateKind::LastBase);
-  std::string_view name = valid ? gateRow(GateKind(value)).name : "invalid";
+inline void printGateName(mlir::OpAsmPrinter &printer, mlir::Operation *, int32_t kind) {
+  bool valid = kind >= 0 && kind <= int32_t(GateKind::LastBase);
+  std::string_view name = valid ? gateRow(GateKind(kind)).name : "invalid";
   printer << llvm::StringRef(name.data(), name.size());
+}
+
+inline mlir::ParseResult parseGateName(mlir::OpAsmParser &parser, mlir::IntegerAttr &kind) {
+  int32_t number = 0;
+  if (parseGateName(parser, number))
+    return mlir::failure();
+  kind = parser.getBuilder().getI32IntegerAttr(number);
+  return mlir::success();
+}
+
+inline void printGateName(mlir::OpAsmPrinter &printer, mlir::Operation *op, mlir::IntegerAttr kind) {
+  printGateName(printer, op, int32_t(kind.getInt()));
 }
 
 inline mlir::ParseResult parseChannelName(mlir::OpAsmParser &parser, mlir::IntegerAttr &kind) {

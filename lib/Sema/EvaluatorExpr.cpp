@@ -171,18 +171,14 @@ Value Evaluator::name(const NameExpr &expr, Scope &scope) {
     return 6.28318530717958647692;
   if (expr.name == "inf")
     return std::numeric_limits<double>::infinity();
-  bool hostKnows = false;
-  std::vector<std::string> candidates = Builtins::names();
-  if (host_) {
-    auto hostNames = host_->builtinNames();
-    hostKnows = std::find(hostNames.begin(), hostNames.end(), expr.name) != hostNames.end();
-    candidates.insert(candidates.end(), hostNames.begin(), hostNames.end());
-  }
-  if (hostKnows || Builtins::exists(expr.name)) {
+  const std::vector<std::string> hostNames = !Builtins::exists(expr.name) && host_ ? host_->builtinNames() : std::vector<std::string>();
+  if (Builtins::exists(expr.name) || std::find(hostNames.begin(), hostNames.end(), expr.name) != hostNames.end()) {
     Callable callable;
     callable.builtin = expr.name;
     return callable;
   }
+  std::vector<std::string> candidates = Builtins::names();
+  candidates.insert(candidates.end(), hostNames.begin(), hostNames.end());
   for (auto &source : {scope.names(), program_.names()})
     candidates.insert(candidates.end(), source.begin(), source.end());
   for (const GateRow &row : gateTable())

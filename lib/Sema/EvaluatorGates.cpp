@@ -61,6 +61,8 @@ void Evaluator::applyRow(const GateRow &row, const Arguments &given, Span span) 
   auto who = [&] { return "`" + std::string(row.name) + "`"; };
   std::vector<const Argument *> angles;
   std::vector<QubitUse> qubits;
+  angles.reserve(given.size());
+  qubits.reserve(given.size());
   for (const Argument &argument : given) {
     if (!argument.name.empty())
       fail(Diagnostic("E0314", who() + " takes no named arguments", argument.span)

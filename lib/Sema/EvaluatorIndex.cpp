@@ -32,6 +32,7 @@ Value Evaluator::subscripts(const Value &base, const IndexExpr &expr, Scope &sco
                             [](const Subscript &s) { return s.kind == Subscript::Kind::Slice; });
   if (!sliced) {
     std::vector<Value> indices;
+    indices.reserve(expr.subscripts.size());
     for (const Subscript &subscript : expr.subscripts)
       indices.push_back(evaluate(*subscript.value, scope));
     return indexValue(base, indices, expr.span);
@@ -178,6 +179,7 @@ Value Evaluator::indexValue(const Value &base, const std::vector<Value> &indices
     Dynamic part;
     part.shape.assign(dynamic->shape.begin() + indices.size(), dynamic->shape.end());
     std::vector<int64_t> numbers;
+    numbers.reserve(indices.size());
     for (size_t i = 0; i < indices.size(); ++i) {
       if (indices[i].get<SymInt>())
         continue;

@@ -60,7 +60,8 @@ def Quantum_GateOp : Quantum_Op<"gate", [AttrSizedOperandSegments, DeclareOpInte
     have their inverse's angles instead). Bit i of `negated` says that control i acts on |0>. The results are the controls and then the
     targets. Not pure: a GlobalPhase has no results, and would be taken for dead code.
   }];
-  let arguments = (ins I32Attr:$kind, UnitAttr:$adjoint, DefaultValuedAttr<I32Attr, "0">:$negated,
+  // Plain numbers: attributes are looked up for each gate.
+  let arguments = (ins I32Prop:$kind, UnitProp:$adjoint, DefaultValuedProp<I32Prop, "0">:$negated,
                        Variadic<F64>:$angles, Variadic<Quantum_Qubit>:$targets, Variadic<Quantum_Qubit>:$controls);
   let results = (outs Variadic<Quantum_Qubit>:$qubits);
   let assemblyFormat = [{
