@@ -59,7 +59,7 @@ Value Evaluator::evaluate(const Expr &expr, Scope &scope) {
   switch (expr.kind) {
   case ExprKind::Number: {
     auto &number = *as<NumberExpr>(&expr);
-    if (number.unit == "j")
+    if (number.isImaginary)
       fail(Diagnostic("E0303", "complex numbers are not supported yet", expr.span));
     return number.isInteger ? Value(number.integer) : Value(number.value);
   }

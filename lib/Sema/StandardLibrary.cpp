@@ -21,13 +21,12 @@ bool isLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') 
 std::vector<std::string_view> words(std::string_view text) {
   std::vector<std::string_view> result;
   for (size_t i = 0; i < text.size();) {
-    const size_t begin = i;
+    const size_t begin = i++;
+    if (!isLetter(text[begin]))
+      continue;
     while (i < text.size() && (isLetter(text[i]) || (text[i] >= '0' && text[i] <= '9')))
       ++i;
-    if (i > begin)
-      result.push_back(text.substr(begin, i - begin));
-    else
-      ++i;
+    result.push_back(text.substr(begin, i - begin));
   }
   return result;
 }

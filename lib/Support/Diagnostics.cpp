@@ -13,9 +13,8 @@ namespace qml {
 
 SourceFile::SourceFile(std::string name, std::string text) : name_(std::move(name)), text_(std::move(text)) {
   lineStarts_.push_back(0);
-  for (uint32_t i = 0; i < text_.size(); ++i)
-    if (text_[i] == '\n')
-      lineStarts_.push_back(i + 1);
+  for (size_t i = 0; (i = text_.find('\n', i)) != text_.npos;)
+    lineStarts_.push_back(uint32_t(++i));
 }
 
 static unsigned countCharacters(std::string_view text) {

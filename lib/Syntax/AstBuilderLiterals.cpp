@@ -35,14 +35,15 @@ ExprPtr AstBuilder::number(antlr4::Token &token) {
   auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), node->value);
   if (status != std::errc() || !std::isfinite(node->value))
     fail(Diagnostic("E0010", "the number " + text + " is out of range", node->span));
-  node->unit = std::string(end, static_cast<const char *>(text.data() + text.size()));
-  if (node->unit == "deg")
+  const std::string_view unit(end, static_cast<const char *>(text.data() + text.size()));
+  node->isImaginary = unit == "j";
+  if (unit == "deg")
     node->value *= std::numbers::pi / 180;
-  else if (node->unit == "ms")
+  else if (unit == "ms")
     node->value *= 1e-3;
-  else if (node->unit == "us")
+  else if (unit == "us")
     node->value *= 1e-6;
-  else if (node->unit == "ns")
+  else if (unit == "ns")
     node->value *= 1e-9;
   return node;
 }

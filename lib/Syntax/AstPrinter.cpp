@@ -57,7 +57,7 @@ std::string printExpr(const Expr &expr) {
       return std::to_string(number.integer);
     char buffer[32];
     auto [end, status] = std::to_chars(buffer, buffer + sizeof buffer, number.value);
-    return std::string(buffer, end) + (number.unit == "j" ? "j" : "");
+    return std::string(buffer, end) + (number.isImaginary ? "j" : "");
   }
   case ExprKind::Bool: return as<BoolExpr>(&expr)->value ? "true" : "false";
   case ExprKind::String: return "\"" + as<StringExpr>(&expr)->value + "\"";

@@ -8,6 +8,7 @@
 #include "QmlLexer.h"
 
 #include <algorithm>
+#include <set>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -21,7 +22,7 @@ constexpr char placeholder = '\x1A'; // "substitute"; one in a text itself is no
 
 bool isDigit(char c) { return c >= '0' && c <= '9'; }
 bool isBlank(char c) { return c == ' ' || c == '\t' || c == '\r'; }
-bool isOneOf(char c, std::string_view characters) { return characters.find(c) != characters.npos; }
+bool isOneOf(char c, std::string_view characters) { return std::ranges::find(characters, c) != characters.end(); } // find() is a call
 bool startsWord(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 
 /// What a text begins with: a number without its unit, a word or a character.
@@ -58,15 +59,15 @@ Piece firstPiece(std::string_view text) {
 }
 
 bool isKeyword(std::string_view word) {
-  static const std::unordered_set<std::string> keywords = [] {
-    std::unordered_set<std::string> words;
+  static const std::set<std::string, std::less<>> keywords = [] {
+    std::set<std::string, std::less<>> words;
     const QmlLexer lexer(nullptr);
     for (size_t type = 1; type <= lexer.getVocabulary().getMaxTokenType(); ++type)
       if (const std::string quoted = lexer.getVocabulary().getLiteralName(type); quoted.size() > 2)
         words.insert(quoted.substr(1, quoted.size() - 2));
     return words;
   }();
-  return keywords.contains(std::string(word));
+  return keywords.contains(word);
 }
 
 /// Appends to `shape` the call that begins `text`, without its numbers and names, and returns its length; 0 if that doesn't look like a

@@ -45,8 +45,7 @@ template <typename T, typename Node> auto as(Node *node) -> std::conditional_t<s
 struct NumberExpr : ExprOf<ExprKind::Number> {
   double value = 0;
   int64_t integer = 0;
-  bool isInteger = false;
-  std::string unit; // deg, s, ms, us, ns, j; already multiplied in, but for j
+  bool isInteger = false, isImaginary = false;
 };
 struct BoolExpr : ExprOf<ExprKind::Bool> {
   bool value = false;
