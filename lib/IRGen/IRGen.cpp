@@ -29,15 +29,8 @@ IRGen::~IRGen() = default;
 Location IRGen::location(Span span) {
   if (!span.file)
     return builder_.getUnknownLoc();
-  LocationAttr &known = locations_[{span.file, span.begin}];
-  if (!known) {
-    mlir::StringAttr &name = fileNames_[span.file];
-    if (!name)
-      name = builder_.getStringAttr(span.file->name());
-    const auto position = span.file->position(span.begin);
-    known = FileLineColLoc::get(name, position.line, position.column);
-  }
-  return known;
+  const auto position = span.file->position(span.begin);
+  return FileLineColLoc::get(builder_.getStringAttr(span.file->name()), position.line, position.column);
 }
 
 RankedTensorType IRGen::tensorType(const std::vector<int64_t> &shape) {

@@ -269,11 +269,12 @@ mlir::Value IRGen::structural(TensorOp op, ValueRange v, const std::vector<int64
 }
 
 void *IRGen::tensorOp(TensorOp op, const std::vector<void *> &handles, const std::vector<int64_t> &shape,
-                      const std::vector<int64_t> &numbers, Span span) {
+                      const std::vector<int64_t> &numbers, Span) {
   SmallVector<mlir::Value> operands;
   for (void *handle : handles)
     operands.push_back(mlir::Value::getFromOpaquePointer(handle));
-  Location loc = location(span);
+  // Not its own place: nothing reads that, and there may be one for each gate.
+  const Location loc = function_->op.getLoc();
   mlir::Value result;
   if (op <= TensorOp::Select)
     result = elementwise(op, operands, loc);

@@ -114,8 +114,6 @@ private:
   mlir::OwningOpRef<mlir::ModuleOp> module_;
   mlir::OpBuilder builder_;
   Function *function_ = nullptr;
-  llvm::DenseMap<const SourceFile *, mlir::StringAttr> fileNames_;
-  llvm::DenseMap<std::pair<const SourceFile *, uint32_t>, mlir::LocationAttr> locations_;
   const NoiseModel *noise_ = nullptr;
   std::deque<Specialisation> specialisations_;
   std::map<std::string, Specialisation *> known_;
