@@ -8,7 +8,7 @@
 #include "QmlLexer.h"
 
 #include <algorithm>
-#include <set>
+#include <functional>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -58,9 +58,15 @@ Piece firstPiece(std::string_view text) {
   return number;
 }
 
+/// Looks views up without a string for each.
+struct TextHash : std::hash<std::string_view> {
+  using is_transparent = void;
+};
+
 bool isKeyword(std::string_view word) {
-  static const std::set<std::string, std::less<>> keywords = [] {
-    std::set<std::string, std::less<>> words;
+  using Words = std::unordered_set<std::string, TextHash, std::equal_to<>>;
+  static const Words keywords = [] {
+    Words words;
     const QmlLexer lexer(nullptr);
     for (size_t type = 1; type <= lexer.getVocabulary().getMaxTokenType(); ++type)
       if (const std::string quoted = lexer.getVocabulary().getLiteralName(type); quoted.size() > 2)
