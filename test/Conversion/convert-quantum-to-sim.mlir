@@ -140,3 +140,35 @@ func.func @called() {
   quantum.dealloc %0
   return
 }
+
+// -----
+
+// What slots alone hang on moves to them; what the rest needs too is in both.
+// CHECK-LABEL: func.func @moved.slots
+// CHECK-SAME: (%[[X:.*]]: tensor<2xf64>)
+// CHECK-DAG: %[[A:.*]] = tensor.extract %[[X]][%c0]
+// CHECK-DAG: %[[B:.*]] = tensor.extract %[[X]][%c1]
+// CHECK: %[[S:.*]] = math.sin %[[A]]
+// CHECK: tensor.from_elements %[[S]], %[[B]]
+// CHECK-LABEL: func.func @moved(
+// CHECK-SAME: %[[X:.*]]: tensor<2xf64>
+// CHECK-NOT: math.sin
+// CHECK: %[[B:.*]] = tensor.extract %[[X]][%c1]
+// CHECK-NOT: math.sin
+// CHECK: arith.mulf %{{.*}}, %[[B]]
+func.func @moved(%x: tensor<2xf64>) -> tensor<f64> attributes {quantum.circuit} {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %a = tensor.extract %x[%c0] : tensor<2xf64>
+  %b = tensor.extract %x[%c1] : tensor<2xf64>
+  %s = math.sin %a : f64
+  %q = quantum.alloc 1
+  %0 = quantum.gate RX(%s) %q
+  %1 = quantum.gate RY(%b) %0
+  %v, %2 = quantum.read "expval" [[#quantum.term<1.0, "Z0">]] %1 : tensor<f64>, !quantum.qubit
+  quantum.dealloc %2
+  %e = tensor.extract %v[] : tensor<f64>
+  %p = arith.mulf %e, %b : f64
+  %r = tensor.from_elements %p : tensor<f64>
+  return %r : tensor<f64>
+}

@@ -142,6 +142,38 @@ TEST(HostModel, DeclaredArguments) {
   EXPECT_EQ(library().arguments("modl").error().code, "E0811");
 }
 
+TEST(HostModel, OneCircuitUnderSeveralFunctions) {
+  // What is compiled first leaves the circuit to the others, in any order, with and without gradients.
+  const char *program = R"(qml 1.0
+circuit c(param w: float, x: float) -> float {
+  qubit q
+  RX(x + w, q)
+  return expval(Z(q))
+}
+func twice(x: float) -> float = 2*c(x)
+func all(x: float) -> float = twice(x)*c(x) + c(2*x)
+)";
+  const double x = 0.3, w = 0.4;
+  const double c = std::cos(x + w), slope = -std::sin(x + w);
+  const std::map<std::string, std::pair<double, double>> expected = {
+      {"c", {c, slope}}, {"twice", {2 * c, 2 * slope}}, {"all", {2 * c * c + std::cos(2 * x + w), 4 * c * slope - std::sin(2 * x + w)}}};
+  for (const std::vector<std::string> &order : std::vector<std::vector<std::string>>{{"all", "twice", "c"}, {"c", "all", "twice"}, {"twice", "c", "all"}}) {
+    auto model = Model::fromText(program);
+    ASSERT_TRUE(model) << model.error().text;
+    for (const std::string &name : order) {
+      auto function = model->function(name);
+      ASSERT_TRUE(function) << function.error().text;
+      double value = 0, gradient = 0;
+      ASSERT_TRUE(function->call({std::span(&x, 1)}, {&w, 1}, {&value, 1}));
+      EXPECT_NEAR(value, expected.at(name).first, 1e-12) << name;
+      const auto both = function->valueAndGradient({std::span(&x, 1)}, {&w, 1}, {&gradient, 1});
+      ASSERT_TRUE(both);
+      EXPECT_NEAR(*both, expected.at(name).first, 1e-12) << name;
+      EXPECT_NEAR(gradient, expected.at(name).second, 1e-12) << name;
+    }
+  }
+}
+
 TEST(HostModel, WrongNamesAndShapes) {
   Model model = library();
   expectError(model.function("modl", {{"x", {2}}}), "E0811", "did you mean `model`?");
