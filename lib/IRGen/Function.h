@@ -9,6 +9,8 @@
 #include <mlir/Dialect/Arith/IR/Arith.h>
 #include <mlir/Dialect/Func/IR/FuncOps.h>
 
+#include <unordered_map>
+
 namespace qml {
 
 struct IRGen::Function {
@@ -23,8 +25,9 @@ struct IRGen::Function {
   std::vector<std::string> readingNames;
   llvm::SmallVector<mlir::Value> reads; // the readings' values, in order
   // A long circuit takes the same few numbers again and again.
-  llvm::DenseMap<mlir::Attribute, mlir::Value> constants;
+  llvm::DenseMap<mlir::Attribute, mlir::Value> constants; // tensors
   llvm::DenseMap<int64_t, mlir::Value> indices;
+  std::unordered_map<uint64_t, mlir::Value> numbers; // by their bits
   llvm::DenseMap<std::pair<mlir::Value, int64_t>, mlir::Value> elements; // by tensor and place in memory
 };
 

@@ -88,7 +88,7 @@ void IRGen::gate(const GateEvent &event) {
       if (base.inverse.sign[i] < 0)
         value = builder_.createOrFold<arith::NegFOp>(loc, value);
       if (base.inverse.shift[i] != 0)
-        value = builder_.createOrFold<arith::AddFOp>(loc, value, constant(builder_.getF64FloatAttr(base.inverse.shift[i])));
+        value = builder_.createOrFold<arith::AddFOp>(loc, value, number(base.inverse.shift[i]));
       inverse.push_back(value);
     }
     angles = inverse;

@@ -8,6 +8,7 @@
 #include <mlir/Dialect/Math/IR/Math.h>
 #include <mlir/Dialect/Tensor/IR/Tensor.h>
 
+#include <bit>
 #include <numeric>
 
 using namespace mlir;
@@ -28,15 +29,22 @@ mlir::Value IRGen::index(int64_t value) {
   return known;
 }
 
+mlir::Value IRGen::number(double value) {
+  mlir::Value &known = function_->numbers[std::bit_cast<uint64_t>(value)];
+  if (!known)
+    known = arith::ConstantOp::create(builder_, builder_.getUnknownLoc(), builder_.getF64FloatAttr(value));
+  return known;
+}
+
 void *IRGen::constant(const Tensor &value) {
   if (value.isScalar())
-    return constant(builder_.getF64FloatAttr(value.values[0])).getAsOpaquePointer();
+    return number(value.values[0]).getAsOpaquePointer();
   return constant(DenseElementsAttr::get(tensorType(value.shape), ArrayRef(value.values))).getAsOpaquePointer();
 }
 
 mlir::Value IRGen::scalar(const Value &value, Span span) {
-  if (auto number = asNumber(value))
-    return mlir::Value::getFromOpaquePointer(constant(Tensor(*number)));
+  if (auto known = asNumber(value))
+    return number(*known);
   return asScalar(mlir::Value::getFromOpaquePointer(value.get<Dynamic>()->handle));
 }
 
@@ -72,8 +80,7 @@ mlir::Value IRGen::elementwise(TensorOp op, ValueRange operands, Location loc) {
   for (mlir::Value operand : operands)
     v.push_back(shape && !isa<RankedTensorType>(operand.getType()) ? tensor::SplatOp::create(builder_, loc, shape, operand).getResult() : operand);
   auto number = [&](double value) -> mlir::Value {
-    auto attr = shape ? TypedAttr(DenseElementsAttr::get(shape, value)) : TypedAttr(builder_.getF64FloatAttr(value));
-    return constant(attr);
+    return shape ? constant(DenseElementsAttr::get(shape, value)) : IRGen::number(value);
   };
   auto compare = [&](arith::CmpFPredicate predicate) -> mlir::Value {
     mlir::Value bit = arith::CmpFOp::create(builder_, loc, predicate, v[0], v[1]);
@@ -215,7 +222,6 @@ mlir::Value IRGen::structural(TensorOp op, ValueRange v, const std::vector<int64
   case TensorOp::Pick: {
     // Outside of the tensor there is nothing to pick: NaN, in value and loss.
     int64_t size = cast<RankedTensorType>(v[0].getType()).getDimSize(0);
-    auto number = [&](double value) { return constant(builder_.getF64FloatAttr(value)); };
     const mlir::Value nothing = number(std::numeric_limits<double>::quiet_NaN());
     if (size == 0)
       return nothing;

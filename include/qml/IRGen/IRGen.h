@@ -97,6 +97,7 @@ private:
   mlir::RankedTensorType tensorType(const std::vector<int64_t> &shape);
   mlir::Value constant(mlir::TypedAttr value);
   mlir::Value index(int64_t value);
+  mlir::Value number(double value);
   mlir::Value scalar(const Value &value, Span span);
   mlir::Value asScalar(mlir::Value value);
   Dynamic argument(const std::string &name, const std::vector<int64_t> &shape);
