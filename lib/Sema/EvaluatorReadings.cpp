@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <numbers>
+#include <numeric>
 
 namespace qml {
 
@@ -109,6 +110,11 @@ Value Evaluator::reading(const std::string &name, const Arguments &given, Span s
       reading.qubits.insert(reading.qubits.end(), ref->ids.begin(), ref->ids.end());
     }
     if (name == "state") {
+      std::vector<uint32_t> all(frame_->numQubits);
+      std::iota(all.begin(), all.end(), 0);
+      if (!reading.qubits.empty() && reading.qubits != all)
+        fail(Diagnostic("E0106", "`state` reads all qubits in their order", span).withHelp("leave them out: `state()`"));
+      reading.qubits.clear();
       reading.kind = ReadingKind::State;
       shape = {int64_t(1) << std::min(frame_->numQubits, 40), 2};
     } else {
@@ -225,13 +231,17 @@ std::optional<Value> Evaluator::quantumBuiltin(const std::string &name, const Ar
   if (name == "barrier" && frame_) {
     GateEvent event;
     event.span = span;
+    std::vector<QubitUse> uses;
     for (const Argument &argument : given) {
       auto *ref = argument.value.get<QubitRef>();
       if (!ref && !argument.value.isUnknown())
         fail(Diagnostic("E0106", "`barrier` takes qubits", argument.span));
-      if (ref)
-        event.qubits.insert(event.qubits.end(), ref->ids.begin(), ref->ids.end());
+      if (!ref)
+        continue;
+      uses.push_back({ref, argument.span});
+      event.qubits.insert(event.qubits.end(), ref->ids.begin(), ref->ids.end());
     }
+    checkDisjoint(uses);
     if (given.empty() || !event.qubits.empty()) // one without qubits is for all of them
       record(std::move(event));
     return Value();
