@@ -333,8 +333,9 @@ static void build(const BuildOptions &options, std::unique_ptr<Program> &program
     session.setParams(callee, orThrow(loadParams(options.params), {}), options.params, span);
   static const std::vector<std::string> stages = {"qml", "quantum", "sim", "llvm"};
   if (std::find(stages.begin(), stages.end(), options.emit) != stages.end()) {
-    const Specialisation &spec = session.compiler().irgen().specialise(callee, arguments, span);
-    return writeOutput(options.output, session.compiler().print(spec, EntryKind::Value, options.emit, span));
+    FunctionCompiler compiler(session.evaluator()); // the session's compiles what constants call meanwhile
+    const Specialisation &spec = compiler.irgen().specialise(callee, arguments, span);
+    return writeOutput(options.output, compiler.print(spec, EntryKind::Value, options.emit, span));
   }
   writeOutput(options.output, emit(lower(session, options, callee, arguments, span), options));
 }

@@ -61,9 +61,10 @@ public:
   const CompiledFunction &compile(const Specialisation &spec, EntryKind kind, Span span, const std::vector<int64_t> &wrt = {});
   /// The same for the kinds with rows; null if the function's plans are run in loops or branches, row by row.
   const CompiledFunction *compileRows(const Specialisation &spec, EntryKind kind, Span span, const std::vector<int64_t> &wrt = {});
-  /// The module of `spec`, which is not compiled yet, after `stage`: "qml" (as generated), "quantum" (optimised), "sim" or "llvm".
+  /// The module of `spec` after `stage`: "qml" (as generated), "quantum" (optimised), "sim" or "llvm". Before anything is compiled here,
+  /// which changes the module.
   std::string print(const Specialisation &spec, EntryKind kind, const std::string &stage, Span span);
-  /// The optimised circuit of `spec`, which is not compiled yet, with the names of its slots' inputs.
+  /// The optimised circuit of `spec`, before it is compiled, with the names of its slots' inputs.
   mlir::OwningOpRef<mlir::ModuleOp> circuitModule(const Specialisation &spec, Span span);
 
 private:

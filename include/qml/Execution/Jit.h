@@ -10,7 +10,9 @@
 
 #include <mlir/IR/BuiltinOps.h>
 
+#include <functional>
 #include <memory>
+#include <span>
 #include <vector>
 
 namespace qml {
