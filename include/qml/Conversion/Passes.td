@@ -95,7 +95,7 @@ def Differentiate : Pass<"qml-differentiate", "::mlir::ModuleOp"> {
   let summary = "replace qml.value_and_grad by reverse-mode code";
   let description = [{
     Reverse mode over a closed list of operations of arith, math, tensor, linalg and `sim.run`, whose derivative is the adjoint method.
-    Callees must have been inlined. Anything else is an error at its source line.
+    Callees must have been inlined. Anything else is an error.
   }];
   let dependentDialects = ["::qml::sim::SimDialect", "::mlir::tensor::TensorDialect", "::mlir::linalg::LinalgDialect"];
 }

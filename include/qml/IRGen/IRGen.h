@@ -62,7 +62,8 @@ public:
   const Specialisation &specialiseState(const Callable &recipe, Span span);
   /// The state that the gate recipe `recipe`, an expression in `scope`, prepares for a row `own` of `shape`; null if that is no
   /// function of `own` alone, but also of `other` or of what the program may change. The row is the first argument, the second
-  /// has no effect. Recipes that say the same of their own rows have one specialisation. `key` tells what else `scope` holds.
+  /// has no effect. Recipes that say the same of their own rows have one specialisation, unless it is compiled before the other is
+  /// asked for. `key` tells what else `scope` holds.
   const Specialisation *specialiseRowState(const ast::Expr &recipe, Scope &scope, const std::string &own, const std::string &other,
                                            const std::vector<int64_t> &shape, const std::string &key);
   /// A func of `names`, tensors of `shapes`, whose value is `expr` in `scope`.

@@ -151,13 +151,14 @@ circuit c(param w: float, x: float) -> float {
   return expval(Z(q))
 }
 func twice(x: float) -> float = 2*c(x)
+func fixed(x: float) -> float = x*c(0.5)
 func all(x: float) -> float = twice(x)*c(x) + c(2*x)
 )";
   const double x = 0.3, w = 0.4;
   const double c = std::cos(x + w), slope = -std::sin(x + w);
   const std::map<std::string, std::pair<double, double>> expected = {
-      {"c", {c, slope}}, {"twice", {2 * c, 2 * slope}}, {"all", {2 * c * c + std::cos(2 * x + w), 4 * c * slope - std::sin(2 * x + w)}}};
-  for (const std::vector<std::string> &order : std::vector<std::vector<std::string>>{{"all", "twice", "c"}, {"c", "all", "twice"}, {"twice", "c", "all"}}) {
+      {"c", {c, slope}}, {"twice", {2 * c, 2 * slope}}, {"fixed", {x * std::cos(0.5 + w), -x * std::sin(0.5 + w)}}, {"all", {2 * c * c + std::cos(2 * x + w), 4 * c * slope - std::sin(2 * x + w)}}};
+  for (const std::vector<std::string> &order : std::vector<std::vector<std::string>>{{"all", "twice", "fixed", "c"}, {"c", "all", "fixed", "twice"}, {"twice", "c", "fixed", "all"}}) {
     auto model = Model::fromText(program);
     ASSERT_TRUE(model) << model.error().text;
     for (const std::string &name : order) {
