@@ -28,7 +28,7 @@ bool ProductPrefix::isReal() const {
   return std::ranges::all_of(gates, [&](const auto &ofBit) { return std::ranges::all_of(ofBit, isY); });
 }
 
-ProductPrefix takeProduct(const Plan &plan, std::vector<SweepBlock> &blocks) {
+ProductPrefix takeProduct(const Plan &plan, std::vector<SweepBlock> &blocks, uint64_t bits) {
   ProductPrefix prefix;
   if (plan.isApplied || std::ranges::any_of(plan.start.pairs, [](uint64_t pairs) { return pairs != 0; }))
     return prefix;
@@ -70,7 +70,7 @@ ProductPrefix takeProduct(const Plan &plan, std::vector<SweepBlock> &blocks) {
         const uint64_t sign = plan.terms[term].sign;
         Footprint own;
         own.addSign(sign);
-        if (std::has_single_bit(sign) && isFree(own)) {
+        if (std::has_single_bit(sign) && (sign & bits) && isFree(own)) {
           take(sign, BitTurn::Z, part.block, {term});
           continue;
         }
@@ -84,7 +84,7 @@ ProductPrefix takeProduct(const Plan &plan, std::vector<SweepBlock> &blocks) {
     Footprint footprint = footprintOf(plan, block);
     const Qubit *target = block.form == BlockForm::Rotation ? &plan.targets[block.firstTarget] : nullptr;
     const auto axis = target ? axisOf(*target) : std::nullopt;
-    if (!axis || !isFree(footprint)) {
+    if (!axis || !(target->flip & bits) || !isFree(footprint)) {
       leaves(std::move(part), std::move(footprint));
       continue;
     }
@@ -96,25 +96,32 @@ ProductPrefix takeProduct(const Plan &plan, std::vector<SweepBlock> &blocks) {
 
 PrefixAndSweeps takeCheapest(const Plan &plan, std::vector<SweepBlock> blocks, size_t amplitudeBytes) {
   constexpr unsigned fewestBits = 8; // below, passes take no longer
-  auto with = [&](std::vector<SweepBlock> blocks) {
-    PrefixAndSweeps result{takeProduct(plan, blocks), {}};
+  constexpr uint64_t none = 0, all = ~none;
+  auto with = [&](uint64_t bits, std::vector<SweepBlock> blocks) {
+    PrefixAndSweeps result{takeProduct(plan, blocks, bits), {}};
     result.sweeps = planSweeps(plan, blocks, plan.start.uniform | result.product.bits, amplitudeBytes);
     return result;
   };
-  auto without = [&](std::span<const SweepBlock> blocks) {
-    return PrefixAndSweeps{{}, planSweeps(plan, blocks, plan.start.uniform, amplitudeBytes)};
-  };
   if (plan.numQubits < fewestBits)
-    return without(blocks);
+    return with(none, std::move(blocks));
   if (isOneTile(plan.numQubits, amplitudeBytes))
-    return with(std::move(blocks));
-  // The first blocks of a long plan show which is better.
+    return with(all, std::move(blocks));
+  // The first blocks of a long plan show what is best.
   const std::vector<SweepBlock> first(blocks.begin(), blocks.begin() + ptrdiff_t(std::min(blocks.size(), sweepSample)));
-  PrefixAndSweeps sampleWith = with(first), sampleWithout = without(first);
-  const bool takes = sampleWith.product.bits != 0 && sampleWith.sweeps.cost <= sampleWithout.sweeps.cost;
-  if (first.size() == blocks.size())
-    return takes ? std::move(sampleWith) : std::move(sampleWithout);
-  return takes ? with(std::move(blocks)) : without(blocks);
+  PrefixAndSweeps best = with(all, first);
+  uint64_t bestBits = all;
+  auto tryBits = [&](uint64_t bits) {
+    PrefixAndSweeps found = with(bits, first);
+    const uint64_t firstTile = found.sweeps.sweeps.empty() ? none : found.sweeps.sweeps.front().bits;
+    if (found.sweeps.cost < best.sweeps.cost) {
+      best = std::move(found);
+      bestBits = bits;
+    }
+    return firstTile;
+  };
+  if (best.product.bits != 0)
+    tryBits(tryBits(none));
+  return first.size() == blocks.size() ? std::move(best) : with(bestBits, std::move(blocks));
 }
 
 } // namespace qml::rt

@@ -23,15 +23,15 @@ struct ProductPrefix {
   bool isReal() const;
 };
 
-/// Moves what it can from `blocks`, all of a plan's in order, to the prefix.
-ProductPrefix takeProduct(const Plan &plan, std::vector<SweepBlock> &blocks);
+/// Moves what it can from `blocks`, all of a plan's in order, to the prefix; only gates of these bits.
+ProductPrefix takeProduct(const Plan &plan, std::vector<SweepBlock> &blocks, uint64_t bits = ~uint64_t(0));
 
 struct PrefixAndSweeps {
   ProductPrefix product;
   SweepPlan sweeps;
 };
-/// Those of a plan's first blocks. A large state keeps all in its sweeps if these cost less while bits that the prefix touches are
-/// still 0.
+/// Those that cost least. Bits that the prefix leaves alone are still 0 in the first sweeps of a large state, which then walk over
+/// less of it: all, none, or those in the first sweep's tile may belong to the prefix.
 PrefixAndSweeps takeCheapest(const Plan &plan, std::vector<SweepBlock> blocks, size_t amplitudeBytes);
 
 } // namespace qml::rt
