@@ -187,15 +187,28 @@ template <typename Real> unsigned Execution<Real>::numBundles(const StepRef &ref
   return unsigned((backward ? step.backward : step.forward).size());
 }
 
+template <typename Real>
+const TileShares &Execution<Real>::sharesOf(const StepRef &ref, unsigned bundle, bool backward) const {
+  static const TileShares unknown;
+  if (ref.kind == StepRef::Phases)
+    return layout_.phases[ref.number].shares;
+  if (ref.kind != StepRef::Rotations)
+    return unknown;
+  const std::vector<TileShares> &shares = layout_.rotations[ref.number].shares[backward];
+  return shares.empty() ? unknown : shares[bundle];
+}
+
 template <typename Real> void Execution<Real>::forwardSweep(const Sweep &sweep, Amplitudes<Real> state) {
   if (isWhole(sweep))
     clearUntouched(state);
   const uint64_t outer = outerBits(sweep);
   if (const unsigned slices = numSlices(sweep); slices > 0) {
     const Amplitudes<Real> tile = loadShared(state, sweep, scratch_.tiles.data(), slices);
+    TileShares shares = sweep.shares;
     for (const StepRef &ref : sweep.steps)
       for (unsigned bundle = 0; bundle < numBundles(ref, /*backward=*/false); ++bundle)
-        forChunks(slices, [&](unsigned slice, unsigned) { apply(ref, tile, 0, {vectorsOf(sweep), slice, slices, bundle}); });
+        forSlices(slices, {{tile}}, shares, sharesOf(ref, bundle, /*backward=*/false),
+                  [&](unsigned slice) { apply(ref, tile, 0, {vectorsOf(sweep), slice, slices, bundle}); });
     store(tile, sweep, 0, state);
   } else {
     const size_t tiles = size_t(1) << std::popcount(outer);

@@ -190,6 +190,21 @@ private:
   uint64_t outerBits(const Sweep &sweep) const { return allBits_ & ~sweep.bits & ~zeroBits_; }
   /// Into how many slices each step is cut where all threads share a tile; 0: they share out the tiles.
   unsigned numSlices(const Sweep &sweep) const;
+  /// How threads share out a tile in a step, or one of its bundles.
+  const TileShares &sharesOf(const StepRef &ref, unsigned bundle, bool backward) const;
+  /// Calls body(slice) for all slices of a step. Each thread asks before for what of the tiles comes to it; `shares` become the step's.
+  template <typename Body>
+  void forSlices(unsigned slices, std::span<const Amplitudes<Real>> tiles, TileShares &shares, const TileShares &own, Body body) {
+    const unsigned workers = std::min(threads_, slices);
+    const bool moves = workers > 1 && shares.numBits > 0 && own.numBits > 0 && shares.masks != own.masks;
+    forChunks(slices, [&](unsigned slice, unsigned worker) {
+      const auto [first, last] = chunkRange(slices, worker, workers);
+      for (Amplitudes<Real> tile : moves ? tiles : std::span<const Amplitudes<Real>>())
+        askFor(tile, realOnly_, layout_.tileVectors(), layout_.lanes(), shares, own, slice, first, last);
+      body(slice);
+    });
+    shares = own;
+  }
   /// In a tile of the sweep.
   uint32_t vectorsOf(const Sweep &sweep) const {
     return isWhole(sweep) ? uint32_t(numAmplitudes() >> set().laneBits) : layout_.tileVectors();

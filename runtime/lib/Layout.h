@@ -13,6 +13,7 @@
 #include "ProductPrefix.h"
 #include "StartState.h"
 #include "Sweeps.h"
+#include "TileShares.h"
 #include "qml-runtime/Plan.h"
 
 #include <bit>
@@ -72,6 +73,7 @@ template <typename Real> struct RotationsStep {
   };
   std::vector<Rotation> rotations;
   std::vector<RotationsBundle<Real>> forward, backward; // backward: with derivatives only, others are undone as they are done
+  std::vector<TileShares> shares[2]; // of the bundles forward and backward, where threads share a tile
   // What the bundles point to, and what the passes do.
   std::vector<RotationsPass<Real>> passes[2]; // forward, backward
   AlignedBuffer<Real> signs;
@@ -101,6 +103,8 @@ template <typename Real> struct PhaseStep {
   std::vector<uint16_t> order, values, places;          // what the pass points to
   std::vector<std::pair<uint64_t, uint16_t>> outerBits; // what a bit that selects the tile contributes to a phase's number
   bool hasDerivative = false; // by a slot that somebody asks for
+  bool slicesBuckets = true;  // a slice takes a part of each bucket; otherwise some of the buckets
+  TileShares shares;
 };
 
 /// What the coefficients of a step hang on.
@@ -120,6 +124,7 @@ struct Sweep {
   uint64_t zeros = 0; // those that neither the start has nor a sweep has flipped up to here: amplitudes where one is set are 0
   bool isInPlace = false; // tiles are the state's own memory
   uint64_t swizzle = 0;   // of tiles' copies, as in Kernels.h
+  TileShares shares;      // before the first step, where threads share the tile
   std::vector<StepRef> steps;
   size_t numSums = 0;
 };
@@ -194,6 +199,7 @@ private:
   std::vector<RotationsPass<Real>> passesOf(const RotationsPass<Real> &all, std::span<const uint32_t> flipVectors,
                                             std::span<const uint32_t> flipLanes, std::span<const uint32_t> signs, bool backward) const;
   std::vector<RotationsBundle<Real>> bundlesOf(std::span<const RotationsPass<Real>> passes, unsigned numStates) const;
+  void share(std::vector<RotationsBundle<Real>> &bundles, std::vector<TileShares> &shares) const;
   void addStarts(RotationsBundle<Real> &bundle, RotationsPass<Real> *passes, RotationsStep<Real> &step) const;
   void addDense(uint32_t number, Sweep &sweep);
   void addPhases(std::span<const uint32_t> terms, Sweep &sweep);
@@ -213,6 +219,7 @@ private:
   ProductPrefix product_;
   bool startHasDerivative_ = false;
   StartState<Real> start_;
+  std::optional<TileShares> shares_; // of the last step forward, while a sweep is laid out whose tile threads share
   unsigned rowBits_;
   const KernelSet<Real> &set_;
   unsigned tileBits_ = 0;

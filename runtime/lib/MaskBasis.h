@@ -43,13 +43,14 @@ public:
     return result;
   }
 
-private:
+  /// `mask` and a combination that takes the pivots away: the same for all masks that differ by combinations.
   uint64_t remainder(uint64_t mask) const {
     for (const Row &row : rows_)
       mask ^= mask & row.pivot ? row.mask : 0;
     return mask;
   }
 
+private:
   std::vector<Row> rows_;
 };
 

@@ -230,11 +230,15 @@ template <typename Real> Result Execution<Real>::backwardSweep(const Sweep &swee
     std::fill_n(sumsOf(0), sweep.numSums * slices, Real(0));
     Real *buffer = scratch_.tiles.data();
     Amplitudes<Real> k = load(ket, sweep, 0, buffer), b = load(bra, sweep, 0, buffer + 2 * tileRoom());
-    for (size_t step = sweep.steps.size(); step-- > firstStep;)
-      for (unsigned bundle = 0; bundle < numBundles(sweep.steps[step], isParametric(sweep.steps[step])); ++bundle)
-        forChunks(slices, [&](unsigned slice, unsigned) {
-          applyBackward(sweep.steps[step], k, b, 0, {vectorsOf(sweep), slice, slices, bundle}, sumsOf(slice));
+    TileShares shares = sweep.shares;
+    for (size_t step = sweep.steps.size(); step-- > firstStep;) {
+      const StepRef &ref = sweep.steps[step];
+      const bool backward = isParametric(ref);
+      for (unsigned bundle = 0; bundle < numBundles(ref, backward); ++bundle)
+        forSlices(slices, {{k, b}}, shares, sharesOf(ref, bundle, backward), [&](unsigned slice) {
+          applyBackward(ref, k, b, 0, {vectorsOf(sweep), slice, slices, bundle}, sumsOf(slice));
         });
+    }
     store(k, sweep, 0, ket);
     store(b, sweep, 0, bra);
     for (unsigned slice = 1; slice < slices; ++slice)

@@ -72,7 +72,7 @@ template <typename Real>
 PhasePass<Real> place(const PhaseStep<Real> &step, uint64_t base, bool realOnly, const Real *coefficients, const Slice &slice) {
   PhasePass<Real> pass = step.pass;
   constexpr uint32_t fewest = 8; // vectors that are worth a bucket
-  if (slice.count > 1 && pass.bucketSize >= fewest * slice.count) { // in order: what most groups of this slice have too
+  if (slice.count > 1 && step.slicesBuckets && pass.bucketSize >= fewest * slice.count) {
     auto [begin, end] = chunkRange(pass.bucketSize, slice.number, slice.count);
     pass.order += begin;
     pass.taken = uint32_t(end - begin);

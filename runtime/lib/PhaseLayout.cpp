@@ -142,15 +142,20 @@ template <typename Real> bool Layout<Real>::isReal(const PhaseTable &table) cons
   return std::ranges::all_of(sums, [](double phase) { return exactSinCos(phase).first == 0; });
 }
 
-/// Vectors by the phases that `index` and their rows select, in the order of each bucket's first.
+/// Vectors by the phases that `index` and their rows select, in the order of each bucket's first, and such that threads that share the
+/// tile go on with what they had.
 template <typename Real> void Layout<Real>::fillBuckets(std::span<const uint16_t> index, PhaseStep<Real> &step) const {
   const uint32_t rows = step.pass.rowMask + 1;
+  step.shares = shares_.value_or(TileShares());
+  const std::vector<uint16_t> vectors = step.shares.inOrder(uint32_t(index.size()));
   std::vector<uint32_t> bucketOf(std::ranges::max(index) + 1, ~0u);
-  for (uint32_t v = 0; v < index.size(); v += rows)
-    if (uint32_t &bucket = bucketOf[index[v]]; bucket == ~0u) {
+  for (size_t i = 0; i < vectors.size(); i += rows) {
+    const uint16_t value = index[vectors[i]];
+    if (uint32_t &bucket = bucketOf[value]; bucket == ~0u) {
       bucket = step.values.size();
-      step.values.insert(step.values.end(), rows, index[v]);
+      step.values.insert(step.values.end(), rows, value);
     }
+  }
   PhasePass<Real> &pass = step.pass;
   pass.numBuckets = step.values.size();
   pass.bucketSize = pass.taken = index.size() / pass.numBuckets; // the index is linear: all are equally large
@@ -158,10 +163,12 @@ template <typename Real> void Layout<Real>::fillBuckets(std::span<const uint16_t
   std::vector<uint16_t *> next(pass.numBuckets);
   for (uint32_t bucket = 0; bucket < pass.numBuckets; ++bucket)
     next[bucket] = &step.order[bucket * pass.bucketSize];
-  for (uint32_t v = 0; v < index.size(); ++v)
-    *next[bucketOf[index[v]] + (v & pass.rowMask)]++ = uint16_t(v);
+  for (uint16_t v : vectors)
+    *next[bucketOf[index[v]] + (v & pass.rowMask)]++ = v;
   pass.order = step.order.data();
   pass.values = step.values.data();
+  auto half = [&](uint16_t v) { return parity(step.shares.half() & v); };
+  step.slicesBuckets = !shares_ || pass.numBuckets == 1 || half(pass.order[0]) != half(pass.order[pass.bucketSize - 1]);
 }
 
 template void Layout<double>::addPhases(std::span<const uint32_t>, Sweep &);

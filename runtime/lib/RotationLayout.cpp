@@ -42,12 +42,13 @@ template <typename Real> void Layout<Real>::addRotations(const std::vector<Sweep
     std::vector<RotationsPass<Real>> &passes = step.passes[backward] = passesOf(pass, flipVectors, flipLanes, signs, backward);
     std::vector<RotationsBundle<Real>> &bundles = backward ? step.backward : step.forward;
     bundles = bundlesOf(passes, backward ? 2 : 1);
-    RotationsPass<Real> *first = passes.data();
-    for (RotationsBundle<Real> &bundle : bundles) {
-      addStarts(bundle, first, step);
-      first += bundle.numPasses;
-    }
+    if (shares_)
+      share(bundles, step.shares[backward]);
+    for (RotationsBundle<Real> &bundle : bundles)
+      addStarts(bundle, passes.data() + (bundle.passes - passes.data()), step);
   }
+  if (shares_)
+    shares_ = step.shares[0].back();
   const size_t vectors = blocks.size() * (pass.rowMask + 1);
   addStep(StepRef::Rotations, step.perRow ? Dependence::Rows : Dependence::SharedSlots, rotations.size(),
           2 * (step.perRow ? vectors * lanes() : vectors), vectors * lanes(), sweep, blocks.size());
@@ -132,6 +133,20 @@ std::vector<RotationsBundle<Real>> Layout<Real>::bundlesOf(std::span<const Rotat
       bundle.inner |= uint32_t(flips.pivot(i) >> set_.laneBits);
   }
   return bundles;
+}
+
+/// How threads share out a tile for each of these bundles. Those by which they go on with what they had come first.
+template <typename Real>
+void Layout<Real>::share(std::vector<RotationsBundle<Real>> &bundles, std::vector<TileShares> &shares) const {
+  auto sharesOf = [&](const RotationsBundle<Real> &bundle) {
+    MaskBasis flips;
+    for (const RotationsPass<Real> &pass : std::span(bundle.passes, bundle.numPasses))
+      for (unsigned i = 0; i < pass.numHigh; ++i)
+        flips.add(pass.offset[size_t(1) << i] >> set_.laneBits);
+    return sharesBy(flips, tileVectors(), chunkCount(tileBits_));
+  };
+  std::ranges::stable_partition(bundles, [&](const auto &bundle) { return sharesOf(bundle).half() == shares_->half(); });
+  std::ranges::transform(bundles, std::back_inserter(shares), sharesOf);
 }
 
 /// The groups of a patch, for each of the passes of a bundle.
