@@ -192,7 +192,7 @@ private:
   unsigned numSlices(const Sweep &sweep) const;
   /// How threads share out a tile in a step, or one of its bundles.
   const TileShares &sharesOf(const StepRef &ref, unsigned bundle, bool backward) const;
-  /// Calls body(slice) for all slices of a step. Each thread asks before for what of the tiles comes to it; `shares` become the step's.
+  /// Calls body(slice) for all slices of a step; threads first ask for what comes to them. `shares` becomes `own`.
   template <typename Body>
   void forSlices(unsigned slices, std::span<const Amplitudes<Real>> tiles, TileShares &shares, const TileShares &own, Body body) {
     const unsigned workers = std::min(threads_, slices);

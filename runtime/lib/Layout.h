@@ -103,8 +103,8 @@ template <typename Real> struct PhaseStep {
   std::vector<uint16_t> order, values, places;          // what the pass points to
   std::vector<std::pair<uint64_t, uint16_t>> outerBits; // what a bit that selects the tile contributes to a phase's number
   bool hasDerivative = false; // by a slot that somebody asks for
-  bool slicesBuckets = true;  // a slice takes a part of each bucket; otherwise some of the buckets
-  TileShares shares;
+  bool slicesBuckets = true;  // a slice takes a part of each bucket; otherwise of some
+  TileShares shares;          // where threads share a tile
 };
 
 /// What the coefficients of a step hang on.
@@ -199,7 +199,7 @@ private:
   std::vector<RotationsPass<Real>> passesOf(const RotationsPass<Real> &all, std::span<const uint32_t> flipVectors,
                                             std::span<const uint32_t> flipLanes, std::span<const uint32_t> signs, bool backward) const;
   std::vector<RotationsBundle<Real>> bundlesOf(std::span<const RotationsPass<Real>> passes, unsigned numStates) const;
-  void share(std::vector<RotationsBundle<Real>> &bundles, std::vector<TileShares> &shares) const;
+  std::vector<TileShares> share(std::vector<RotationsBundle<Real>> &bundles, uint32_t before, uint32_t behind) const;
   void addStarts(RotationsBundle<Real> &bundle, RotationsPass<Real> *passes, RotationsStep<Real> &step) const;
   void addDense(uint32_t number, Sweep &sweep);
   void addPhases(std::span<const uint32_t> terms, Sweep &sweep);
@@ -219,7 +219,7 @@ private:
   ProductPrefix product_;
   bool startHasDerivative_ = false;
   StartState<Real> start_;
-  std::optional<TileShares> shares_; // of the last step forward, while a sweep is laid out whose tile threads share
+  std::optional<TileShares> shares_; // while a sweep is laid out whose tile threads share: after the last rotations
   unsigned rowBits_;
   const KernelSet<Real> &set_;
   unsigned tileBits_ = 0;

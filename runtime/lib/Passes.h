@@ -71,17 +71,14 @@ template <typename Real> bool place(const DenseStep<Real> &step, uint64_t base, 
 template <typename Real>
 PhasePass<Real> place(const PhaseStep<Real> &step, uint64_t base, bool realOnly, const Real *coefficients, const Slice &slice) {
   PhasePass<Real> pass = step.pass;
-  constexpr uint32_t fewest = 8; // vectors that are worth a bucket
-  if (slice.count > 1 && step.slicesBuckets && pass.bucketSize >= fewest * slice.count) {
-    auto [begin, end] = chunkRange(pass.bucketSize, slice.number, slice.count);
-    pass.order += begin;
+  if (slice.count > 1) { // there are no rows
+    const unsigned parts = step.slicesBuckets ? slice.count : std::max(1u, slice.count / pass.numBuckets);
+    const auto [first, last] = chunkRange(pass.numBuckets, slice.number / parts, slice.count / parts);
+    const auto [begin, end] = chunkRange(pass.bucketSize, slice.number % parts, parts);
+    pass.order += first * pass.bucketSize + begin;
+    pass.values += first;
+    pass.numBuckets = uint32_t(last - first);
     pass.taken = uint32_t(end - begin);
-  } else if (slice.count > 1) {
-    const size_t rows = pass.rowMask + 1;
-    auto [begin, end] = chunkRange(pass.numBuckets / rows, slice.number, slice.count);
-    pass.order += begin * rows * pass.bucketSize;
-    pass.values += begin * rows;
-    pass.numBuckets = uint32_t((end - begin) * rows);
   }
   pass.realOnly = realOnly;
   pass.outer = 0;

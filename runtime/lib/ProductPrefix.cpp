@@ -110,17 +110,20 @@ PrefixAndSweeps takeCheapest(const Plan &plan, std::vector<SweepBlock> blocks, s
   const std::vector<SweepBlock> first(blocks.begin(), blocks.begin() + ptrdiff_t(std::min(blocks.size(), sweepSample)));
   PrefixAndSweeps best = with(all, first);
   uint64_t bestBits = all;
-  auto tryBits = [&](uint64_t bits) {
-    PrefixAndSweeps found = with(bits, first);
-    const uint64_t firstTile = found.sweeps.sweeps.empty() ? none : found.sweeps.sweeps.front().bits;
-    if (found.sweeps.cost < best.sweeps.cost) {
-      best = std::move(found);
-      bestBits = bits;
-    }
-    return firstTile;
+  const uint64_t bits = best.product.bits;
+  auto tryBits = [&](uint64_t some, PrefixAndSweeps found) {
+    if (found.sweeps.cost >= best.sweeps.cost)
+      return;
+    best = std::move(found);
+    bestBits = some;
   };
-  if (best.product.bits != 0)
-    tryBits(tryBits(none));
+  if (bits != none) {
+    PrefixAndSweeps without = with(none, first);
+    const uint64_t tile = without.sweeps.sweeps.empty() ? none : without.sweeps.sweeps.front().bits;
+    tryBits(none, std::move(without));
+    if ((bits & tile) != none && (bits & ~tile) != none)
+      tryBits(tile, with(tile, first));
+  }
   return first.size() == blocks.size() ? std::move(best) : with(bestBits, std::move(blocks));
 }
 

@@ -42,10 +42,12 @@ template <typename Real> void Layout<Real>::addRotations(const std::vector<Sweep
     std::vector<RotationsPass<Real>> &passes = step.passes[backward] = passesOf(pass, flipVectors, flipLanes, signs, backward);
     std::vector<RotationsBundle<Real>> &bundles = backward ? step.backward : step.forward;
     bundles = bundlesOf(passes, backward ? 2 : 1);
-    if (shares_)
-      share(bundles, step.shares[backward]);
+    if (shares_ && !backward)
+      step.shares[0] = share(bundles, shares_->half(), 0);
+    else if (shares_)
+      step.shares[1] = share(bundles, step.shares[0].back().half(), shares_->half());
     for (RotationsBundle<Real> &bundle : bundles)
-      addStarts(bundle, passes.data() + (bundle.passes - passes.data()), step);
+      addStarts(bundle, &passes[bundle.passes - passes.data()], step);
   }
   if (shares_)
     shares_ = step.shares[0].back();
@@ -135,18 +137,24 @@ std::vector<RotationsBundle<Real>> Layout<Real>::bundlesOf(std::span<const Rotat
   return bundles;
 }
 
-/// How threads share out a tile for each of these bundles. Those by which they go on with what they had come first.
+/// How threads share out a tile for each of these bundles. First come those that leave each half to the thread that had it before,
+/// last those that leave it to the one that has it behind.
 template <typename Real>
-void Layout<Real>::share(std::vector<RotationsBundle<Real>> &bundles, std::vector<TileShares> &shares) const {
+std::vector<TileShares> Layout<Real>::share(std::vector<RotationsBundle<Real>> &bundles, uint32_t before, uint32_t behind) const {
   auto sharesOf = [&](const RotationsBundle<Real> &bundle) {
     MaskBasis flips;
     for (const RotationsPass<Real> &pass : std::span(bundle.passes, bundle.numPasses))
       for (unsigned i = 0; i < pass.numHigh; ++i)
         flips.add(pass.offset[size_t(1) << i] >> set_.laneBits);
-    return sharesBy(flips, tileVectors(), chunkCount(tileBits_));
+    return sharesBy(flips, tileVectors(), 1u << shares_->numBits);
   };
-  std::ranges::stable_partition(bundles, [&](const auto &bundle) { return sharesOf(bundle).half() == shares_->half(); });
+  std::ranges::stable_sort(bundles, {}, [&](const RotationsBundle<Real> &bundle) {
+    const uint32_t half = sharesOf(bundle).half();
+    return half == before ? 0 : half == behind ? 2 : 1;
+  });
+  std::vector<TileShares> shares;
   std::ranges::transform(bundles, std::back_inserter(shares), sharesOf);
+  return shares;
 }
 
 /// The groups of a patch, for each of the passes of a bundle.

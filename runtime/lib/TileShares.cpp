@@ -5,6 +5,7 @@
 #include "TileShares.h"
 
 #include <algorithm>
+#include <cassert>
 
 namespace qml::rt {
 
@@ -14,6 +15,7 @@ TileShares sharesBy(const MaskBasis &flips, uint32_t numVectors, unsigned numSli
   for (uint32_t bit = numVectors / 2; bit != 0 && 1u << shares.numBits < numSlices; bit /= 2)
     if (flips.remainder(bit) == bit)
       tops[shares.numBits++] = bit;
+  assert(1u << shares.numBits == numSlices); // there are as many groups
   std::reverse(tops, tops + shares.numBits);
   for (uint32_t bit = 1; bit < numVectors; bit *= 2)
     for (unsigned i = 0; i < shares.numBits; ++i)
@@ -22,12 +24,16 @@ TileShares sharesBy(const MaskBasis &flips, uint32_t numVectors, unsigned numSli
 }
 
 std::vector<uint16_t> TileShares::inOrder(uint32_t numVectors) const {
+  std::vector<uint8_t> slices(numVectors);
+  for (uint32_t bit = 1; bit < numVectors; bit *= 2)
+    for (uint32_t v = 0, slice = sliceOf(bit); v < bit; ++v)
+      slices[bit + v] = uint8_t(slices[v] ^ slice);
   std::vector<uint16_t> order(numVectors);
   std::array<uint32_t, maxChunks> next;
   for (uint32_t slice = 0; slice < 1u << numBits; ++slice) // all are equally large
     next[slice] = slice * (numVectors >> numBits);
   for (uint32_t v = 0; v < numVectors; ++v)
-    order[next[sliceOf(v)]++] = uint16_t(v);
+    order[next[slices[v]]++] = uint16_t(v);
   return order;
 }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Which slice of a shared tile a vector belongs to, and that threads keep their vectors from step to step where they can.
-#include "../../../runtime/lib/TileShares.h"
 #include "../../../runtime/lib/Execution.h"
 #include "../../../runtime/lib/Passes.h"
+#include "../../../runtime/lib/TileShares.h"
 #include "KernelSets.h"
 #include "RandomCircuit.h"
 
@@ -42,11 +42,7 @@ TEST(TileShares, AreTheSlicesOfGroups) {
   }
 }
 
-/// Layers of rotations, whose CNOTs are relabellings, on a state of one tile that threads share.
-const rt::Layout<double> &layoutOf(const rt::Program &program) {
-  return program.impl().layout<double>(0, {}, rt::kernels<double>());
-}
-
+/// Layers of rotations, whose CNOTs are relabellings.
 rt::Plan layers(unsigned numQubits) {
   Circuit circuit(numQubits, numQubits);
   for (unsigned layer = 0; layer < 4; ++layer) {
@@ -65,40 +61,67 @@ rt::Plan layers(unsigned numQubits) {
 class Shares : public OnKernelSet {};
 QML_ON_ALL_KERNEL_SETS(Shares);
 
-TEST_P(Shares, StayTheSameInPhases) {
-  const rt::Program program(layers(15));
-  const rt::Layout<double> &layout = layoutOf(program);
-  unsigned checked = 0;
-  for (const rt::PhaseStep<double> &step : layout.phases) {
-    ASSERT_GT(step.shares.numBits, 0u);
-    const unsigned slices = 1u << step.shares.numBits;
-    size_t kept = 0, total = 0;
-    for (unsigned slice = 0; slice < slices; ++slice) {
-      const rt::PhasePass<double> pass = rt::place<double>(step, 0, false, nullptr, {layout.tileVectors(), slice, slices});
-      for (uint32_t bucket = 0; bucket < pass.numBuckets; ++bucket)
-        for (uint32_t i = 0; i < pass.taken; ++i, ++total)
-          kept += step.shares.sliceOf(pass.order[size_t(bucket) * pass.bucketSize + i]) == slice;
-    }
-    EXPECT_EQ(total, layout.tileVectors());
-    EXPECT_EQ(kept, total);
-    ++checked;
+/// Calls check(layout) for states of one tile that threads share, as far as this machine's cache holds them.
+template <typename Check> void forSharedTiles(Check check) {
+  auto inPrecision = [&]<typename Real>(unsigned numQubits) {
+    if (!rt::isOneTile(numQubits, 2 * sizeof(Real)))
+      return;
+    SCOPED_TRACE(numQubits);
+    const rt::Program program(layers(numQubits));
+    const rt::Layout<Real> &layout = program.impl().layout<Real>(0, {}, rt::kernels<Real>());
+    ASSERT_EQ(layout.sweeps.size(), 1u);
+    ASSERT_EQ(1u << layout.sweeps[0].shares.numBits, rt::chunkCount(numQubits));
+    check(layout);
+  };
+  for (unsigned numQubits : {15u, 16u}) {
+    inPrecision.template operator()<double>(numQubits);
+    inPrecision.template operator()<float>(numQubits + 1);
   }
-  EXPECT_GT(checked, 0u);
 }
 
-TEST_P(Shares, OfBundlesThatGoOnComeFirst) {
-  const rt::Program program(layers(15));
-  const rt::Layout<double> &layout = layoutOf(program);
-  ASSERT_EQ(layout.sweeps.size(), 1u);
-  uint32_t half = layout.sweeps[0].shares.half();
-  for (const rt::StepRef &ref : layout.sweeps[0].steps) {
-    if (ref.kind != rt::StepRef::Rotations)
-      continue;
-    const rt::RotationsStep<double> &step = layout.rotations[ref.number];
-    ASSERT_EQ(step.shares[0].size(), step.forward.size());
-    EXPECT_TRUE(std::ranges::is_sorted(step.shares[0], {}, [&](const rt::TileShares &shares) { return shares.half() != half; }));
-    half = step.shares[0].back().half();
-  }
+TEST_P(Shares, KeepTheirHalvesInPhases) {
+  forSharedTiles([]<typename Real>(const rt::Layout<Real> &layout) {
+    ASSERT_FALSE(layout.phases.empty());
+    for (const rt::PhaseStep<Real> &step : layout.phases) {
+      const unsigned slices = 1u << step.shares.numBits;
+      std::vector<unsigned> taken(layout.tileVectors());
+      size_t kept = 0;
+      for (unsigned slice = 0; slice < slices; ++slice) {
+        const rt::PhasePass<Real> pass = rt::place<Real>(step, 0, false, nullptr, {layout.tileVectors(), slice, slices});
+        for (uint32_t bucket = 0; bucket < pass.numBuckets; ++bucket)
+          for (uint32_t i = 0; i < pass.taken; ++i) {
+            const uint16_t vector = pass.order[size_t(bucket) * pass.bucketSize + i];
+            ++taken[vector];
+            kept += (step.shares.sliceOf(vector) >= slices / 2) == (slice >= slices / 2);
+          }
+      }
+      EXPECT_EQ(taken, std::vector(layout.tileVectors(), 1u));
+      EXPECT_EQ(kept, layout.tileVectors());
+    }
+  });
+}
+
+/// Of a tile's halves as few as may be go from one thread to another, forward and back.
+TEST_P(Shares, OrderBundlesSuchThatFewMove) {
+  forSharedTiles([]<typename Real>(const rt::Layout<Real> &layout) {
+    uint32_t half = layout.sweeps[0].shares.half();
+    bool moves = false;
+    for (const rt::StepRef &ref : layout.sweeps[0].steps) {
+      if (ref.kind != rt::StepRef::Rotations)
+        continue;
+      const rt::RotationsStep<Real> &step = layout.rotations[ref.number];
+      ASSERT_EQ(step.shares[0].size(), step.forward.size());
+      ASSERT_EQ(step.shares[1].size(), step.backward.size());
+      const uint32_t behind = step.shares[0].back().half();
+      auto place = [&](const rt::TileShares &shares) { return shares.half() != half; };
+      auto placeBackward = [&](const rt::TileShares &shares) { return shares.half() == behind ? 0 : shares.half() == half ? 2 : 1; };
+      EXPECT_TRUE(std::ranges::is_sorted(step.shares[0], {}, place));
+      EXPECT_TRUE(std::ranges::is_sorted(step.shares[1], {}, placeBackward));
+      moves = moves || behind != half;
+      half = behind;
+    }
+    EXPECT_TRUE(moves);
+  });
 }
 
 } // namespace
