@@ -60,13 +60,14 @@ rt::Plan planOf(const RandomCircuit &circuit, std::vector<Reading> readings = {}
   return plan;
 }
 
-Circuit ansatz(unsigned numQubits, unsigned layers) {
-  Circuit circuit(numQubits, 2 * numQubits * layers);
-  int slot = 0;
+/// A slot for each angle, or `most` in turns.
+Circuit ansatz(unsigned numQubits, unsigned layers, unsigned most = ~0u) {
+  Circuit circuit(numQubits, std::min(most, 2 * numQubits * layers));
+  unsigned angles = 0;
   for (unsigned layer = 0; layer < layers; ++layer) {
     for (uint32_t q = 0; q < numQubits; ++q) {
-      circuit.append(GateKind::RY, {q}, {Angle::ofSlot(slot++)});
-      circuit.append(GateKind::RZ, {q}, {Angle::ofSlot(slot++)});
+      circuit.append(GateKind::RY, {q}, {Angle::ofSlot(angles++ % circuit.numSlots())});
+      circuit.append(GateKind::RZ, {q}, {Angle::ofSlot(angles++ % circuit.numSlots())});
     }
     for (uint32_t q = 0; q < numQubits; ++q)
       circuit.append(GateKind::CNOT, {q, (q + 1) % numQubits});
@@ -160,9 +161,9 @@ TEST_P(Products, LeaveZerosAlone) {
 /// A product of some bits, in a large state whose other bits are 0 at first.
 TEST_P(Products, OfSomeBitsBeginLargeStates) {
   constexpr unsigned numQubits = 17, layers = 2;
-  RandomCircuit circuit{ansatz(numQubits, layers), {}};
+  RandomCircuit circuit{ansatz(numQubits, layers, numSlots), {}};
   Source random(7);
-  for (unsigned slot = 0; slot < 2 * numQubits * layers; ++slot)
+  for (unsigned slot = 0; slot < numSlots; ++slot)
     circuit.slots.push_back(random.angle());
   const Reading expval{ReadingKind::Expval, {randomObservable(random, numQubits, 3)}, {}};
   const rt::Plan plan = planOf(circuit, {expval});
@@ -172,12 +173,12 @@ TEST_P(Products, OfSomeBitsBeginLargeStates) {
   const oracle::State expected = oracle::apply(circuit.circuit, circuit.slots, oracle::zeroState(numQubits));
   EXPECT_LT(distance(expected, stateOf(plan, circuit.slots, {.threads = 2})), 1e-12);
   rt::Workspace workspace;
-  std::vector<double> gradient(circuit.slots.size(), 0), value(1);
+  std::vector<double> gradient(numSlots, 0), value(1);
   ASSERT_EQ(rt::runWithGradient(rt::Program(plan), circuit.slots, std::vector{1.0}, {.threads = 2}, workspace, value.data(),
                                 gradient.data()),
             rt::Result::Ok);
   const std::vector<double> differences = test::differences(plan, circuit.slots, {1.0});
-  for (size_t slot = 0; slot < gradient.size(); ++slot)
+  for (unsigned slot = 0; slot < numSlots; ++slot)
     EXPECT_NEAR(gradient[slot], differences[slot], 1e-9) << slot;
 }
 
