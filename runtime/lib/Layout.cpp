@@ -100,12 +100,10 @@ Layout<Real>::Layout(const Plan &plan, unsigned rowBits, std::span<const uint8_t
   uint64_t zeros = allBits & ~startedBits();
   for (const SweepBlocks &blocks : sweepPlan.sweeps) {
     const bool isOnlyTile = unsigned(std::popcount(blocks.bits)) == tileBits_ && (allBits & ~blocks.bits & ~zeros) == 0;
-    shares_.reset();
-    if (const unsigned slices = chunkCount(tileBits_); rowBits == 0 && isOnlyTile && slices > 1)
-      shares_ = sharesBy({}, tileVectors(), slices);
+    shares_ = sharesBy({}, tileVectors(), rowBits == 0 && isOnlyTile ? chunkCount(tileBits_) : 1);
     Sweep &sweep = sweeps.emplace_back();
     sweep.bits = blocks.bits;
-    sweep.shares = shares_.value_or(TileShares());
+    sweep.shares = shares_;
     sweep.zeros = zeros &= ~blocks.flips;
     // Tiles of large states are copied even where they lie together: a copy reads in one stream what the first pass would read in
     // many. The first sweep writes the start, which knows no swizzle.

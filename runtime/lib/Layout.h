@@ -103,7 +103,7 @@ template <typename Real> struct PhaseStep {
   std::vector<uint16_t> order, values, places;          // what the pass points to
   std::vector<std::pair<uint64_t, uint16_t>> outerBits; // what a bit that selects the tile contributes to a phase's number
   bool hasDerivative = false; // by a slot that somebody asks for
-  bool slicesBuckets = true;  // a slice takes a part of each bucket; otherwise of some
+  bool slicesBuckets = false; // a slice takes a part of each bucket; otherwise of some
   TileShares shares;          // where threads share a tile
 };
 
@@ -219,7 +219,7 @@ private:
   ProductPrefix product_;
   bool startHasDerivative_ = false;
   StartState<Real> start_;
-  std::optional<TileShares> shares_; // while a sweep is laid out whose tile threads share: after the last rotations
+  TileShares shares_; // while a sweep is laid out: after the last rotations
   unsigned rowBits_;
   const KernelSet<Real> &set_;
   unsigned tileBits_ = 0;

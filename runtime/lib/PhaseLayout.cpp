@@ -146,7 +146,7 @@ template <typename Real> bool Layout<Real>::isReal(const PhaseTable &table) cons
 /// tile go on with what they had.
 template <typename Real> void Layout<Real>::fillBuckets(std::span<const uint16_t> index, PhaseStep<Real> &step) const {
   const uint32_t rows = step.pass.rowMask + 1;
-  step.shares = shares_.value_or(TileShares());
+  step.shares = shares_;
   const std::vector<uint16_t> vectors = step.shares.inOrder(uint32_t(index.size()));
   std::vector<uint32_t> bucketOf(std::ranges::max(index) + 1, ~0u);
   for (size_t i = 0; i < vectors.size(); i += rows) {
@@ -168,7 +168,7 @@ template <typename Real> void Layout<Real>::fillBuckets(std::span<const uint16_t
   pass.order = step.order.data();
   pass.values = step.values.data();
   auto half = [&](uint16_t v) { return parity(step.shares.half() & v); };
-  step.slicesBuckets = !shares_ || pass.numBuckets == 1 || half(pass.order[0]) != half(pass.order[pass.bucketSize - 1]);
+  step.slicesBuckets = pass.numBuckets == 1 || half(pass.order[0]) != half(pass.order[pass.bucketSize - 1]);
 }
 
 template void Layout<double>::addPhases(std::span<const uint32_t>, Sweep &);

@@ -42,14 +42,14 @@ template <typename Real> void Layout<Real>::addRotations(const std::vector<Sweep
     std::vector<RotationsPass<Real>> &passes = step.passes[backward] = passesOf(pass, flipVectors, flipLanes, signs, backward);
     std::vector<RotationsBundle<Real>> &bundles = backward ? step.backward : step.forward;
     bundles = bundlesOf(passes, backward ? 2 : 1);
-    if (shares_ && !backward)
-      step.shares[0] = share(bundles, shares_->half(), 0);
-    else if (shares_)
-      step.shares[1] = share(bundles, step.shares[0].back().half(), shares_->half());
+    if (shares_.numBits > 0 && !backward)
+      step.shares[0] = share(bundles, shares_.half(), 0);
+    else if (shares_.numBits > 0)
+      step.shares[1] = share(bundles, step.shares[0].back().half(), shares_.half());
     for (RotationsBundle<Real> &bundle : bundles)
       addStarts(bundle, &passes[bundle.passes - passes.data()], step);
   }
-  if (shares_)
+  if (shares_.numBits > 0)
     shares_ = step.shares[0].back();
   const size_t vectors = blocks.size() * (pass.rowMask + 1);
   addStep(StepRef::Rotations, step.perRow ? Dependence::Rows : Dependence::SharedSlots, rotations.size(),
@@ -98,6 +98,14 @@ std::vector<RotationsPass<Real>> Layout<Real>::passesOf(const RotationsPass<Real
   return passes;
 }
 
+/// Adds the flips of a pass's vectors; false if some are combinations of those added before.
+template <typename Real> static bool addFlips(const RotationsPass<Real> &pass, unsigned laneBits, MaskBasis &to) {
+  bool areIndependent = true;
+  for (unsigned i = 0; i < pass.numHigh; ++i)
+    areIndependent = to.add(pass.offset[size_t(1) << i] >> laneBits) && areIndependent;
+  return areIndependent;
+}
+
 /// Passes one after the other are together while their patch of `numStates` states takes half of a small first level of cache. A
 /// tile that lies there as a whole needs no patches.
 template <typename Real>
@@ -109,14 +117,8 @@ std::vector<RotationsBundle<Real>> Layout<Real>::bundlesOf(std::span<const Rotat
   MaskBasis flips; // of the last bundle
   unsigned fewestHigh = 0; // of its passes
   for (const RotationsPass<Real> &pass : passes) {
-    auto addFlips = [&](MaskBasis &to) {
-      bool areIndependent = true;
-      for (unsigned i = 0; i < pass.numHigh; ++i)
-        areIndependent = to.add(pass.offset[size_t(1) << i]) && areIndependent;
-      return areIndependent;
-    };
     MaskBasis both = flips;
-    bool fits = addFlips(both) && !bundles.empty() && !isSmall && pass.numHigh > 0 &&
+    bool fits = addFlips(pass, set_.laneBits, both) && !bundles.empty() && !isSmall && pass.numHigh > 0 &&
                 bundles.back().numPasses < RotationsBundle<Real>::maxPasses;
     fewestHigh = std::min(fewestHigh, pass.numHigh);
     fits = fits && (vectorBytes * pass.run << both.rank()) <= patchBytes && fewestHigh > 0 &&
@@ -125,14 +127,14 @@ std::vector<RotationsBundle<Real>> Layout<Real>::bundlesOf(std::span<const Rotat
       fewestHigh = pass.numHigh;
       bundles.emplace_back().passes = &pass;
       both = {};
-      addFlips(both);
+      addFlips(pass, set_.laneBits, both);
     }
     flips = std::move(both);
     RotationsBundle<Real> &bundle = bundles.back();
     ++bundle.numPasses;
     bundle.inner = pass.run - 1;
     for (unsigned i = 0; i < flips.rank(); ++i)
-      bundle.inner |= uint32_t(flips.pivot(i) >> set_.laneBits);
+      bundle.inner |= uint32_t(flips.pivot(i));
   }
   return bundles;
 }
@@ -141,19 +143,24 @@ std::vector<RotationsBundle<Real>> Layout<Real>::bundlesOf(std::span<const Rotat
 /// last those that leave it to the one that has it behind.
 template <typename Real>
 std::vector<TileShares> Layout<Real>::share(std::vector<RotationsBundle<Real>> &bundles, uint32_t before, uint32_t behind) const {
-  auto sharesOf = [&](const RotationsBundle<Real> &bundle) {
+  struct Shared {
+    RotationsBundle<Real> bundle;
+    TileShares shares;
+  };
+  std::vector<Shared> all;
+  for (const RotationsBundle<Real> &bundle : bundles) {
     MaskBasis flips;
     for (const RotationsPass<Real> &pass : std::span(bundle.passes, bundle.numPasses))
-      for (unsigned i = 0; i < pass.numHigh; ++i)
-        flips.add(pass.offset[size_t(1) << i] >> set_.laneBits);
-    return sharesBy(flips, tileVectors(), 1u << shares_->numBits);
-  };
-  std::ranges::stable_sort(bundles, {}, [&](const RotationsBundle<Real> &bundle) {
-    const uint32_t half = sharesOf(bundle).half();
+      addFlips(pass, set_.laneBits, flips);
+    all.push_back({bundle, sharesBy(flips, tileVectors(), 1u << shares_.numBits)});
+  }
+  std::ranges::stable_sort(all, {}, [&](const Shared &shared) {
+    const uint32_t half = shared.shares.half();
     return half == before ? 0 : half == behind ? 2 : 1;
   });
+  std::ranges::transform(all, bundles.begin(), &Shared::bundle);
   std::vector<TileShares> shares;
-  std::ranges::transform(bundles, std::back_inserter(shares), sharesOf);
+  std::ranges::transform(all, std::back_inserter(shares), &Shared::shares);
   return shares;
 }
 

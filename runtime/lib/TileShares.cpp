@@ -17,9 +17,11 @@ TileShares sharesBy(const MaskBasis &flips, uint32_t numVectors, unsigned numSli
       tops[shares.numBits++] = bit;
   assert(1u << shares.numBits == numSlices); // there are as many groups
   std::reverse(tops, tops + shares.numBits);
-  for (uint32_t bit = 1; bit < numVectors; bit *= 2)
+  for (uint32_t bit = 1; bit < numVectors && shares.numBits > 0; bit *= 2) {
+    const uint64_t first = flips.remainder(bit);
     for (unsigned i = 0; i < shares.numBits; ++i)
-      shares.masks[i] |= flips.remainder(bit) & tops[i] ? bit : 0;
+      shares.masks[i] |= first & tops[i] ? bit : 0;
+  }
   return shares;
 }
 

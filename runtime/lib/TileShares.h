@@ -17,7 +17,7 @@ namespace qml::rt {
 
 /// The slices of a step.
 struct TileShares {
-  unsigned numBits = 0;
+  unsigned numBits = 0; // there are 2^numBits slices; 0: threads share nothing
   std::array<uint32_t, std::countr_zero(maxChunks)> masks = {}; // bit i of a vector's slice is its parity with masks[i]
 
   unsigned sliceOf(uint32_t vector) const {
