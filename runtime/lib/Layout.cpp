@@ -105,11 +105,8 @@ Layout<Real>::Layout(const Plan &plan, unsigned rowBits, std::span<const uint8_t
     sweep.bits = blocks.bits;
     sweep.shares = shares_;
     sweep.zeros = zeros &= ~blocks.flips;
-    // Tiles of large states are copied even where they lie together: a copy reads in one stream what the first pass would read in
-    // many. The first sweep writes the start, which knows no swizzle.
-    constexpr size_t smallState = size_t(1) << 23;
-    const bool liesTogether = sweep.bits == (uint64_t(1) << tileBits_) - 1, isFirst = sweeps.size() == 1;
-    sweep.isInPlace = sweep.bits == allBits || (liesTogether && 2 * sizeof(Real) << plan.numQubits <= smallState);
+    sweep.isInPlace = sweep.bits == allBits || liesTogether(blocks, tileBits_);
+    const bool isFirst = sweeps.size() == 1; // it writes the start, which knows no swizzle
     sweep.swizzle = sweep.isInPlace || isFirst ? 0 : swizzleMask<Real>;
     auto isPerRow = [&](uint32_t block) { return dependence(block) == Dependence::Rows; };
     for (const std::vector<SweepBlock> &group : groupRotations(plan, blocks.blocks, isPerRow, RotationsStep<Real>::maxRotations))

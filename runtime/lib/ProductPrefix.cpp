@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 #include <optional>
 #include <utility>
 
@@ -97,9 +98,13 @@ ProductPrefix takeProduct(const Plan &plan, std::vector<SweepBlock> &blocks, uin
 PrefixAndSweeps takeCheapest(const Plan &plan, std::vector<SweepBlock> blocks, size_t amplitudeBytes) {
   constexpr unsigned fewestBits = 8; // below, passes take no longer
   constexpr uint64_t none = 0, all = ~none;
+  constexpr double productCost = 2.5; // to write it and to take its derivatives, in passes over the whole state
   auto with = [&](uint64_t bits, std::vector<SweepBlock> blocks) {
     PrefixAndSweeps result{takeProduct(plan, blocks, bits), {}};
-    result.sweeps = planSweeps(plan, blocks, plan.start.uniform | result.product.bits, amplitudeBytes);
+    const uint64_t started = plan.start.uniform | result.product.bits;
+    result.sweeps = planSweeps(plan, blocks, started, amplitudeBytes);
+    if (result.product.bits != none)
+      result.sweeps.cost += std::ldexp(productCost, std::popcount(started) - int(plan.numQubits));
     return result;
   };
   if (plan.numQubits < fewestBits)

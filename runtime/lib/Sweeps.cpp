@@ -161,11 +161,14 @@ double Sweeper::costOf(const SweepBlocks &sweep, unsigned tileBits, uint64_t zer
   auto isPerRow = [](uint32_t) { return false; };
   for (const auto &group : groupRotations(plan_, sweep.blocks, isPerRow, 32))
     passes += group.front().terms.empty() ? double((group.size() + 3) / 4) : 0.65 * double(tables(group.front().terms));
-  const double pass = amplitudeBytes_ << tileBits <= secondLevelCache() / 2 ? 1 : 1.2;
+  // The tiles of ket and bra share the cache with what is copied to them and from them.
+  const double eighths = 8 * double(amplitudeBytes_ << tileBits) / double(secondLevelCache());
+  const double pass = 1 + 0.45 * std::max(0.0, std::log2(eighths));
   constexpr size_t cachedState = size_t(1) << 25; // beyond it copies come from memory
-  const double copy = amplitudeBytes_ << plan_.numQubits <= cachedState ? 2.2 : 3.7;
   const double runBytes = double(amplitudeBytes_ / 2 << std::countr_one(sweep.bits));
-  const double cost = copy * (1 + 360 / runBytes + 44000 / (runBytes * runBytes)) + pass * passes;
+  double copy = amplitudeBytes_ << plan_.numQubits <= cachedState ? 2.1 : 3;
+  copy *= liesTogether(sweep, tileBits) ? 0.6 : 1 + 36 / runBytes + 12000 / (runBytes * runBytes);
+  const double cost = copy + pass * passes;
   return std::ldexp(cost, -std::popcount(zeros & ~sweep.bits)); // tiles that are 0 are not touched
 }
 
@@ -252,8 +255,8 @@ void Sweeper::tryAll(Search &search, Progress progress) const {
   }
 }
 
-/// Half the cache or less takes the whole state as one tile; threads share larger ones.
-unsigned mostTileBits(size_t amplitudeBytes) { return unsigned(std::bit_width(secondLevelCache() / amplitudeBytes)) - 1; }
+/// The bits of the index of as many amplitudes as the second level of cache holds.
+unsigned cacheBits(size_t amplitudeBytes) { return unsigned(std::bit_width(secondLevelCache() / amplitudeBytes)) - 1; }
 
 struct Sample {
   bool splits;
@@ -262,14 +265,14 @@ struct Sample {
 
 /// The cheapest sweeps of the first blocks. Where phases of most pairs of qubits are together, their terms in parts take more tables.
 Sample planSample(const Plan &plan, std::span<const SweepBlock> blocks, uint64_t started, size_t amplitudeBytes) {
-  const unsigned most = mostTileBits(amplitudeBytes);
+  const unsigned cached = cacheBits(amplitudeBytes);
   Sample best{};
   best.plan.cost = std::numeric_limits<double>::infinity();
   for (bool splits : {true, false}) {
     Sweeper sweeper(plan, blocks.first(std::min(blocks.size(), sweepSample)), started, amplitudeBytes, splits);
     SweepPlan found;
     found.cost = std::numeric_limits<double>::infinity();
-    for (unsigned tileBits = most - 2; tileBits <= std::min(most, plan.numQubits - 1); ++tileBits)
+    for (unsigned tileBits = cached - 4; tileBits <= cached - 2; ++tileBits)
       sweeper.search(tileBits, found);
     found.cost = sweeper.costOf(found);
     if (found.cost < best.plan.cost)
@@ -280,7 +283,7 @@ Sample planSample(const Plan &plan, std::span<const SweepBlock> blocks, uint64_t
 
 } // namespace
 
-bool isOneTile(unsigned numQubits, size_t amplitudeBytes) { return numQubits < mostTileBits(amplitudeBytes); }
+bool isOneTile(unsigned numQubits, size_t amplitudeBytes) { return numQubits < cacheBits(amplitudeBytes); }
 
 SweepPlan planSweeps(const Plan &plan, std::span<const SweepBlock> blocks, uint64_t started, size_t amplitudeBytes) {
   if (isOneTile(plan.numQubits, amplitudeBytes))

@@ -17,6 +17,8 @@ struct SweepBlocks {
   uint64_t bits = 0, flips = 0;
   std::vector<SweepBlock> blocks;
 };
+/// Whether a sweep's tiles are runs of the state, which need no copy.
+inline bool liesTogether(const SweepBlocks &sweep, unsigned tileBits) { return sweep.bits == (uint64_t(1) << tileBits) - 1; }
 /// `tileBits` bits of the index lie in a tile.
 struct SweepPlan {
   unsigned tileBits = 0;
@@ -33,7 +35,7 @@ constexpr size_t sweepSample = 512;
 SweepPlan planSweeps(const Plan &plan, std::span<const SweepBlock> blocks, uint64_t started, size_t amplitudeBytes);
 /// The whole state as one tile, with these blocks.
 SweepPlan planOneSweep(const Plan &plan, std::vector<SweepBlock> blocks);
-/// Whether a state is one tile.
+/// Whether a state is one tile: half of the second level of cache or less.
 bool isOneTile(unsigned numQubits, size_t amplitudeBytes);
 
 } // namespace qml::rt

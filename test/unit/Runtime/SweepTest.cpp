@@ -3,6 +3,7 @@
 // States larger than a tile: sweeps that copy tiles out and back, qubits that CNOTs have spread over many index bits, and qubits
 // that are still known to be 0.
 #include "KernelSets.h"
+#include "../../../runtime/lib/Memory.h"
 #include "../../../runtime/lib/Sweeps.h"
 #include "RandomCircuit.h"
 
@@ -385,6 +386,16 @@ TEST(SweepPlans, TakePhasesTermByTerm) {
       EXPECT_EQ(timesTaken[block.firstTerm + i], isPhases ? 1u : 0u);
   }
   EXPECT_GT(split, 0u);
+}
+
+/// On the way back a tile's ket and bra lie there, beside what is copied.
+TEST(SweepPlans, LeaveMostOfTheCacheToTheBraAndToCopies) {
+  for (uint64_t seed = 0; seed < 3; ++seed) {
+    const rt::Plan plan = makePlan(layeredCircuit(seed, tiledQubits + 2, /*real=*/false).circuit, seed, /*fused=*/true);
+    const uint64_t all = (uint64_t(1) << plan.numQubits) - 1;
+    const unsigned tileBits = rt::planSweeps(plan, rt::allBlocks(plan), /*started=*/all, 2 * sizeof(double)).tileBits;
+    EXPECT_LE(2 * sizeof(double) << tileBits, rt::secondLevelCache() / 4) << "seed " << seed;
+  }
 }
 
 TEST_P(Sweeps, LeaveTheZeroStateWhereNothingActs) {
