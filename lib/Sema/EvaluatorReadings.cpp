@@ -63,7 +63,7 @@ std::vector<PauliSum> Evaluator::observablesOf(const Value &value, const Value *
     fail(Diagnostic("E0118", "expected an observable, this is " + typeText(value), span).withHelp("for example `expval(Z(q[0]))` or `expval(H2, q)`"));
   if (!qubits) {
     if (!observable->onQubits && observable->numWires > 0)
-      fail(Diagnostic("E0212", "an observable on numbered wires needs a register", span).withHelp("write `expval(observable, q)`"));
+      fail(Diagnostic("E0212", "an observable on numbered wires needs a register", span).withHelp("name it last, as in `expval(observable, q)`"));
     return {observable->sum};
   }
   auto *ref = qubits->get<QubitRef>();
@@ -140,10 +140,11 @@ Value Evaluator::reading(const std::string &name, const Arguments &given, Span s
   return result;
 }
 
-/// exp(-i t H): each Pauli string is a rotation, exact where all strings commute.
+/// exp(-i t H) on a register, or on the qubits that H names: each Pauli string is a rotation, exact where all strings commute.
 void Evaluator::evolve(const Arguments &given, Span span) {
-  if (given.size() != 3)
-    fail(Diagnostic("E0106", "`evolve` takes an observable, a time and a register", span));
+  if (given.size() != 2 && given.size() != 3)
+    fail(Diagnostic("E0106", "`evolve` takes an observable, a time and a register", span)
+             .withHelp("no register where the observable names its qubits, as in `evolve(Z(q[0])@Z(q[1]), t)`"));
   for (const Argument &argument : given)
     if (argument.value.isUnknown() || argument.value.get<SymInt>() || (argument.value.get<QubitRef>() && argument.value.get<QubitRef>()->open))
       return;
@@ -151,7 +152,7 @@ void Evaluator::evolve(const Arguments &given, Span span) {
     fail(Diagnostic("E0118", "`evolve` takes one observable, this is " + typeText(given[0].value), given[0].span));
   if (!asDynamic(given[1].value, given[1].span).shape.empty())
     fail(Diagnostic("E0107", "the time of `evolve` is a number, this is " + typeText(given[1].value), given[1].span));
-  std::vector<PauliSum> sums = observablesOf(given[0].value, &given[2].value, given[0].span);
+  std::vector<PauliSum> sums = observablesOf(given[0].value, given.size() == 3 ? &given[2].value : nullptr, given[0].span);
   const std::vector<PauliTerm> &terms = sums.front().terms;
   auto anticommute = [](const PauliTerm &a, const PauliTerm &b) {
     bool odd = false;

@@ -9,5 +9,5 @@ circuit f() -> float {
 # CHECK-NEXT:   |
 # CHECK-NEXT: 5 |   return expval(Z(0))
 # CHECK-NEXT:   |                 ^^^^
-# CHECK-NEXT:   = help: write `expval(observable, q)`
+# CHECK-NEXT:   = help: name it last, as in `expval(observable, q)`
 # CHECK-NOT:{{.+}}
