@@ -2,10 +2,9 @@
 //
 // States larger than a tile: sweeps that copy tiles out and back, qubits that CNOTs have spread over many index bits, and qubits
 // that are still known to be 0.
-#include "KernelSets.h"
-#include "../../../runtime/lib/Memory.h"
 #include "../../../runtime/lib/Sweeps.h"
-#include "RandomCircuit.h"
+#include "KernelSets.h"
+#include "LayeredCircuits.h"
 
 #include <cstring>
 #include <numbers>
@@ -112,36 +111,7 @@ std::vector<double> readingsAndGradient(const rt::Plan &plan, const std::vector<
   return out;
 }
 
-/// Layers of rotations that commute, CNOTs between; with real amplitudes only, or with phases and other axes. Some angles are
-/// half turns, whose cosines vanish, and some slots have such values.
-RandomCircuit layeredCircuit(uint64_t seed, unsigned numQubits, bool real) {
-  constexpr unsigned numSlots = 4;
-  Source random(seed);
-  RandomCircuit result{Circuit(numQubits, numSlots), {random.angle(), std::numbers::pi, random.angle(), -std::numbers::pi + 1e-7}};
-  for (unsigned layer = 0; layer < 4; ++layer) {
-    const GateKind kinds[] = {GateKind::RY, GateKind::H, GateKind::RX, GateKind::SX};
-    const GateKind kind = kinds[random.below(real ? 2 : 4)];
-    for (uint32_t q = 0; q < numQubits; ++q) {
-      if (gateRow(kind).numAngles == 0 || random.below(5) == 0)
-        result.circuit.append(gateRow(kind).numAngles == 0 ? kind : real ? GateKind::Z : GateKind::T, {q});
-      else
-        result.circuit.append(kind, {q}, {random.below(6) == 0 ? Angle(std::numbers::pi) : Angle::ofSlot(random.below(numSlots))});
-    }
-    for (unsigned i = 0; i < numQubits && numQubits > 1; ++i)
-      result.circuit.append(random.below(3) == 0 ? GateKind::Z : GateKind::X, random.qubits(2, numQubits), {}, 1);
-    if (!real && numQubits > 1)
-      for (GateKind two : {GateKind::IsingYY, GateKind::RZX, GateKind::IsingXX}) {
-        const Angle angle = Angle::ofSlot(random.below(numSlots));
-        result.circuit.append(two, random.qubits(2, numQubits), std::span(&angle, 1));
-      }
-  }
-  return result;
-}
-
 class Sweeps : public OnKernelSet {};
-
-/// A state of so many qubits is walked tile by tile, however large the cache.
-constexpr unsigned tiledQubits = 17;
 
 } // namespace
 
@@ -328,22 +298,6 @@ TEST_P(Sweeps, KeepNumbersInTheirRangeWhereCosinesVanish) {
   EXPECT_LT(distance(oracle::apply(circuit, slots, oracle::zeroState(numQubits)), finalState(plan, slots, workspace)), 1e-12);
 }
 
-/// Layers of RY and RZ with ladders of CNOTs, from the first qubit down or from the last up.
-static Circuit ladders(unsigned numQubits, bool down) {
-  Circuit circuit(numQubits, 8 * numQubits);
-  for (unsigned layer = 0; layer < 4; ++layer) {
-    for (uint32_t q = 0; q < numQubits; ++q) {
-      circuit.append(GateKind::RY, {q}, {Angle::ofSlot(2 * (layer * numQubits + q))});
-      circuit.append(GateKind::RZ, {q}, {Angle::ofSlot(2 * (layer * numQubits + q) + 1)});
-    }
-    for (uint32_t i = 0; i + 1 < numQubits; ++i) {
-      const uint32_t q = down ? i : numQubits - 2 - i;
-      circuit.append(GateKind::CNOT, {down ? q : q + 1, down ? q + 1 : q});
-    }
-  }
-  return circuit;
-}
-
 TEST_P(Sweeps, TakeLaddersOfCnotsFromTheirBeginning) {
   const unsigned numQubits = tiledQubits;
   Source random(11);
@@ -362,40 +316,6 @@ TEST_P(Sweeps, TakeLaddersOfCnotsFromTheirBeginning) {
       ASSERT_NEAR(found[i], expected[i], 1e-12) << i;
   }
   EXPECT_EQ(turned, 1);
-}
-
-/// A table of phases would hold up all rotations until the last of those before it is done.
-TEST(SweepPlans, TakePhasesTermByTerm) {
-  rt::Plan plan = rt::makePlan(ladders(tiledQubits, /*down=*/false), {});
-  rt::fuse(plan);
-  std::vector<unsigned> timesTaken(plan.terms.size()), sweepsOf(plan.blocks.size());
-  for (const rt::SweepBlocks &sweep : rt::planSweeps(plan, rt::allBlocks(plan), plan.start.uniform, 2 * sizeof(double)).sweeps)
-    for (const rt::SweepBlock &block : sweep.blocks) {
-      ++sweepsOf[block.block];
-      for (uint32_t term : block.terms)
-        ++timesTaken[term];
-    }
-  unsigned split = 0;
-  for (uint32_t number = 0; number < plan.blocks.size(); ++number) {
-    const rt::Block &block = plan.blocks[number];
-    const bool isPhases = block.form == rt::BlockForm::Phases;
-    EXPECT_GE(sweepsOf[number], 1u);
-    EXPECT_TRUE(isPhases || sweepsOf[number] == 1);
-    split += sweepsOf[number] > 1;
-    for (uint32_t i = 0; i < block.numTerms; ++i)
-      EXPECT_EQ(timesTaken[block.firstTerm + i], isPhases ? 1u : 0u);
-  }
-  EXPECT_GT(split, 0u);
-}
-
-/// On the way back a tile's ket and bra lie there, beside what is copied.
-TEST(SweepPlans, LeaveMostOfTheCacheToTheBraAndToCopies) {
-  for (uint64_t seed = 0; seed < 3; ++seed) {
-    const rt::Plan plan = makePlan(layeredCircuit(seed, tiledQubits + 2, /*real=*/false).circuit, seed, /*fused=*/true);
-    const uint64_t all = (uint64_t(1) << plan.numQubits) - 1;
-    const unsigned tileBits = rt::planSweeps(plan, rt::allBlocks(plan), /*started=*/all, 2 * sizeof(double)).tileBits;
-    EXPECT_LE(2 * sizeof(double) << tileBits, rt::secondLevelCache() / 4) << "seed " << seed;
-  }
 }
 
 TEST_P(Sweeps, LeaveTheZeroStateWhereNothingActs) {
