@@ -51,8 +51,9 @@ unsigned batchRowBits(const Program &program, const RunOptions &options) {
   const Plan &plan = program.plan();
   const bool single = options.precision == Precision::Single;
   const unsigned laneBits = single ? kernels<float>().laneBits : kernels<double>().laneBits;
-  // Beyond these sizes states of a batch fall out of the caches.
-  constexpr unsigned most = 14, comfortable = 13;
+  // Larger states of a batch take longer: beyond 64 KiB each, ket and bra leave no room in the caches for what else is read.
+  constexpr unsigned most = 14;
+  const unsigned comfortable = single ? 13 : 12;
   if (options.shots > 0 || plan.noisy || !canReadRows(plan) || plan.numQubits + laneBits > most)
     return 0;
   return std::max(laneBits, std::min(6u, comfortable > plan.numQubits ? comfortable - plan.numQubits : 0));
