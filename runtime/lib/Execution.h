@@ -228,7 +228,6 @@ private:
   Result endRows(const Prefix &prefix, Amplitudes<Real> bra);
 
   // Overlaps.cpp
-  bool isParametric(const StepRef &ref) const;
   size_t numResults(const StepRef &ref) const;
   void applyBackward(const StepRef &ref, Amplitudes<Real> ket, Amplitudes<Real> bra, uint64_t base, const Slice &slice,
                      Real *sums) const;

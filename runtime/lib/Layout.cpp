@@ -115,6 +115,8 @@ Layout<Real>::Layout(const Plan &plan, unsigned rowBits, std::span<const uint8_t
   for (const Sweep &sweep : sweeps)
     for (const StepRef &step : sweep.steps)
       steps.push_back(&step);
+  if (!startHasDerivative_)
+    firstUndone = std::ranges::find_if(steps, [&](const StepRef *ref) { return isParametric(*ref); }) - steps.begin();
   std::vector<std::vector<uint32_t>> sums = product_.sums;
   for (RotationsStep<Real> &step : rotations)
     for (auto &rotation : step.rotations) {
@@ -140,6 +142,16 @@ template <typename Real> Dependence Layout<Real>::dependence(const Angle &angle)
   if (angle.isConstant())
     return Dependence::Nothing;
   return rowBits_ > 0 && slotVaries_[angle.slot] ? Dependence::Rows : Dependence::SharedSlots;
+}
+
+template <typename Real> bool Layout<Real>::isParametric(const StepRef &ref) const {
+  switch (ref.kind) {
+  case StepRef::Pair: return hasDerivative(pairs[ref.number].block);
+  case StepRef::Rotations: return rotations[ref.number].hasDerivative;
+  case StepRef::Dense: return hasDerivative(denses[ref.number].block);
+  case StepRef::Phases: return phases[ref.number].hasDerivative;
+  }
+  return false;
 }
 
 /// From an amplitude's place in the tile to that of its partner.

@@ -172,10 +172,13 @@ public:
   /// Whether somebody asks for the derivative by the slot that `angle` hangs on.
   bool isWanted(const Angle &angle) const { return !angle.isConstant() && slotWanted_[angle.slot]; }
   bool hasDerivative(uint32_t block) const { return blockHasDerivative_[block]; }
+  /// Whether somebody asks for a derivative by one of its angles.
+  bool isParametric(const StepRef &ref) const;
   unsigned rowsOf(uint32_t block) const { return dependence(block) == Dependence::Rows ? numRows() : 1; }
 
   std::vector<Sweep> sweeps;
   std::vector<const StepRef *> steps; // of all sweeps
+  size_t firstUndone = 0;             // of the steps, in differentiation: what comes before hangs on nothing that is asked for
   std::vector<PairStep<Real>> pairs;
   std::vector<RotationsStep<Real>> rotations;
   std::vector<DenseStep<Real>> denses;

@@ -12,19 +12,9 @@
 
 namespace qml::rt {
 
-template <typename Real> bool Execution<Real>::isParametric(const StepRef &ref) const {
-  switch (ref.kind) {
-  case StepRef::Pair: return layout_.hasDerivative(layout_.pairs[ref.number].block);
-  case StepRef::Rotations: return layout_.rotations[ref.number].hasDerivative;
-  case StepRef::Dense: return layout_.hasDerivative(layout_.denses[ref.number].block);
-  case StepRef::Phases: return layout_.phases[ref.number].hasDerivative;
-  }
-  return false;
-}
-
 /// The numbers that a step's overlaps come to, for each row where rows differ.
 template <typename Real> size_t Execution<Real>::numResults(const StepRef &ref) const {
-  if (!isParametric(ref))
+  if (!layout_.isParametric(ref))
     return 0;
   auto rows = [&](bool perRow) -> size_t { return perRow ? layout_.numRows() : 1; };
   switch (ref.kind) {
@@ -45,7 +35,7 @@ template <typename Real> size_t Execution<Real>::numResults(const StepRef &ref) 
 template <typename Real>
 void Execution<Real>::applyBackward(const StepRef &ref, Amplitudes<Real> ket, Amplitudes<Real> bra, uint64_t base, const Slice &slice,
                                     Real *sums) const {
-  if (!isParametric(ref)) {
+  if (!layout_.isParametric(ref)) {
     apply(ref, ket, base, slice);
     apply(ref, bra, base, slice);
     return;
@@ -223,7 +213,7 @@ template <typename Real> Result Execution<Real>::backwardSweep(const Sweep &swee
   auto sumsOf = [&](unsigned number) { return scratch_.sums.data() + sweep.numSums * number; };
   auto finish = [&](const Real *sums, unsigned chunk, unsigned worker) {
     for (size_t step = firstStep; step < sweep.steps.size(); ++step)
-      if (isParametric(sweep.steps[step]))
+      if (layout_.isParametric(sweep.steps[step]))
         addResults(sweep.steps[step], sums, worker, scratch_.results.data() + total * chunk + firstResult[step]);
   };
   if (slices > 0) {
@@ -233,7 +223,7 @@ template <typename Real> Result Execution<Real>::backwardSweep(const Sweep &swee
     TileShares shares = sweep.shares;
     for (size_t step = sweep.steps.size(); step-- > firstStep;) {
       const StepRef &ref = sweep.steps[step];
-      const bool backward = isParametric(ref);
+      const bool backward = layout_.isParametric(ref);
       for (unsigned bundle = 0; bundle < numBundles(ref, backward); ++bundle)
         forSlices(slices, {{k, b}}, shares, sharesOf(ref, bundle, backward), [&](unsigned slice) {
           applyBackward(ref, k, b, 0, {vectorsOf(sweep), slice, slices, bundle}, sumsOf(slice));
@@ -283,14 +273,9 @@ template <typename Real> Result Execution<Real>::backward() {
     return Result::OutOfMemory;
   if (Result result = fillCoefficients(/*adjoint=*/true); result != Result::Ok)
     return result;
-  // What comes before the first step with a slot needs no undoing.
-  size_t firstSweep = 0, firstStep = 0;
-  for (; firstSweep < layout_.sweeps.size() && !goesOn; ++firstSweep) {
-    const std::vector<StepRef> &steps = layout_.sweeps[firstSweep].steps;
-    firstStep = std::ranges::find_if(steps, [&](const StepRef &ref) { return isParametric(ref); }) - steps.begin();
-    if (firstStep < steps.size())
-      break;
-  }
+  size_t firstSweep = 0, firstStep = layout_.firstUndone;
+  while (firstSweep < layout_.sweeps.size() && firstStep >= layout_.sweeps[firstSweep].steps.size())
+    firstStep -= layout_.sweeps[firstSweep++].steps.size();
   for (size_t i = layout_.sweeps.size(); i-- > firstSweep;) {
     // Where the ket is still 0, and all sweeps before leave it, the bra does not count.
     zeroBits_ = layout_.sweeps[i].zeros;
