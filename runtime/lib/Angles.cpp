@@ -168,11 +168,15 @@ AngleValues::Change AngleValues::setSlots(const double *slots, size_t numGiven, 
   for (AngleLayout::Inputs run : layout_->shared_.inputs)
     for (uint32_t i = 0; i < run.count; ++i)
       set(values[run.place + i], slots[run.first + i], sharedChange);
-  for (size_t row = 0, rows = layout_->varying_.rows; row < rows; ++row)
-    for (AngleLayout::Inputs run : layout_->varying_.inputs) {
-      const double *from = slots + std::min(row, numGiven - 1) * stride + run.first;
-      for (uint32_t i = 0; i < run.count; ++i)
-        set(values[run.place + i * rows + row], from[i], rowChange);
+  const size_t rows = layout_->varying_.rows;
+  for (AngleLayout::Inputs run : layout_->varying_.inputs)
+    for (uint32_t i = 0; i < run.count; ++i) {
+      double *to = values + run.place + i * rows;
+      const double *from = slots + run.first + i;
+      for (size_t row = 0; row < numGiven; ++row)
+        set(to[row], from[row * stride], rowChange);
+      for (size_t row = numGiven; row < rows; ++row)
+        set(to[row], to[numGiven - 1], rowChange);
     }
   return sharedChange ? Change::All : rowChange ? Change::Rows : Change::Nothing;
 }

@@ -194,15 +194,11 @@ template <typename Real> void Execution<Real>::fillSharedRotations(bool adjoint)
 }
 
 template <typename Real> void Execution<Real>::fillRotations(const RotationsStep<Real> &step, bool adjoint, Real *to) {
-  const unsigned lanes = layout_.lanes();
-  const double sign = adjoint ? -1 : 1;
+  const size_t rows = layout_.numRows();
   for (const auto &rotation : step.rotations) {
-    const double *sines = scratch_.angles.sines(rotation.place), *cosines = scratch_.angles.cosines(rotation.place);
-    for (unsigned v = 0; v < layout_.rowVectors(); ++v, to += 2 * lanes)
-      for (unsigned lane = 0; lane < lanes; ++lane) {
-        to[lane] = Real(sign * sines[v * lanes + lane]);
-        to[lanes + lane] = Real(cosines[v * lanes + lane]);
-      }
+    set().interleave(scratch_.angles.sines(rotation.place), scratch_.angles.cosines(rotation.place), rows, adjoint ? -1 : 1, 1,
+                     /*inVectors=*/true, to);
+    to += 2 * rows;
   }
 }
 
@@ -265,7 +261,7 @@ template <typename Real> void Execution<Real>::fillPhases(uint32_t number, bool 
   const size_t place = layout_.angles().placeOfTable(number);
   const double *sines = scratch_.angles.sines(place), *cosines = scratch_.angles.cosines(place);
   const size_t size = (step.table.perRow ? layout_.numRows() : 1) << step.table.rank;
-  set().phaseCoefficients(cosines, sines, size, scale, sineScale, step.pass.inVectors, to);
+  set().interleave(cosines, sines, size, scale, sineScale, step.pass.inVectors, to);
 }
 
 template void Execution<double>::computeMatrices(bool);

@@ -34,7 +34,7 @@ const KernelSet<Real> QML_TABLE = {
     gather, scatter,
     anyPhases, anyPhasesBackward,
     pauliValues, anyPauliSum, transformNumbers, rowPauliValues, rowPauliApply,
-    phaseCoefficients, sinCos,
+    interleave, sinCos,
     probabilitySums, search, addParities, uniforms,
     turnBit, turnBitBack, appendBit, removeBit, product, productOverlaps,
     innerProducts, addParts,

@@ -282,9 +282,8 @@ template <typename Real> struct KernelSet {
   void (*rowPauliApply)(Amplitudes<Real> source, Amplitudes<Real> target, bool adds, uint32_t numVectors, uint32_t rowMask,
                         uint32_t flip, const uint32_t *z, const Real *coefficients, unsigned numReal, unsigned numTerms);
 
-  /// `count` phases as `phases` takes them: the cosines times `scale`, the sines times `sineScale`.
-  void (*phaseCoefficients)(const double *cosines, const double *sines, size_t count, double scale, double sineScale, bool inVectors,
-                            Real *to);
+  /// `count` numbers `a` times `scaleA`, and as many `b`, in turn or vector by vector: as phases take cosines and sines.
+  void (*interleave)(const double *a, const double *b, size_t count, double scaleA, double scaleB, bool inVectors, Real *to);
   /// sin and cos of `count` numbers, and how large these are; `count` is a multiple of the lanes of a vector of doubles.
   AngleRange (*sinCos)(const double *angles, size_t count, double *sines, double *cosines);
 

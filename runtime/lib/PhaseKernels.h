@@ -72,17 +72,16 @@ void phasesBackward(Amplitudes<Real> ket, Amplitudes<Real> bra, const PhasePass<
   });
 }
 
-void phaseCoefficients(const double *cosines, const double *sines, size_t count, double scale, double sineScale, bool inVectors,
-                       Real *to) {
+void interleave(const double *a, const double *b, size_t count, double scaleA, double scaleB, bool inVectors, Real *to) {
   if (!inVectors)
     for (size_t i = 0; i < count; ++i) {
-      to[2 * i] = Real(scale * cosines[i]);
-      to[2 * i + 1] = Real(sineScale * sines[i]);
+      to[2 * i] = Real(scaleA * a[i]);
+      to[2 * i + 1] = Real(scaleB * b[i]);
     }
   typedef double Doubles __attribute__((vector_size(lanes * sizeof(double)), aligned(sizeof(double)), may_alias));
   for (size_t i = 0; i < count && inVectors; i += lanes) {
-    store(to + 2 * i, __builtin_convertvector(scale * *reinterpret_cast<const Doubles *>(cosines + i), V));
-    store(to + 2 * i + lanes, __builtin_convertvector(sineScale * *reinterpret_cast<const Doubles *>(sines + i), V));
+    store(to + 2 * i, __builtin_convertvector(scaleA * *reinterpret_cast<const Doubles *>(a + i), V));
+    store(to + 2 * i + lanes, __builtin_convertvector(scaleB * *reinterpret_cast<const Doubles *>(b + i), V));
   }
 }
 
