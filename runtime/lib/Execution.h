@@ -88,7 +88,6 @@ template <typename Real> struct Scratch {
   std::vector<Complex> matrices; // of all blocks, and of all rows where they differ
   std::vector<size_t> firstMatrix;
   std::vector<double> results; // per chunk: what the overlaps of a sweep's steps come to
-  std::vector<size_t> firstResult; // of each step
   std::vector<AlignedBuffer<double>> overlapTables; // per worker: overlaps by phase
   typename RegisterProgram<Real>::Memory registers;
   AngleValues angles;
@@ -228,7 +227,6 @@ private:
   Result endRows(const Prefix &prefix, Amplitudes<Real> bra);
 
   // Overlaps.cpp
-  size_t numResults(const StepRef &ref) const;
   void applyBackward(const StepRef &ref, Amplitudes<Real> ket, Amplitudes<Real> bra, uint64_t base, const Slice &slice,
                      Real *sums) const;
   void addResults(const StepRef &ref, const Real *sums, unsigned worker, double *results) const;

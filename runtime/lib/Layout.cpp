@@ -112,11 +112,14 @@ Layout<Real>::Layout(const Plan &plan, unsigned rowBits, std::span<const uint8_t
     for (const std::vector<SweepBlock> &group : groupRotations(plan, blocks.blocks, isPerRow, RotationsStep<Real>::maxRotations))
       addGroup(group, sweep);
   }
-  for (const Sweep &sweep : sweeps)
-    for (const StepRef &step : sweep.steps)
+  for (Sweep &sweep : sweeps)
+    for (StepRef &step : sweep.steps) {
+      step.results = sweep.numResults;
+      sweep.numResults += step.numResults = numResults(step);
       steps.push_back(&step);
+    }
   if (!startHasDerivative_)
-    firstUndone = std::ranges::find_if(steps, [&](const StepRef *ref) { return isParametric(*ref); }) - steps.begin();
+    firstUndone = std::ranges::find_if(steps, [](const StepRef *step) { return step->numResults > 0; }) - steps.begin();
   std::vector<std::vector<uint32_t>> sums = product_.sums;
   for (RotationsStep<Real> &step : rotations)
     for (auto &rotation : step.rotations) {
@@ -144,14 +147,27 @@ template <typename Real> Dependence Layout<Real>::dependence(const Angle &angle)
   return rowBits_ > 0 && slotVaries_[angle.slot] ? Dependence::Rows : Dependence::SharedSlots;
 }
 
-template <typename Real> bool Layout<Real>::isParametric(const StepRef &ref) const {
+template <typename Real> size_t Layout<Real>::numResults(const StepRef &ref) const {
+  auto rows = [&](bool perRow) -> size_t { return perRow ? numRows() : 1; };
   switch (ref.kind) {
-  case StepRef::Pair: return hasDerivative(pairs[ref.number].block);
-  case StepRef::Rotations: return rotations[ref.number].hasDerivative;
-  case StepRef::Dense: return hasDerivative(denses[ref.number].block);
-  case StepRef::Phases: return phases[ref.number].hasDerivative;
+  case StepRef::Pair: {
+    const PairStep<Real> &step = pairs[ref.number];
+    return hasDerivative(step.block) ? rows(step.perRow) * (step.pass.form == PairForm::General ? 8 : 1) : 0;
   }
-  return false;
+  case StepRef::Rotations: {
+    const RotationsStep<Real> &step = rotations[ref.number];
+    return step.hasDerivative ? rows(step.perRow) * step.rotations.size() : 0;
+  }
+  case StepRef::Dense: {
+    const DenseStep<Real> &step = denses[ref.number];
+    return hasDerivative(step.block) ? rows(step.perRow) * 2 << (2 * (step.pass.numHigh + step.pass.numLow)) : 0;
+  }
+  case StepRef::Phases: {
+    const PhaseStep<Real> &step = phases[ref.number];
+    return step.hasDerivative ? rows(step.table.perRow) * step.table.terms.size() : 0;
+  }
+  }
+  return 0;
 }
 
 /// From an amplitude's place in the tile to that of its partner.

@@ -117,6 +117,7 @@ struct StepRef {
   size_t coefficients = 0, numCoefficients = 0; // in the run's buffer, in Reals
   size_t sums = 0, numSums = 0;                 // as above, in the buffer of the backward sweep
   size_t scale = 0;                             // among Scales::overlaps
+  size_t results = 0, numResults = 0;           // what the sums come to, for each row where rows differ; none if nobody asks
 };
 
 struct Sweep {
@@ -126,7 +127,7 @@ struct Sweep {
   uint64_t swizzle = 0;   // of tiles' copies, as in Kernels.h
   TileShares shares;      // before the first step, where threads share the tile
   std::vector<StepRef> steps;
-  size_t numSums = 0;
+  size_t numSums = 0, numResults = 0;
 };
 
 /// The strings of a reading's observables as batches read them: in order, and their z by vector.
@@ -172,8 +173,6 @@ public:
   /// Whether somebody asks for the derivative by the slot that `angle` hangs on.
   bool isWanted(const Angle &angle) const { return !angle.isConstant() && slotWanted_[angle.slot]; }
   bool hasDerivative(uint32_t block) const { return blockHasDerivative_[block]; }
-  /// Whether somebody asks for a derivative by one of its angles.
-  bool isParametric(const StepRef &ref) const;
   unsigned rowsOf(uint32_t block) const { return dependence(block) == Dependence::Rows ? numRows() : 1; }
 
   std::vector<Sweep> sweeps;
@@ -209,6 +208,7 @@ private:
   void addPhaseGroup(std::span<const uint32_t> terms, bool perRow, Sweep &sweep);
   bool isReal(const PhaseTable &table) const;
   void fillBuckets(std::span<const uint16_t> index, PhaseStep<Real> &step) const;
+  size_t numResults(const StepRef &ref) const;
   StepConditions conditionsOf(const Block &block, const Sweep &sweep) const;
   void addStep(StepRef::Kind kind, Dependence dependence, uint32_t number, size_t numCoefficients, size_t numSums, Sweep &sweep,
                size_t numScales = 1);

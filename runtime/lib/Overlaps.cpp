@@ -9,33 +9,14 @@
 
 #include <new>
 #include <numeric>
+#include <ranges>
 
 namespace qml::rt {
-
-/// The numbers that a step's overlaps come to, for each row where rows differ.
-template <typename Real> size_t Execution<Real>::numResults(const StepRef &ref) const {
-  if (!layout_.isParametric(ref))
-    return 0;
-  auto rows = [&](bool perRow) -> size_t { return perRow ? layout_.numRows() : 1; };
-  switch (ref.kind) {
-  case StepRef::Pair: {
-    const PairStep<Real> &step = layout_.pairs[ref.number];
-    return rows(step.perRow) * (step.pass.form == PairForm::General ? 8 : 1);
-  }
-  case StepRef::Rotations: return rows(layout_.rotations[ref.number].perRow) * layout_.rotations[ref.number].rotations.size();
-  case StepRef::Dense: {
-    const DenseStep<Real> &step = layout_.denses[ref.number];
-    return rows(step.perRow) * 2 << (2 * (step.pass.numHigh + step.pass.numLow));
-  }
-  case StepRef::Phases: return rows(layout_.phases[ref.number].table.perRow) * layout_.phases[ref.number].table.terms.size();
-  }
-  return 0;
-}
 
 template <typename Real>
 void Execution<Real>::applyBackward(const StepRef &ref, Amplitudes<Real> ket, Amplitudes<Real> bra, uint64_t base, const Slice &slice,
                                     Real *sums) const {
-  if (!layout_.isParametric(ref)) {
+  if (ref.numResults == 0) {
     apply(ref, ket, base, slice);
     apply(ref, bra, base, slice);
     return;
@@ -199,31 +180,25 @@ template <typename Real> Result Execution<Real>::backwardSweep(const Sweep &swee
   const uint64_t outer = outerBits(sweep);
   const size_t tiles = size_t(1) << std::popcount(outer);
   const unsigned slices = numSlices(sweep), chunks = unsigned(std::min<size_t>(tiles, maxChunks));
-  std::vector<size_t> &firstResult = scratch_.firstResult;
-  firstResult.clear();
-  size_t total = 0;
-  for (const StepRef &ref : sweep.steps) {
-    firstResult.push_back(total);
-    total += numResults(ref);
-  }
   if (!scratch_.sums.reserve(std::max<size_t>(1, sweep.numSums * std::max(slices, threads_))))
     return Result::OutOfMemory;
-  scratch_.results.assign(total * chunks, 0);
+  scratch_.results.assign(sweep.numResults * chunks, 0);
   Amplitudes<Real> ket = state(0), bra = state(1);
   auto sumsOf = [&](unsigned number) { return scratch_.sums.data() + sweep.numSums * number; };
+  const std::span<const StepRef> steps = std::span(sweep.steps).subspan(firstStep);
+  auto resultsOf = [&](const StepRef &ref, unsigned chunk) { return scratch_.results.data() + sweep.numResults * chunk + ref.results; };
   auto finish = [&](const Real *sums, unsigned chunk, unsigned worker) {
-    for (size_t step = firstStep; step < sweep.steps.size(); ++step)
-      if (layout_.isParametric(sweep.steps[step]))
-        addResults(sweep.steps[step], sums, worker, scratch_.results.data() + total * chunk + firstResult[step]);
+    for (const StepRef &ref : steps)
+      if (ref.numResults > 0)
+        addResults(ref, sums, worker, resultsOf(ref, chunk));
   };
   if (slices > 0) {
     std::fill_n(sumsOf(0), sweep.numSums * slices, Real(0));
     Real *buffer = scratch_.tiles.data();
     Amplitudes<Real> k = load(ket, sweep, 0, buffer), b = load(bra, sweep, 0, buffer + 2 * tileRoom());
     TileShares shares = sweep.shares;
-    for (size_t step = sweep.steps.size(); step-- > firstStep;) {
-      const StepRef &ref = sweep.steps[step];
-      const bool backward = layout_.isParametric(ref);
+    for (const StepRef &ref : std::views::reverse(steps)) {
+      const bool backward = ref.numResults > 0;
       for (unsigned bundle = 0; bundle < numBundles(ref, backward); ++bundle)
         forSlices(slices, {{k, b}}, shares, sharesOf(ref, bundle, backward), [&](unsigned slice) {
           applyBackward(ref, k, b, 0, {vectorsOf(sweep), slice, slices, bundle}, sumsOf(slice));
@@ -243,22 +218,21 @@ template <typename Real> Result Execution<Real>::backwardSweep(const Sweep &swee
       for (size_t number = first; number < last; ++number) {
         const uint64_t base = spreadBits(number, outer);
         Amplitudes<Real> k = load(ket, sweep, base, buffer), b = load(bra, sweep, base, buffer + 2 * tileRoom());
-        for (size_t step = sweep.steps.size(); step-- > firstStep;)
-          applyBackward(sweep.steps[step], k, b, base, {layout_.tileVectors()}, sums);
+        for (const StepRef &ref : std::views::reverse(steps))
+          applyBackward(ref, k, b, base, {layout_.tileVectors()}, sums);
         store(k, sweep, base, ket);
         store(b, sweep, base, bra);
       }
       finish(sums, chunk, worker);
     });
   }
-  for (size_t step = firstStep; step < sweep.steps.size(); ++step) {
-    const size_t count = numResults(sweep.steps[step]);
-    double *sum = scratch_.results.data() + firstResult[step];
+  for (const StepRef &ref : steps) {
+    double *sum = resultsOf(ref, 0);
     for (unsigned chunk = 1; chunk < chunks; ++chunk)
-      for (size_t i = 0; i < count; ++i)
-        sum[i] += scratch_.results[total * chunk + firstResult[step] + i];
-    if (count > 0)
-      addGradients(sweep.steps[step], sum);
+      for (size_t i = 0; i < ref.numResults; ++i)
+        sum[i] += resultsOf(ref, chunk)[i];
+    if (ref.numResults > 0)
+      addGradients(ref, sum);
   }
   return Result::Ok;
 }
