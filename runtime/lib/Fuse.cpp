@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Greedy fusion. Phases join phases, rotations about the same product of Paulis become one, matrices of the same qubit join, where
-// one of the two can be moved to the other past the blocks between. Where a table of phases serves a single qubit beside a matrix
+// Greedy fusion. Blocks go to the lowest level that those they do not commute with leave them, so that gates written one by one, or
+// pair by pair, come together in layers. There phases join phases, rotations about the same product of Paulis become one, and so do
+// matrices of the same qubit. Where a table of phases serves a single qubit beside a matrix
 // of that qubit, it goes into the matrix. Matrices of different qubits stay apart: in a tile that lies in a cache, two passes with
 // 2 x 2 matrices take no longer than one with a 4 x 4 matrix.
 
@@ -12,6 +13,8 @@
 
 namespace qml::rt {
 namespace {
+
+constexpr size_t window = 128; // blocks that one is held against, so that long circuits take linear time
 
 struct FusedGate {
   PlanGate gate;
@@ -28,9 +31,12 @@ struct FusedBlock {
   Footprint footprint;
 
   void computeFootprint() {
+    auto isPhase = [](const FusedGate &gate) { return gateRow(gate.gate.kind).numQubits == 0 || isDiagonal(gateRow(gate.gate.kind)); };
+    const bool flips = form != BlockForm::Matrix || !std::ranges::all_of(gates, isPhase);
     footprint = {};
     for (const Qubit &target : targets) {
-      footprint.addFlip(target.flip);
+      if (flips)
+        footprint.addFlip(target.flip);
       footprint.addSign(target.sign);
     }
     for (const Control &control : controls)
@@ -52,8 +58,6 @@ public:
   }
 
 private:
-  static constexpr size_t window = 64; // blocks looked back at, so that long circuits take linear time
-
   void read();
   void write();
   void joinLikes();
@@ -117,37 +121,120 @@ void join(FusedBlock &into, const FusedBlock &block) {
   into.footprint.add(block.footprint);
 }
 
-void Fuser::joinLikes() {
-  std::vector<FusedBlock> done;
-  done.reserve(blocks_.size());
-  for (FusedBlock &block : blocks_) {
-    if (block.form == BlockForm::Phases && block.terms.empty())
-      continue;
-    // Going back as far as it can, a block leaves room for the later ones to join those between.
-    const size_t none = done.size(), stop = done.size() > window ? done.size() - window : 0;
-    size_t place = none, forward = none;
-    bool comesBack = true; // past all blocks seen
-    for (size_t i = done.size(); i-- > stop;) {
-      if (isLike(done[i], block)) {
-        auto movesUp = [&](const FusedBlock &other) { return commute(other.footprint, done[i].footprint); };
-        if (comesBack)
-          place = i;
-        else if (place == none && forward == none && std::ranges::all_of(std::span(done).subspan(i + 1), movesUp))
-          forward = i;
-      }
-      comesBack = comesBack && commute(done[i].footprint, block.footprint);
-      if (!comesBack && (place != none || block.form != BlockForm::Phases))
-        break; // rotations of one qubit that do not meet are rarely apart by more than they can pass
-    }
-    bool joined = place != none || forward != none;
-    if (joined)
-      join(done[place != none ? place : forward], block);
-    if (place == none && forward != none)
-      std::rotate(done.begin() + forward, done.begin() + forward + 1, done.end());
-    if (!joined)
-      done.push_back(std::move(block));
+/// Blocks by level. Those of one level commute; of two that do not, the later one is on the higher level.
+class Levels {
+public:
+  void add(FusedBlock &&block);
+  /// Each where it was added, or behind what must come before.
+  std::vector<FusedBlock> inOrder();
+
+private:
+  /// What a block meets on a level.
+  struct Meeting {
+    std::optional<uint32_t> like;
+    bool passes = true, passesOthers = true; // the level, or what is not like the block
+  };
+  static constexpr size_t taken = ~size_t(0);
+
+  Meeting meet(size_t level, const FusedBlock &block) const;
+  bool rise(const FusedBlock &block, size_t to, size_t left);
+  void take(uint32_t number, std::vector<FusedBlock> &to);
+
+  std::vector<FusedBlock> blocks_;
+  std::vector<size_t> levelOf_; // or taken
+  std::vector<std::vector<uint32_t>> levels_; // numbers of blocks
+  size_t lowest_ = 0; // all levels below are empty
+};
+
+Levels::Meeting Levels::meet(size_t level, const FusedBlock &block) const {
+  Meeting result;
+  for (uint32_t other : levels_[level]) {
+    const bool like = isLike(blocks_[other], block), passes = commute(blocks_[other].footprint, block.footprint);
+    if (like)
+      result.like = other;
+    result.passes = result.passes && passes;
+    result.passesOthers = result.passesOthers && (passes || like);
   }
-  blocks_ = std::move(done);
+  return result;
+}
+
+void Levels::add(FusedBlock &&block) {
+  size_t left = window, level = levels_.size();
+  std::optional<uint32_t> home; // the lowest, which leaves room for later blocks to join those above
+  for (; level > 0 && levels_[level - 1].size() <= left; --level) {
+    left -= levels_[level - 1].size();
+    const Meeting met = meet(level - 1, block);
+    if (met.like && met.passesOthers)
+      home = met.like;
+    if (!met.passes)
+      break;
+  }
+  if (home)
+    return join(blocks_[*home], block);
+  if (block.form == BlockForm::Phases && rise(block, level, left))
+    return;
+  if (level == levels_.size())
+    levels_.emplace_back();
+  levels_[level].push_back(uint32_t(blocks_.size()));
+  levelOf_.push_back(level);
+  blocks_.push_back(std::move(block));
+}
+
+/// Takes `block` into phases from below level `to`, if these can move up there.
+bool Levels::rise(const FusedBlock &block, size_t to, size_t left) {
+  for (size_t from = to; from-- > 0 && levels_[from].size() <= left; left -= levels_[from].size()) {
+    const std::optional<uint32_t> like = meet(from, block).like;
+    if (!like)
+      continue;
+    for (size_t level = from + 1; level <= to && level < levels_.size(); ++level) {
+      if (levels_[level].size() > left || !meet(level, blocks_[*like]).passes)
+        return false;
+      left -= levels_[level].size();
+    }
+    if (to == levels_.size())
+      levels_.emplace_back();
+    std::erase(levels_[from], *like);
+    levels_[to].push_back(*like);
+    levelOf_[*like] = to;
+    join(blocks_[*like], block);
+    return true;
+  }
+  return false;
+}
+
+/// Moves a block to the end of `to`, and those that must come before, first.
+void Levels::take(uint32_t number, std::vector<FusedBlock> &to) {
+  for (size_t level = lowest_; level < levelOf_[number]; ++level)
+    for (size_t i = 0; i < levels_[level].size();) {
+      const uint32_t other = levels_[level][i];
+      if (commute(blocks_[other].footprint, blocks_[number].footprint))
+        ++i;
+      else
+        take(other, to);
+    }
+  std::erase(levels_[levelOf_[number]], number);
+  levelOf_[number] = taken;
+  to.push_back(std::move(blocks_[number]));
+}
+
+std::vector<FusedBlock> Levels::inOrder() {
+  std::vector<FusedBlock> result;
+  result.reserve(blocks_.size());
+  for (uint32_t number = 0; number < blocks_.size(); ++number) {
+    while (lowest_ < levels_.size() && levels_[lowest_].empty())
+      ++lowest_;
+    if (levelOf_[number] != taken)
+      take(number, result);
+  }
+  return result;
+}
+
+void Fuser::joinLikes() {
+  Levels levels;
+  for (FusedBlock &block : blocks_)
+    if (block.form != BlockForm::Phases || !block.terms.empty())
+      levels.add(std::move(block));
+  blocks_ = levels.inOrder();
 }
 
 /// Whether a matrix has complex entries anyway.

@@ -6,6 +6,7 @@
 
 #include <bit>
 #include <complex>
+#include <numeric>
 
 using namespace qml;
 using namespace qml::test;
@@ -181,6 +182,48 @@ TEST(Fuse, PutsALonelyPhaseIntoTheMatrixOfItsQubit) {
   circuit.append(GateKind::RZ, {2}, {Angle::ofSlot(0)});
   circuit.append(GateKind::PRX, {2}, {0.7, 0.2});
   EXPECT_EQ(fusedSize(circuit), 1u);
+}
+
+namespace {
+
+/// How many blocks of phases, with rotations about anything between them.
+size_t fusedPhases(const Circuit &circuit) {
+  rt::Plan plan = rt::makePlan(circuit, {});
+  rt::fuse(plan);
+  expectWellFormed(plan);
+  return std::ranges::count_if(plan.blocks, [](const rt::Block &block) { return block.form == rt::BlockForm::Phases; });
+}
+
+} // namespace
+
+TEST(Fuse, BringsGatesWrittenPairByPairTogether) {
+  Circuit circuit(8, 1);
+  const Angle angle = Angle::ofSlot(0);
+  for (unsigned layer = 0; layer < 2; ++layer)
+    for (uint32_t a = 0; a < 8; a += 2) {
+      const uint32_t b = (a + 1 + 2 * layer) % 8;
+      for (uint32_t qubit : {a, b})
+        circuit.append(GateKind::Rot, {qubit}, {angle, angle, angle});
+      for (GateKind kind : {GateKind::IsingZZ, GateKind::IsingYY, GateKind::IsingXX})
+        circuit.append(kind, {a, b}, {angle});
+      for (uint32_t qubit : {a, b})
+        circuit.append(GateKind::Rot, {qubit}, {angle, angle, angle});
+    }
+  EXPECT_EQ(fusedPhases(circuit), 7u); // three of each layer, and the last
+}
+
+TEST(Fuse, TakesPhasesPastPhasesWithControls) {
+  Circuit circuit(20);
+  std::vector<uint32_t> qubits(20);
+  std::iota(qubits.begin(), qubits.end(), 0);
+  for (uint32_t qubit : qubits)
+    circuit.append(GateKind::RY, {qubit}, {0.3});
+  circuit.append(GateKind::Z, qubits, {}, /*numControls=*/19);
+  for (uint32_t qubit : qubits) {
+    circuit.append(GateKind::T, {qubit});
+    circuit.append(GateKind::RY, {qubit}, {0.3});
+  }
+  EXPECT_EQ(fusedPhases(circuit), 1u);
 }
 
 TEST(Fuse, JoinsRotationsAboutOneProductOfPaulis) {
