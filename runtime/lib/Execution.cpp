@@ -148,7 +148,7 @@ void Execution<Real>::apply(const StepRef &ref, Amplitudes<Real> tile, uint64_t 
   switch (ref.kind) {
   case StepRef::Pair: {
     PairPass<Real> pass;
-    auto [begin, end] = slice.groups(layout_.pairs[ref.number].pass.pivot);
+    auto [begin, end] = slice.groups(layout_.pairs[ref.number].pass.inner);
     if (place(layout_.pairs[ref.number], base, coefficients, pass))
       set().pair(tile, begin, end, pass);
     break;
@@ -164,7 +164,7 @@ void Execution<Real>::apply(const StepRef &ref, Amplitudes<Real> tile, uint64_t 
   }
   case StepRef::Dense: {
     DensePass<Real> pass;
-    auto [begin, end] = slice.groups(layout_.denses[ref.number].pass.pivots);
+    auto [begin, end] = slice.groups(layout_.denses[ref.number].pass.inner);
     if (place(layout_.denses[ref.number], base, coefficients, pass))
       set().dense(tile, begin, end, pass);
     break;

@@ -31,6 +31,7 @@ struct VectorConditions {
   uint32_t bitMask = 0, bitValue = 0; // bits of the vector's number
   uint32_t numParities = 0;
   const uint32_t *parities = nullptr; // further conditions: parity(parities[i] & vector) is bit i of parityValues
+  const uint32_t *solvers = nullptr;  // and the bit to set where it is not, which no parity before has; 0: there is none
   uint64_t parityValues = 0;
   // Conditions with a part in the lanes select a set of coefficients: parity(laneParities[i] & vector) ^ bit i of
   // laneValues is bit i of its number.
@@ -51,7 +52,7 @@ template <typename Real> struct PairPass {
   PairForm form = PairForm::General;
   bool inVectors = false;  // the coefficients differ between lanes, or rows
   uint32_t flipVector = 0, flipLanes = 0;
-  uint32_t pivot = 0;      // the bit of flipVector that the first of two vectors doesn't have
+  uint32_t inner = 0;      // bits that groups are counted without: one of flipVector, and those that conditions settle
   uint32_t sign = 0;       // of the vector's number
   uint32_t parity = 0;     // of vector 0
   uint32_t rowMask = 0;    // vector & rowMask is the row's
@@ -116,7 +117,7 @@ template <typename Real> struct DensePass {
   bool inVectors = false;
   uint32_t flipVector[32] = {}, flipLanes[32] = {}; // of each combination of the high flips
   uint32_t lowFlip[16] = {};                        // lanes flipped by each combination of the others
-  uint32_t pivots = 0;                              // one bit of each high flip, that no other has
+  uint32_t inner = 0;                               // as in PairPass, with a bit of each high flip that no other has
   uint32_t highSign[5] = {}, lowSign[4] = {};       // of the vector's number, per flip
   uint32_t parity = 0;                              // of vector 0: bit i of highSign[i], bit numHigh + i of lowSign[i]
   uint32_t rowMask = 0;
@@ -231,7 +232,7 @@ template <typename Real> struct KernelSet {
   const char *name;
   unsigned laneBits;
 
-  // Vectors begin to end of the tile. A group of vectors belongs to the one without any of the bits `pivot`, `inner` or `pivots`.
+  // Vectors begin to end of the tile. A group of vectors belongs to the one without any of the bits `inner`.
   void (*pair)(Amplitudes<Real> tile, uint32_t begin, uint32_t end, const PairPass<Real> &pass);
   /// Adds to `sums` what the derivatives follow from, then applies the matrix, which is the adjoint, to both. Sums are
   /// vectors: for General, conj(bra) * ket by entry as the coefficients have it; for Real, Re(conj(bra1) ket0 - conj(bra0)

@@ -14,17 +14,31 @@
 
 namespace qml::rt {
 
-void StepConditions::layOut(VectorConditions &where) {
+void StepConditions::layOut(VectorConditions &where, uint32_t &inner) {
   where.numLaneParities = numLane;
   for (unsigned i = 0; i < numLane; ++i)
     where.laneParities[i] = all[i].vectors;
-  for (const StepCondition &condition : std::span(all).subspan(numLane)) {
-    if (std::has_single_bit(condition.vectors))
-      where.bitMask |= condition.vectors;
-    else if (condition.vectors != 0)
-      parities.push_back(condition.vectors);
-  }
+  const auto others = all.begin() + numLane;
+  const auto isParity = [](const StepCondition &condition) { return std::popcount(condition.vectors) > 1; };
+  for (auto condition = others; condition != all.end(); ++condition)
+    where.bitMask |= isParity(*condition) ? 0 : condition->vectors;
+  inner |= where.bitMask;
+  // Parities with a bit that those before do not have come first, so that each can be settled in turn.
+  uint32_t before = 0;
+  for (auto condition = others, next = others; condition != all.end(); ++condition)
+    if (const uint32_t own = condition->vectors & ~(inner | before); isParity(*condition) && own != 0) {
+      solvers.push_back(std::bit_floor(own));
+      inner |= solvers.back();
+      before |= condition->vectors;
+      std::rotate(next, condition, condition + 1);
+      ++next;
+    }
+  for (auto condition = others; condition != all.end(); ++condition)
+    if (isParity(*condition))
+      parities.push_back(condition->vectors);
+  solvers.resize(parities.size());
   where.parities = parities.data();
+  where.solvers = solvers.data();
   where.numParities = parities.size();
   varies = std::ranges::any_of(all, [](const StepCondition &condition) { return condition.outer != 0; });
 }
@@ -248,7 +262,7 @@ template <typename Real> void Layout<Real>::addPair(uint32_t number, Sweep &swee
   PairPass<Real> &pass = step.pass;
   pass.form = pairForm(plan_, block);
   pass.flipVector = flip.vectors;
-  pass.pivot = flip.vectors & -flip.vectors;
+  pass.inner = flip.vectors & -flip.vectors;
   pass.flipLanes = flip.lanes;
   pass.sign = sign.vectors;
   pass.rowMask = step.perRow ? rowVectors() - 1 : 0;
@@ -260,7 +274,7 @@ template <typename Real> void Layout<Real>::addPair(uint32_t number, Sweep &swee
   size_t sums = (general ? (pass.inVectors ? 4 * sets * rows : 8) : rows) * lanes();
   addStep(StepRef::Pair, dependence(number), pairs.size(), coefficients, sums, sweep);
   pairs.push_back(std::move(step));
-  pairs.back().conditions.layOut(pairs.back().pass.where);
+  pairs.back().conditions.layOut(pairs.back().pass.where, pairs.back().pass.inner);
 }
 
 template <typename Real> void Layout<Real>::addDense(uint32_t number, Sweep &sweep) {
@@ -318,7 +332,7 @@ template <typename Real> void Layout<Real>::addDense(uint32_t number, Sweep &swe
   step.laneIndex.assign(lanes(), 0);
   bool anyLanes = !low.empty() || step.conditions.numLane > 0;
   for (unsigned i = 0; i < k; ++i) {
-    pass.pivots |= flips[i].pivot;
+    pass.inner |= flips[i].pivot;
     // The sign dual to flip i: odd on its combination of targets, even on the others'.
     unsigned dual = 0;
     auto isDual = [&](unsigned mask) {
@@ -344,7 +358,7 @@ template <typename Real> void Layout<Real>::addDense(uint32_t number, Sweep &swe
   size_t entries = 2 * step.rows() * step.columns() * step.numSets() * (pass.rowMask + 1);
   addStep(StepRef::Dense, dependence(number), denses.size(), entries * (pass.inVectors ? lanes() : 1), entries * lanes(), sweep);
   denses.push_back(std::move(step));
-  denses.back().conditions.layOut(denses.back().pass.where);
+  denses.back().conditions.layOut(denses.back().pass.where, denses.back().pass.inner);
 }
 
 template class Layout<double>;

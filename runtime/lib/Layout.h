@@ -39,12 +39,12 @@ inline uint64_t oddByte(unsigned lanes, unsigned rotation, bool isOdd) { return 
 /// The conditions of a step; those with a part in the lanes come first and are independent there.
 struct StepConditions {
   std::vector<StepCondition> all;
-  std::vector<uint32_t> parities; // what VectorConditions points to
+  std::vector<uint32_t> parities, solvers; // what VectorConditions points to
   unsigned numLane = 0;
   bool varies = false; // from tile to tile
 
-  /// Sets what does not depend on the tile.
-  void layOut(VectorConditions &where);
+  /// Sets what does not depend on the tile, and adds the bits that it settles to `inner`.
+  void layOut(VectorConditions &where, uint32_t &inner);
   /// Whether the step acts on the tile at `base`; if so, how.
   bool resolve(uint64_t base, VectorConditions &where) const;
   /// Whether it acts on `lane`, for the lane conditions of `set`.

@@ -26,7 +26,7 @@ void Execution<Real>::applyBackward(const StepRef &ref, Amplitudes<Real> ket, Am
   switch (ref.kind) {
   case StepRef::Pair: {
     PairPass<Real> pass;
-    auto [begin, end] = slice.groups(layout_.pairs[ref.number].pass.pivot);
+    auto [begin, end] = slice.groups(layout_.pairs[ref.number].pass.inner);
     if (place(layout_.pairs[ref.number], base, coefficients, pass))
       set().pairBackward(ket, bra, begin, end, pass, sums);
     break;
@@ -42,7 +42,7 @@ void Execution<Real>::applyBackward(const StepRef &ref, Amplitudes<Real> ket, Am
   }
   case StepRef::Dense: {
     DensePass<Real> pass;
-    auto [begin, end] = slice.groups(layout_.denses[ref.number].pass.pivots);
+    auto [begin, end] = slice.groups(layout_.denses[ref.number].pass.inner);
     if (place(layout_.denses[ref.number], base, coefficients, pass))
       set().denseBackward(ket, bra, begin, end, pass, sums);
     break;

@@ -9,13 +9,26 @@
 namespace qml::rt {
 namespace {
 
-inline bool holds(const VectorConditions &where, uint32_t v) {
-  if ((v & where.bitMask) != where.bitValue)
-    return false;
-  for (uint32_t i = 0; i < where.numParities; ++i)
-    if (parity(where.parities[i] & v) != ((where.parityValues >> i) & 1))
-      return false;
-  return true;
+/// Sets the bits that conditions settle in `v`, which has none of them; false if those that are left do not hold.
+inline bool complete(const VectorConditions &where, uint32_t &v) {
+  v |= where.bitValue;
+  uint32_t failed = 0;
+  for (uint32_t i = 0; i < where.numParities; ++i) {
+    const uint32_t differs = parity(where.parities[i] & v) ^ ((where.parityValues >> i) & 1), solver = where.solvers[i];
+    v |= solver & -differs;
+    failed |= solver == 0 ? differs : 0;
+  }
+  return failed == 0;
+}
+
+/// Calls body(v) for the first vectors of groups, in the order of their numbers without the bits `inner`, where the conditions hold.
+template <bool Conditions, typename Body>
+[[gnu::always_inline]] inline void forFirsts(uint32_t begin, uint32_t end, uint32_t inner, const VectorConditions &where, Body body) {
+  for (uint32_t number = withoutBits(begin, inner); number < end; number = ((number | inner) + 1) & ~inner) {
+    uint32_t v = number;
+    if (!Conditions || complete(where, v))
+      body(v);
+  }
 }
 
 inline uint32_t laneSet(const VectorConditions &where, uint32_t v) {
@@ -75,25 +88,17 @@ template <Source From, PairForm F> inline void firstAndSecond(const Real *c, Ent
   }
 }
 
-/// Calls body(v) for the vectors without bit `pivot`, or all if there is none, where the conditions hold.
-template <bool Conditions, typename Body>
-[[gnu::always_inline]] inline void forPairs(uint32_t begin, uint32_t end, uint32_t pivot, const VectorConditions &where, Body body) {
-  for (uint32_t v = withoutBits(begin, pivot); v < end; v = ((v | pivot) + 1) & ~pivot)
-    if (!Conditions || holds(where, v))
-      body(v);
-}
-
 template <PairForm F, Source From, bool Flip, bool Conditions>
 void pair(Amplitudes<Real> tile, uint32_t begin, uint32_t end, const PairPass<Real> &pass) {
   const LaneFlip flip(pass.flipLanes);
   auto partner = [&](V x) { return Flip ? flip(x) : x; };
   Real *const re = tile.re, *const im = tile.im;
   const uint32_t flipVector = pass.flipVector, sign = pass.sign, parity0 = pass.parity;
-  const uint32_t pivot = pass.pivot;
+  const uint32_t inner = pass.inner;
   if constexpr (From != Source::Memory) {
     Entries<F> first, second;
     firstAndSecond<From>(pass.coefficients, first, second);
-    forPairs<Conditions>(begin, end, pivot, pass.where, [&](uint32_t v) __attribute__((always_inline)) {
+    forFirsts<Conditions>(begin, end, inner, pass.where, [&](uint32_t v) __attribute__((always_inline)) {
       size_t a = v ^ (flipVector & -(parity(sign & v) ^ parity0)), b = a ^ flipVector;
       a *= lanes, b *= lanes;
       V ar = load(re + a), ai = load(im + a), br = load(re + b), bi = load(im + b), r, i, s, t;
@@ -109,7 +114,7 @@ void pair(Amplitudes<Real> tile, uint32_t begin, uint32_t end, const PairPass<Re
       e.loadFrom(pass.coefficients + size_t(4 * lanes) * (set * rows + (v & pass.rowMask)));
       return e;
     };
-    forPairs<Conditions>(begin, end, pivot, pass.where, [&](uint32_t v) __attribute__((always_inline)) {
+    forFirsts<Conditions>(begin, end, inner, pass.where, [&](uint32_t v) __attribute__((always_inline)) {
       size_t a = size_t(v) * lanes;
       V ar = load(re + a), ai = load(im + a), r, i;
       if (flipVector == 0) {
@@ -147,14 +152,14 @@ void pairBackward(Amplitudes<Real> ket, Amplitudes<Real> bra, uint32_t begin, ui
   const LaneFlip flip(pass.flipLanes);
   auto partner = [&](V x) { return Flip ? flip(x) : x; };
   const uint32_t flipVector = pass.flipVector, sign = pass.sign, parity0 = pass.parity;
-  const uint32_t pivot = pass.pivot;
+  const uint32_t inner = pass.inner;
   V *const out = reinterpret_cast<V *>(sums);
   if constexpr (From != Source::Memory) {
     Entries<F> first, second;
     firstAndSecond<From>(pass.coefficients, first, second);
     V total[general ? 8 : 1] = {};
     const V laneSign = From == Source::Lanes && !general ? load(pass.signs + lanes) : V{};
-    forPairs<Conditions>(begin, end, pivot, pass.where, [&](uint32_t v) __attribute__((always_inline)) {
+    forFirsts<Conditions>(begin, end, inner, pass.where, [&](uint32_t v) __attribute__((always_inline)) {
       size_t a = v ^ (flipVector & -(parity(sign & v) ^ parity0)), b = a ^ flipVector;
       a *= lanes, b *= lanes;
       V kar = load(ket.re + a), kai = load(ket.im + a), kbr = load(ket.re + b), kbi = load(ket.im + b);
@@ -201,7 +206,7 @@ void pairBackward(Amplitudes<Real> ket, Amplitudes<Real> bra, uint32_t begin, ui
       e.apply(br, bi, qr, qi, r, i);
       store(bra.re + a, r), store(bra.im + a, i);
     };
-    forPairs<Conditions>(begin, end, pivot, pass.where, [&](uint32_t v) __attribute__((always_inline)) {
+    forFirsts<Conditions>(begin, end, inner, pass.where, [&](uint32_t v) __attribute__((always_inline)) {
       size_t a = size_t(v) * lanes;
       V kar = load(ket.re + a), kai = load(ket.im + a), bar = load(bra.re + a), bai = load(bra.im + a);
       if (flipVector == 0) {
