@@ -4,6 +4,7 @@
 
 #include "Readings.h"
 
+#include "OutcomeBlocks.h"
 #include "PauliOperator.h"
 
 #include <bit>
@@ -63,13 +64,13 @@ unsigned statesForReadings(const Plan &plan, uint64_t shots) {
 template <typename Real>
 void writeState(Execution<Real> &execution, Amplitudes<Real> ket, double *out) {
   const BitPicker place(execution.plan());
+  const OutcomeBlocks blocks(place, execution.numQubits());
   execution.forChunks([&](unsigned chunk, unsigned) {
-    auto [begin, end] = chunkRange(execution.numAmplitudes(), chunk, execution.numChunks());
-    for (size_t i = begin; i < end; ++i) {
-      size_t to = place(i);
+    auto [begin, end] = chunkRange(blocks.count(), chunk, execution.numChunks());
+    blocks.walk(begin, end, [&](size_t i, size_t to) {
       out[2 * to] = ket.re[i];
       out[2 * to + 1] = ket.im[i];
-    }
+    });
   });
 }
 
@@ -130,6 +131,13 @@ static void variance(Execution<Real> &execution, const PauliOperator<Real> &obse
 template <typename Real>
 static void probabilities(Execution<Real> &execution, Amplitudes<Real> ket, const Reading &reading, double *out) {
   const BitPicker pick(reading.qubits, execution.plan());
+  const OutcomeBlocks blocks(pick, execution.numQubits());
+  auto probability = [&](size_t i) { return double(ket.re[i]) * ket.re[i] + double(ket.im[i]) * ket.im[i]; };
+  if (reading.qubits.size() == execution.numQubits()) // each outcome belongs to one amplitude
+    return execution.forChunks([&](unsigned chunk, unsigned) {
+      auto [begin, end] = chunkRange(blocks.count(), chunk, execution.numChunks());
+      blocks.walk(begin, end, [&](size_t i, size_t outcome) { out[outcome] = probability(i); });
+    });
   const size_t size = size_t(1) << reading.qubits.size();
   // One histogram per part of the state, as many as are small beside it, added in order.
   unsigned parts = unsigned(std::clamp<size_t>(execution.numAmplitudes() / size / 16, 1, execution.numChunks()));
@@ -138,9 +146,8 @@ static void probabilities(Execution<Real> &execution, Amplitudes<Real> ket, cons
   std::fill_n(histograms, size * parts, 0.0);
   execution.workspace().threads.forChunks(execution.options().threads, parts, [&](unsigned part, unsigned) {
     double *histogram = histograms + size * part;
-    auto [begin, end] = chunkRange(execution.numAmplitudes(), part, parts);
-    for (size_t i = begin; i < end; ++i)
-      histogram[pick(i)] += double(ket.re[i]) * ket.re[i] + double(ket.im[i]) * ket.im[i];
+    auto [begin, end] = chunkRange(blocks.count(), part, parts);
+    blocks.walk(begin, end, [&](size_t i, size_t outcome) { histogram[outcome] += probability(i); });
   });
   if (parts == 1)
     return;
@@ -155,13 +162,14 @@ template <typename Real>
 static void addProbabilitiesBra(Execution<Real> &execution, const Reading &reading, const double *cotangent, Amplitudes<Real> ket,
                                 Amplitudes<Real> bra) {
   const BitPicker pick(reading.qubits, execution.plan());
+  const OutcomeBlocks blocks(pick, execution.numQubits());
   execution.forChunks([&](unsigned chunk, unsigned) {
-    auto [begin, end] = chunkRange(execution.numAmplitudes(), chunk, execution.numChunks());
-    for (size_t i = begin; i < end; ++i) {
-      double weight = cotangent[pick(i)];
+    auto [begin, end] = chunkRange(blocks.count(), chunk, execution.numChunks());
+    blocks.walk(begin, end, [&](size_t i, size_t outcome) {
+      const double weight = cotangent[outcome];
       bra.re[i] += Real(weight * ket.re[i]);
       bra.im[i] += Real(weight * ket.im[i]);
-    }
+    });
   });
 }
 

@@ -154,6 +154,18 @@ TEST_P(Gradients, AgreeWithShiftsAndDifferences) {
   EXPECT_GT(shifted, 50u);
 }
 
+TEST_P(Gradients, OfProbabilitiesOfLargeStates) {
+  const unsigned numQubits = 14; // read in blocks
+  for (uint64_t seed = 0; seed < 2; ++seed) {
+    Problem problem(seed, numQubits, 30);
+    problem.plan = rt::makePlan(problem.circuit, {Reading{ReadingKind::Probs, {}, Source(seed).qubits(numQubits - 1, numQubits)}});
+    problem.cotangent.clear();
+    for (size_t i = 0; i < problem.numOutputs(); ++i)
+      problem.cotangent.push_back(std::sin(double(i)));
+    expectNear(problem.gradient(), centralDifferences(problem), 1e-6, seed);
+  }
+}
+
 TEST_P(Gradients, CoverEveryGateAndPlace) {
   const unsigned numQubits = 9;
   for (const GateRow &row : gateTable()) {

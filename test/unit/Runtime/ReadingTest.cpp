@@ -84,6 +84,25 @@ TEST_P(Readings, ProbabilitiesFollowTheOrderOfQubits) {
   EXPECT_EQ(read(rt::makePlan(circuit, {Reading{ReadingKind::Probs, {}, {}}}), {}), std::vector<double>({1}));
 }
 
+TEST_P(Readings, OfLargeStatesAgreeWithTheOracle) {
+  const unsigned n = 15; // read in blocks
+  for (uint64_t seed = 0; seed < 4; ++seed) {
+    auto [circuit, slots] = randomCircuit(seed, n, 40);
+    Source random(seed);
+    Reading all{ReadingKind::Probs, {}, random.qubits(n, n)}, half{ReadingKind::Probs, {}, random.qubits(7, n)};
+    Reading two{ReadingKind::Probs, {}, random.qubits(2, n)}, state{ReadingKind::State, {}, {}};
+    rt::RunOptions options;
+    options.threads = 1 + seed % 2;
+    std::vector<double> out = read(rt::makePlan(circuit, {all, half, two, state}), slots, options);
+    oracle::State expected = oracle::apply(circuit, slots, oracle::zeroState(n));
+    const double *at = out.data();
+    for (const Reading &probs : {all, half, two})
+      for (double p : oracle::probabilities(expected, probs.qubits))
+        ASSERT_NEAR(*at++, p, 1e-12) << seed;
+    ASSERT_LT(distance(expected, std::vector<double>(at, at + 2 * expected.size())), 1e-12) << seed;
+  }
+}
+
 TEST_P(Readings, ShotsEstimateExpectationsAndVariances) {
   const uint64_t shots = 20'000;
   for (uint64_t seed = 0; seed < 20; ++seed) {
