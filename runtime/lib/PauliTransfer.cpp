@@ -4,13 +4,15 @@
 
 #include "PauliTransfer.h"
 
+#include "Layout.h"
+
 #include <bit>
 #include <cmath>
 
 namespace qml::rt {
 namespace {
 
-/// A Pauli string of one or two qubits: column c has one entry, in row c ^ flip.
+/// A Pauli string of one or two qubits: column c has one entry, i^numY (-1)^(z . c), in row c ^ flip.
 struct SmallPauli {
   unsigned flip = 0, z = 0;
   explicit SmallPauli(unsigned index, unsigned numQubits) {
@@ -20,37 +22,34 @@ struct SmallPauli {
       z |= digit >= 2 ? bit : 0;
     }
   }
-  Complex entry(unsigned column) const {
-    static const Complex powers[] = {1, {0, 1}, -1, {0, -1}};
-    return powers[(std::popcount(flip & z) + 2 * std::popcount(column & z)) % 4];
-  }
 };
 
-/// result[i][j] += factor * Re tr(P_i A P_j B^+) / 2^k
+/// result[i][j] += factor * Re tr(P_i A P_j B^+) / 2^k. Strings that flip alike differ by signs, and sums with all signs are a
+/// Walsh-Hadamard transform.
 void addMap(const std::vector<Complex> &a, const std::vector<Complex> &b, unsigned numQubits, double factor,
             Transfer &result) {
   const unsigned dim = 1u << numQubits, size = dim * dim;
-  std::vector<Complex> left(size), image(size);
-  for (unsigned j = 0; j < size; ++j) {
-    SmallPauli pj(j, numQubits);
-    for (unsigned r = 0; r < dim; ++r)
-      for (unsigned c = 0; c < dim; ++c)
-        left[r * dim + c] = a[r * dim + (c ^ pj.flip)] * pj.entry(c);
-    for (unsigned r = 0; r < dim; ++r)
-      for (unsigned c = 0; c < dim; ++c) {
-        Complex sum = 0;
-        for (unsigned k = 0; k < dim; ++k)
-          sum += left[r * dim + k] * std::conj(b[c * dim + k]);
-        image[r * dim + c] = sum;
-      }
-    for (unsigned i = 0; i < size; ++i) {
-      SmallPauli pi(i, numQubits);
-      Complex trace = 0;
-      for (unsigned c = 0; c < dim; ++c)
-        trace += pi.entry(c) * image[c * dim + (c ^ pi.flip)];
-      result[i * size + j] += factor * trace.real() / dim;
+  unsigned place[16]; // of the string with this flip and z
+  for (unsigned i = 0; i < size; ++i)
+    place[SmallPauli(i, numQubits).flip * dim + SmallPauli(i, numQubits).z] = i;
+  for (unsigned rowFlip = 0; rowFlip < dim; ++rowFlip)
+    for (unsigned columnFlip = 0; columnFlip < dim; ++columnFlip) {
+      alignas(64) double re[16], im[16];
+      for (unsigned r = 0; r < dim; ++r)
+        for (unsigned c = 0; c < dim; ++c) { // spelled out: a product of complex numbers looks for NaNs
+          const Complex x = a[r * dim + (c ^ columnFlip)], y = b[(r ^ rowFlip) * dim + c];
+          re[r * dim + c] = x.real() * y.real() + x.imag() * y.imag();
+          im[r * dim + c] = x.imag() * y.real() - x.real() * y.imag();
+        }
+      walshHadamard(re, 2 * numQubits, 1);
+      walshHadamard(im, 2 * numQubits, 1);
+      for (unsigned r = 0; r < dim; ++r)
+        for (unsigned c = 0; c < dim; ++c) {
+          const unsigned numY = unsigned(std::popcount(rowFlip & r) + std::popcount(columnFlip & c)), at = r * dim + c;
+          const double trace = numY % 2 == 0 ? re[at] : -im[at];
+          result[place[rowFlip * dim + r] * size + place[columnFlip * dim + c]] += factor / dim * (numY & 2 ? -trace : trace);
+        }
     }
-  }
 }
 
 /// `small`, on the targets of `op`, on all of its qubits; where controls do not hold 1, or 0 of a derivative.
