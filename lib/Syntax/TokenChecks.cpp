@@ -125,7 +125,8 @@ std::optional<Diagnostic> checkTokens(const Tokens &tokens, const TokenSpans &sp
       indents.pop_back();
     }
     if (run > maxTokensOfStatement || operators > maxOperatorsOfStatement)
-      return Diagnostic("E0009", "this statement is too long", spans.of(*token)).withHelp("name parts of it with `let`");
+      return Diagnostic("E0009", "this statement is too long", spans.of(*token)).withHelp(
+          "name parts of it with `let`; `pauli_json(…)` reads long observables from a file, `csv(…)` numbers");
   }
   if (!open.empty())
     return unclosed(tokens,
