@@ -4,6 +4,7 @@
 
 #include "GateName.h"
 
+#include <llvm/ADT/SmallSet.h>
 #include <mlir/IR/DialectImplementation.h>
 
 using namespace mlir;
@@ -230,6 +231,8 @@ LogicalResult sim::ReadOp::verify() {
     return emitOpError("has a malformed observable");
   if (llvm::any_of(getQubits(), [&](int32_t q) { return q < 0 || q >= numQubits; }))
     return emitOpError("reads a qubit that the plan doesn't have");
+  if (llvm::SmallSet<int32_t, 8> seen; llvm::any_of(getQubits(), [&](int32_t q) { return !seen.insert(q).second; }))
+    return emitOpError("reads a qubit twice");
   return success();
 }
 

@@ -7,6 +7,7 @@
 #include "Layout.h"
 
 #include <bit>
+#include <cassert>
 #include <cmath>
 #include <ranges>
 #include <utility>
@@ -169,6 +170,7 @@ AngleValues::Change AngleValues::setSlots(const double *slots, size_t numGiven, 
     for (uint32_t i = 0; i < run.count; ++i)
       set(values[run.place + i], slots[run.first + i], sharedChange);
   const size_t rows = layout_->varying_.rows;
+  assert(numGiven >= 1 && numGiven <= rows);
   for (AngleLayout::Inputs run : layout_->varying_.inputs)
     for (uint32_t i = 0; i < run.count; ++i) {
       double *to = values + run.place + i * rows;

@@ -97,8 +97,8 @@ public:
 
   /// Makes room, and takes the constants; `layout` must stay. NonFiniteAngle if a constant is no number.
   Result layOut(const AngleLayout &layout);
-  /// Takes the values of the input slots. Slot s of row r is slots[r * stride + s], that of a slot that rows share slots[s]; rows
-  /// that are missing repeat the last.
+  /// Takes the values of the input slots, of at least one row and no more than are laid out. Slot s of row r is
+  /// slots[r * stride + s], that of a slot that rows share slots[s]; rows that are missing repeat the last.
   Change setSlots(const double *slots, size_t numGiven, size_t stride);
   /// Computes what a change has an effect on. NonFiniteAngle if an angle is no number.
   Result evaluate(Change change);

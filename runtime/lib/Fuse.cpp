@@ -2,14 +2,13 @@
 //
 // Greedy fusion. Blocks go to the lowest level that those they do not commute with leave them, so that gates written one by one, or
 // pair by pair, come together in layers. There phases join phases, rotations about the same product of Paulis become one, and so do
-// matrices of the same qubit. Where a table of phases serves a single qubit beside a matrix
-// of that qubit, it goes into the matrix. Matrices of different qubits stay apart: in a tile that lies in a cache, two passes with
-// 2 x 2 matrices take no longer than one with a 4 x 4 matrix.
+// matrices of the same qubit. Where a table of phases serves a single qubit beside a matrix of that qubit, it goes into the matrix.
+// Matrices of different qubits stay apart: in a tile that lies in a cache, two passes with 2 x 2 matrices take no longer than one
+// with a 4 x 4 matrix.
 
 #include "Footprint.h"
 
 #include <optional>
-#include <span>
 
 namespace qml::rt {
 namespace {
@@ -30,6 +29,7 @@ struct FusedBlock {
   std::vector<PhaseTerm> terms;
   Footprint footprint;
 
+  /// As footprintOf(), but that phases with controls flip nothing: no pass is laid out from this one.
   void computeFootprint() {
     auto isPhase = [](const FusedGate &gate) { return gateRow(gate.gate.kind).numQubits == 0 || isDiagonal(gateRow(gate.gate.kind)); };
     const bool flips = form != BlockForm::Matrix || !std::ranges::all_of(gates, isPhase);
@@ -129,7 +129,7 @@ public:
   std::vector<FusedBlock> inOrder();
 
 private:
-  /// What a block meets on a level.
+  /// What a block meets on a level, where all that is like it can be joined: only phases, which commute, are there twice.
   struct Meeting {
     std::optional<uint32_t> like;
     bool passes = true, passesOthers = true; // the level, or what is not like the block
@@ -137,7 +137,7 @@ private:
   static constexpr size_t taken = ~size_t(0);
 
   Meeting meet(size_t level, const FusedBlock &block) const;
-  bool rise(const FusedBlock &block, size_t to, size_t left);
+  bool rise(const FusedBlock &block, size_t to);
   void take(uint32_t number, std::vector<FusedBlock> &to);
 
   std::vector<FusedBlock> blocks_;
@@ -171,7 +171,7 @@ void Levels::add(FusedBlock &&block) {
   }
   if (home)
     return join(blocks_[*home], block);
-  if (block.form == BlockForm::Phases && rise(block, level, left))
+  if (block.form == BlockForm::Phases && rise(block, level))
     return;
   if (level == levels_.size())
     levels_.emplace_back();
@@ -181,16 +181,15 @@ void Levels::add(FusedBlock &&block) {
 }
 
 /// Takes `block` into phases from below level `to`, if these can move up there.
-bool Levels::rise(const FusedBlock &block, size_t to, size_t left) {
+bool Levels::rise(const FusedBlock &block, size_t to) {
+  size_t left = window;
   for (size_t from = to; from-- > 0 && levels_[from].size() <= left; left -= levels_[from].size()) {
     const std::optional<uint32_t> like = meet(from, block).like;
     if (!like)
       continue;
-    for (size_t level = from + 1; level <= to && level < levels_.size(); ++level) {
-      if (levels_[level].size() > left || !meet(level, blocks_[*like]).passes)
+    for (size_t level = from + 1; level <= to && level < levels_.size(); ++level)
+      if (!meet(level, blocks_[*like]).passes)
         return false;
-      left -= levels_[level].size();
-    }
     if (to == levels_.size())
       levels_.emplace_back();
     std::erase(levels_[from], *like);

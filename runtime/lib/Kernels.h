@@ -232,7 +232,7 @@ template <typename Real> struct KernelSet {
   const char *name;
   unsigned laneBits;
 
-  // Vectors begin to end of the tile. A group of vectors belongs to the one without any of the bits `inner`.
+  // Vectors begin to end of the tile. Groups of vectors are numbered by those without any of the bits `inner`.
   void (*pair)(Amplitudes<Real> tile, uint32_t begin, uint32_t end, const PairPass<Real> &pass);
   /// Adds to `sums` what the derivatives follow from, then applies the matrix, which is the adjoint, to both. Sums are
   /// vectors: for General, conj(bra) * ket by entry as the coefficients have it; for Real, Re(conj(bra1) ket0 - conj(bra0)

@@ -38,7 +38,7 @@ inline uint64_t oddByte(unsigned lanes, unsigned rotation, bool isOdd) { return 
 
 /// The conditions of a step; those with a part in the lanes come first and are independent there.
 struct StepConditions {
-  std::vector<StepCondition> all;
+  std::vector<StepCondition> all; // once laid out, parities in the order of VectorConditions
   std::vector<uint32_t> parities, solvers; // what VectorConditions points to
   unsigned numLane = 0;
   bool varies = false; // from tile to tile
@@ -88,7 +88,6 @@ template <typename Real> struct DenseStep {
   StepConditions conditions;
   uint32_t block = 0;
   uint64_t outerSign[5] = {};
-  uint32_t parity = 0;
   bool perRow = false;
   std::vector<uint8_t> laneIndex; // what each lane contributes to the number of a row: high flips low bits, then low flips
   std::vector<uint8_t> place;     // from a number of a row, as the kernel has it, to an index of the block's matrix

@@ -5,6 +5,7 @@
 #include "MaskBasis.h"
 
 #include <bit>
+#include <vector>
 
 namespace qml::rt {
 namespace {
@@ -55,9 +56,9 @@ OutcomeBlocks::OutcomeBlocks(const BitPicker &pick, unsigned numQubits) : pick_(
     size_ *= 2;
     count_ /= 2;
   };
-  for (unsigned bit = 0; bit < lineBits; ++bit)
+  for (unsigned bit = 0; bit < runBits; ++bit)
     add(uint64_t(1) << bit);
-  for (uint64_t flip : flipsOfLowest(pick, numQubits, lineBits))
+  for (uint64_t flip : flipsOfLowest(pick, numQubits, runBits))
     add(flip);
   for (unsigned i = 0; i < basis.rank(); ++i)
     inner_ |= basis.pivot(i);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Walks over a large state and the outcomes that its amplitudes belong to. CNOTs have moved qubits about, so neighbours of the one
-// are far apart in the other; a block takes all amplitudes of some cache lines whose outcomes fill some lines, too.
+// Walks over a large state and the outcomes that its amplitudes belong to. CNOTs have moved qubits about, so neighbours in the one
+// are far apart in the other. A block takes amplitudes by eights that follow each other, and their outcomes by eights too: whole cache lines,
+// or large parts of them.
 #pragma once
 
 #include "Readings.h"
@@ -30,7 +31,7 @@ public:
   }
 
 private:
-  static constexpr unsigned lineBits = 3, maxSize = 1u << (2 * lineBits);
+  static constexpr unsigned runBits = 3, maxSize = 1u << (2 * runBits);
 
   const BitPicker &pick_;
   size_t count_, size_ = 1; // of blocks, and of each

@@ -20,7 +20,7 @@ struct Slice {
   template <typename Bundle> std::span<const Bundle> among(const std::vector<Bundle> &bundles) const {
     return bundle == allBundles ? std::span(bundles) : std::span(bundles).subspan(bundle, 1);
   }
-  /// As kernels take them: vectors from the first of one group to the first of another. No first vector has a bit of `inner`.
+  /// As kernels take them: from the number of one group to that of another, numbers that have no bit of `inner`.
   std::pair<uint32_t, uint32_t> groups(uint32_t inner) const {
     if (count == 1)
       return {0, vectors};

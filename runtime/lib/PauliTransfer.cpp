@@ -7,6 +7,7 @@
 #include "Layout.h"
 
 #include <bit>
+#include <cassert>
 #include <cmath>
 
 namespace qml::rt {
@@ -29,6 +30,7 @@ struct SmallPauli {
 void addMap(const std::vector<Complex> &a, const std::vector<Complex> &b, unsigned numQubits, double factor,
             Transfer &result) {
   const unsigned dim = 1u << numQubits, size = dim * dim;
+  assert(numQubits <= 2);
   unsigned place[16]; // of the string with this flip and z
   for (unsigned i = 0; i < size; ++i)
     place[SmallPauli(i, numQubits).flip * dim + SmallPauli(i, numQubits).z] = i;

@@ -51,7 +51,7 @@ unsigned batchRowBits(const Program &program, const RunOptions &options) {
   const Plan &plan = program.plan();
   const bool single = options.precision == Precision::Single;
   const unsigned laneBits = single ? kernels<float>().laneBits : kernels<double>().laneBits;
-  // Larger states of a batch take longer: beyond 64 KiB each, ket and bra leave no room in the caches for what else is read.
+  // Beyond 64 KiB each, ket and bra of a batch leave no room in the caches for what else is read.
   constexpr unsigned most = 14;
   const unsigned comfortable = single ? 13 : 12;
   if (options.shots > 0 || plan.noisy || !canReadRows(plan) || plan.numQubits + laneBits > most)

@@ -136,7 +136,7 @@ Plan makePlan(const Circuit &circuit, std::vector<Reading> readings, std::vector
 /// their start, before fuse().
 void absorbCliffords(Plan &plan);
 
-/// Joins phases, and matrices of the same qubit.
+/// Joins phases, rotations about one product of Paulis, and matrices of the same qubit.
 void fuse(Plan &plan);
 
 /// Numbers the bits of a large state's index from the other end if that takes fewer sweeps: a ladder of CNOTs has a beginning, and

@@ -467,6 +467,13 @@ sim.plan @read_qubit qubits 2 slots 1 {
 
 // -----
 
+sim.plan @reading_twice qubits 2 slots 0 {
+  // expected-error@+1 {{reads a qubit twice}}
+  sim.read "probs" on [1, 1]
+}
+
+// -----
+
 func.func @no_plan(%s: tensor<1xf64>) {
   // expected-error@+1 {{runs `no_plan`, which is not a plan}}
   sim.run @no_plan(%s) : tensor<1xf64> -> tensor<1xf64>

@@ -82,6 +82,30 @@ TEST_P(Kernels, KeepTheNormForAMillionGates) {
   }
 }
 
+TEST_P(Kernels, ControlsBehindCnotsSettleParities) {
+  for (uint64_t seed = 0; seed < 24; ++seed) {
+    const unsigned numQubits = seed % 4 == 0 ? 16 : 11; // the larger state is cut into slices
+    Source random(seed);
+    Circuit circuit(numQubits);
+    for (unsigned q = 0; q < numQubits; ++q)
+      circuit.append(GateKind::RY, {q}, {random.angle()});
+    for (unsigned i = 0; i < 12; ++i) {
+      for (unsigned j = 0; j < 4; ++j)
+        circuit.append(GateKind::CNOT, random.qubits(2, numQubits));
+      const unsigned numControls = 1 + random.below(4);
+      const GateKind kinds[] = {GateKind::RX, GateKind::PRX, GateKind::SingleExcitation};
+      const GateRow &row = gateRow(kinds[i % 3]);
+      const std::vector<Angle> angles(row.numAngles, random.angle());
+      circuit.append(row.kind, random.qubits(numControls + row.numQubits, numQubits), angles, numControls, random.below(1u << numControls));
+    }
+    const oracle::State expected = oracle::apply(circuit, {}, oracle::zeroState(numQubits));
+    rt::Plan plan = rt::makePlan(circuit, {});
+    EXPECT_LT(error(plan, {}, expected), 1e-12) << seed;
+    rt::fuse(plan);
+    EXPECT_LT(error(plan, {}, expected), 1e-12) << seed;
+  }
+}
+
 TEST_P(Kernels, FidelitiesAreSquaredInnerProducts) {
   // Tables larger than a block, sizes that leave tiles over, states shorter and longer than a block of numbers.
   for (unsigned numQubits : {1u, 2u, 3u, 10u})
