@@ -4,7 +4,6 @@
 
 #include "GateName.h"
 
-#include <llvm/ADT/SmallSet.h>
 #include <mlir/IR/DialectImplementation.h>
 
 using namespace mlir;
@@ -188,16 +187,22 @@ LogicalResult ApplyOp::verify() {
   return verifyGate(*this, getKind(), getAdjoint(), getOffsets().size(), numTargets, getNumControls(), /*negated=*/0);
 }
 
+static LogicalResult verifyDistinct(Operation *op, ArrayRef<int32_t> qubits) {
+  llvm::SmallDenseSet<int32_t> seen;
+  for (int32_t qubit : qubits)
+    if (!seen.insert(qubit).second)
+      return op->emitOpError("uses qubit ") << qubit << " twice";
+  return success();
+}
+
 /// Checks that a step acts on different qubits of its plan and that its numbers are complete.
 template <typename StepOp> static LogicalResult verifyStep(StepOp op) {
   const int64_t count = cast<PlanOp>(op->getParentOp()).getNumQubits();
-  llvm::SmallDenseSet<int32_t> seen;
-  for (int32_t qubit : op.getOn()) {
+  for (int32_t qubit : op.getOn())
     if (qubit < 0 || qubit >= count)
       return op.emitOpError("acts on qubit ") << qubit << " of " << count;
-    if (!seen.insert(qubit).second)
-      return op.emitOpError("uses qubit ") << qubit << " twice";
-  }
+  if (failed(verifyDistinct(op, op.getOn())))
+    return failure();
   if (op.getOffsets().size() != op.getScales().size() || op.getOffsets().size() != op.getSlots().size())
     return op.emitOpError("needs offset, scale and slot for each angle");
   return success();
@@ -231,9 +236,7 @@ LogicalResult sim::ReadOp::verify() {
     return emitOpError("has a malformed observable");
   if (llvm::any_of(getQubits(), [&](int32_t q) { return q < 0 || q >= numQubits; }))
     return emitOpError("reads a qubit that the plan doesn't have");
-  if (llvm::SmallSet<int32_t, 8> seen; llvm::any_of(getQubits(), [&](int32_t q) { return !seen.insert(q).second; }))
-    return emitOpError("reads a qubit twice");
-  return success();
+  return verifyDistinct(*this, getQubits());
 }
 
 /// Checks that `op` runs a plan and passes as many slots as it has.

@@ -468,7 +468,7 @@ sim.plan @read_qubit qubits 2 slots 1 {
 // -----
 
 sim.plan @reading_twice qubits 2 slots 0 {
-  // expected-error@+1 {{reads a qubit twice}}
+  // expected-error@+1 {{uses qubit 1 twice}}
   sim.read "probs" on [1, 1]
 }
 
