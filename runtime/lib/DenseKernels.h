@@ -86,8 +86,9 @@ template <unsigned High> struct Flips {
 template <unsigned High, typename Body>
 [[gnu::always_inline]] inline void forGroups(uint32_t begin, uint32_t end, const DensePass<Real> &pass, Body body) {
   const bool conditions = hasConditions(pass.where);
-  forFirsts</*Conditions=*/true>(begin, end, pass.inner, pass.where,
-                  [&](uint32_t v) __attribute__((always_inline)) { body(Group<High>(pass, v, conditions)); });
+  forFirsts</*Conditions=*/true>(begin, end, pass.inner, pass.where, [&](uint32_t v) __attribute__((always_inline)) {
+    body(Group<High>(pass, v, conditions));
+  });
 }
 
 template <unsigned High> void dense(Amplitudes<Real> tile, uint32_t begin, uint32_t end, const DensePass<Real> &pass) {

@@ -32,8 +32,10 @@ void addMap(const std::vector<Complex> &a, const std::vector<Complex> &b, unsign
   const unsigned dim = 1u << numQubits, size = dim * dim;
   assert(numQubits <= 2);
   unsigned place[16]; // of the string with this flip and z
-  for (unsigned i = 0; i < size; ++i)
-    place[SmallPauli(i, numQubits).flip * dim + SmallPauli(i, numQubits).z] = i;
+  for (unsigned i = 0; i < size; ++i) {
+    const SmallPauli string(i, numQubits);
+    place[string.flip * dim + string.z] = i;
+  }
   for (unsigned rowFlip = 0; rowFlip < dim; ++rowFlip)
     for (unsigned columnFlip = 0; columnFlip < dim; ++columnFlip) {
       alignas(64) double re[16], im[16];
