@@ -17,8 +17,14 @@ constexpr unsigned maxQubits = 40;
 /// `bytes` bytes on a cache line's boundary, or on a huge page's; null if there is no memory.
 void *allocateAligned(size_t bytes);
 
-/// Bytes of the second level of cache, as the system says or as is common.
-size_t secondLevelCache();
+/// The second level of cache as passes over tiles find it.
+struct SecondLevelCache {
+  size_t bytes;    // as the system says, or as is common
+  double crowding; // what each doubling of a tile adds to a pass, as a share of a pass over an eighth of this cache
+};
+const SecondLevelCache &secondLevelCache();
+/// Whether passes are much faster where they leave most of it free.
+inline bool isCrowded(const SecondLevelCache &cache) { return cache.crowding > 0.2; }
 
 /// An array of numbers on a cache line's boundary, grown and not kept.
 template <typename T> class AlignedBuffer {

@@ -51,9 +51,9 @@ unsigned batchRowBits(const Program &program, const RunOptions &options) {
   const Plan &plan = program.plan();
   const bool single = options.precision == Precision::Single;
   const unsigned laneBits = single ? kernels<float>().laneBits : kernels<double>().laneBits;
-  // Beyond 64 KiB each, ket and bra of a batch leave no room in the caches for what else is read.
+  // States of 64 KiB leave room in the caches for what else is read, larger ones spread what a group of rows costs.
   constexpr unsigned most = 14;
-  const unsigned comfortable = single ? 13 : 12;
+  const unsigned comfortable = (single ? 13 : 12) + (isCrowded(secondLevelCache()) ? 0 : 1);
   if (options.shots > 0 || plan.noisy || !canReadRows(plan) || plan.numQubits + laneBits > most)
     return 0;
   return std::max(laneBits, std::min(6u, comfortable > plan.numQubits ? comfortable - plan.numQubits : 0));

@@ -162,8 +162,9 @@ double Sweeper::costOf(const SweepBlocks &sweep, unsigned tileBits, uint64_t zer
   for (const auto &group : groupRotations(plan_, sweep.blocks, isPerRow, 32))
     passes += group.front().terms.empty() ? double((group.size() + 3) / 4) : 0.65 * double(tables(group.front().terms));
   // The tiles of ket and bra share the cache with what is copied to them and from them.
-  const double eighths = 8 * double(amplitudeBytes_ << tileBits) / double(secondLevelCache());
-  const double pass = 1 + 0.45 * std::max(0.0, std::log2(eighths));
+  const SecondLevelCache &cache = secondLevelCache();
+  const double eighths = 8 * double(amplitudeBytes_ << tileBits) / double(cache.bytes);
+  const double pass = 1 + cache.crowding * std::max(0.0, std::log2(eighths));
   constexpr size_t cachedState = size_t(1) << 25; // beyond it copies come from memory
   const double runBytes = double(amplitudeBytes_ / 2 << std::countr_one(sweep.bits));
   double copy = amplitudeBytes_ << plan_.numQubits <= cachedState ? 2.1 : 3;
@@ -256,7 +257,7 @@ void Sweeper::tryAll(Search &search, Progress progress) const {
 }
 
 /// The bits of the index of as many amplitudes as the second level of cache holds.
-unsigned cacheBits(size_t amplitudeBytes) { return unsigned(std::bit_width(secondLevelCache() / amplitudeBytes)) - 1; }
+unsigned cacheBits(size_t amplitudeBytes) { return unsigned(std::bit_width(secondLevelCache().bytes / amplitudeBytes)) - 1; }
 
 struct Sample {
   bool splits;
@@ -265,14 +266,14 @@ struct Sample {
 
 /// The cheapest sweeps of the first blocks. Where phases of most pairs of qubits are together, their terms in parts take more tables.
 Sample planSample(const Plan &plan, std::span<const SweepBlock> blocks, uint64_t started, size_t amplitudeBytes) {
-  const unsigned cached = cacheBits(amplitudeBytes);
+  const unsigned largest = cacheBits(amplitudeBytes) - (isCrowded(secondLevelCache()) ? 2 : 1);
   Sample best{};
   best.plan.cost = std::numeric_limits<double>::infinity();
   for (bool splits : {true, false}) {
     Sweeper sweeper(plan, blocks.first(std::min(blocks.size(), sweepSample)), started, amplitudeBytes, splits);
     SweepPlan found;
     found.cost = std::numeric_limits<double>::infinity();
-    for (unsigned tileBits = cached - 4; tileBits <= cached - 2; ++tileBits)
+    for (unsigned tileBits = largest - 2; tileBits <= largest; ++tileBits)
       sweeper.search(tileBits, found);
     found.cost = sweeper.costOf(found);
     if (found.cost < best.plan.cost)
