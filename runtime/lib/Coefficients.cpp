@@ -56,7 +56,7 @@ template <typename Real> Result Execution<Real>::fillCoefficients(bool adjoint) 
   scales_ = &coefficients.scales;
   if (!coefficients.isFilled[size_t(Dependence::SharedSlots)])
     fillSharedRotations(adjoint);
-  for (const StepRef *ref : std::span(layout_.steps).subspan(adjoint ? layout_.firstUndone : 0))
+  for (const StepRef *ref : std::span(layout_.steps).subspan(adjoint ? layout_.firstBack : 0))
     if (!coefficients.isFilled[size_t(ref->dependence)])
       fill(*ref, adjoint, coefficients.buffer.data() + ref->coefficients);
   coefficients.isFilled = {true, true, true};

@@ -231,7 +231,7 @@ private:
                      Real *sums) const;
   void addResults(const StepRef &ref, const Real *sums, unsigned worker, double *results) const;
   void addGradients(const StepRef &ref, const double *results);
-  Result backwardSweep(const Sweep &sweep, size_t firstStep);
+  Result backwardSweep(const Sweep &sweep, size_t firstStep, bool isLast);
 
   const Program::Impl &program_;
   const Plan &plan_;

@@ -32,7 +32,7 @@ const KernelSet<Real> QML_TABLE = {
     anyRunRegisters,
     anyDense, anyDenseBackward,
     gather, scatter,
-    anyPhases, anyPhasesBackward,
+    anyPhases, anyPhasesBackward<true>, anyPhasesBackward<false>,
     pauliValues, anyPauliSum, transformNumbers, rowPauliValues, rowPauliApply,
     interleave, sinCos,
     probabilitySums, search, addParities, uniforms,

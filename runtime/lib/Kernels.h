@@ -264,6 +264,8 @@ template <typename Real> struct KernelSet {
   void (*phases)(Amplitudes<Real> tile, const PhasePass<Real> &pass);
   /// Adds Im(conj(bra) ket) to the sum of each [number][row], a vector or a number as the coefficients are, which are the adjoint's.
   void (*phasesBackward)(Amplitudes<Real> ket, Amplitudes<Real> bra, const PhasePass<Real> &pass, Real *sums);
+  /// The sums only.
+  void (*phaseOverlaps)(Amplitudes<Real> ket, Amplitudes<Real> bra, const PhasePass<Real> &pass, Real *sums);
 
   /// For term i, adds to sums[i] the sum over index of (-1)^(z_i . index) q, q = conj(state[index]) state[index ^ flip]: its
   /// real part for the first `numReal` terms, its imaginary part for the others. Units begin to end of `unitVectors`.

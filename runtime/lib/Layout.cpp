@@ -126,14 +126,16 @@ Layout<Real>::Layout(const Plan &plan, unsigned rowBits, std::span<const uint8_t
     for (const std::vector<SweepBlock> &group : groupRotations(plan, blocks.blocks, isPerRow, RotationsStep<Real>::maxRotations))
       addGroup(group, sweep);
   }
+  bool goesOn = startHasDerivative_; // on the way back behind a step
   for (Sweep &sweep : sweeps)
     for (StepRef &step : sweep.steps) {
       step.results = sweep.numResults;
       sweep.numResults += step.numResults = numResults(step);
+      step.isLastBack = !goesOn && step.numResults > 0;
+      goesOn = goesOn || step.isLastBack;
       steps.push_back(&step);
+      firstBack = goesOn ? firstBack : steps.size();
     }
-  if (!startHasDerivative_)
-    firstUndone = std::ranges::find_if(steps, [](const StepRef *step) { return step->numResults > 0; }) - steps.begin();
   std::vector<std::vector<uint32_t>> sums = product_.sums;
   for (RotationsStep<Real> &step : rotations)
     for (auto &rotation : step.rotations) {

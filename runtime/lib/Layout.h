@@ -117,6 +117,7 @@ struct StepRef {
   size_t sums = 0, numSums = 0;                 // as above, in the buffer of the backward sweep
   size_t scale = 0;                             // among Scales::overlaps
   size_t results = 0, numResults = 0;           // what the sums come to, for each row where rows differ; none if nobody asks
+  bool isLastBack = false;                      // nobody asks for the states before it
 };
 
 struct Sweep {
@@ -176,7 +177,7 @@ public:
 
   std::vector<Sweep> sweeps;
   std::vector<const StepRef *> steps; // of all sweeps
-  size_t firstUndone = 0;             // of the steps, in differentiation: what comes before hangs on nothing that is asked for
+  size_t firstBack = 0;               // of the steps, in differentiation: what comes before hangs on nothing that is asked for
   std::vector<PairStep<Real>> pairs;
   std::vector<RotationsStep<Real>> rotations;
   std::vector<DenseStep<Real>> denses;

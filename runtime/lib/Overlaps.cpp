@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The backward sweeps of adjoint differentiation (arXiv:2009.02823): each step is undone on ket and bra together, and the
-// overlaps between the two, taken in the same pass, give the derivatives by all angles of its block.
+// overlaps between the two, taken in the same pass, give the derivatives by all angles of its block. What nobody asks for behind
+// the last of them is not made.
 
 #include "BlockMatrix.h"
 #include "Execution.h"
@@ -48,7 +49,8 @@ void Execution<Real>::applyBackward(const StepRef &ref, Amplitudes<Real> ket, Am
     break;
   }
   case StepRef::Phases:
-    set().phasesBackward(ket, bra, place(layout_.phases[ref.number], base, realOnly_, coefficients, slice), sums);
+    (ref.isLastBack ? set().phaseOverlaps : set().phasesBackward)(
+        ket, bra, place(layout_.phases[ref.number], base, realOnly_, coefficients, slice), sums);
     break;
   }
 }
@@ -176,7 +178,8 @@ template <typename Real> void Execution<Real>::addGradients(const StepRef &ref, 
   }
 }
 
-template <typename Real> Result Execution<Real>::backwardSweep(const Sweep &sweep, size_t firstStep) {
+/// `firstStep` is the last to be undone; behind the last sweep nobody asks for the ket.
+template <typename Real> Result Execution<Real>::backwardSweep(const Sweep &sweep, size_t firstStep, bool isLast) {
   const uint64_t outer = outerBits(sweep);
   const size_t tiles = size_t(1) << std::popcount(outer);
   const unsigned slices = numSlices(sweep), chunks = unsigned(std::min<size_t>(tiles, maxChunks));
@@ -186,6 +189,12 @@ template <typename Real> Result Execution<Real>::backwardSweep(const Sweep &swee
   Amplitudes<Real> ket = state(0), bra = state(1);
   auto sumsOf = [&](unsigned number) { return scratch_.sums.data() + sweep.numSums * number; };
   const std::span<const StepRef> steps = std::span(sweep.steps).subspan(firstStep);
+  auto storeTiles = [&](Amplitudes<Real> k, Amplitudes<Real> b, uint64_t base) {
+    if (!isLast)
+      store(k, sweep, base, ket);
+    if (!isLast || layout_.startHasDerivative())
+      store(b, sweep, base, bra);
+  };
   auto resultsOf = [&](const StepRef &ref, unsigned chunk) { return scratch_.results.data() + sweep.numResults * chunk + ref.results; };
   auto finish = [&](const Real *sums, unsigned chunk, unsigned worker) {
     for (const StepRef &ref : steps)
@@ -204,8 +213,7 @@ template <typename Real> Result Execution<Real>::backwardSweep(const Sweep &swee
           applyBackward(ref, k, b, 0, {vectorsOf(sweep), slice, slices, bundle}, sumsOf(slice));
         });
     }
-    store(k, sweep, 0, ket);
-    store(b, sweep, 0, bra);
+    storeTiles(k, b, 0);
     for (unsigned slice = 1; slice < slices; ++slice)
       for (size_t i = 0; i < sweep.numSums; ++i)
         sumsOf(0)[i] += sumsOf(slice)[i];
@@ -220,8 +228,7 @@ template <typename Real> Result Execution<Real>::backwardSweep(const Sweep &swee
         Amplitudes<Real> k = load(ket, sweep, base, buffer), b = load(bra, sweep, base, buffer + 2 * tileRoom());
         for (const StepRef &ref : std::views::reverse(steps))
           applyBackward(ref, k, b, base, {layout_.tileVectors()}, sums);
-        store(k, sweep, base, ket);
-        store(b, sweep, base, bra);
+        storeTiles(k, b, base);
       }
       finish(sums, chunk, worker);
     });
@@ -247,13 +254,14 @@ template <typename Real> Result Execution<Real>::backward() {
     return Result::OutOfMemory;
   if (Result result = fillCoefficients(/*adjoint=*/true); result != Result::Ok)
     return result;
-  size_t firstSweep = 0, firstStep = layout_.firstUndone;
+  size_t firstSweep = 0, firstStep = layout_.firstBack;
   while (firstSweep < layout_.sweeps.size() && firstStep >= layout_.sweeps[firstSweep].steps.size())
     firstStep -= layout_.sweeps[firstSweep++].steps.size();
   for (size_t i = layout_.sweeps.size(); i-- > firstSweep;) {
     // Where the ket is still 0, and all sweeps before leave it, the bra does not count.
     zeroBits_ = layout_.sweeps[i].zeros;
-    if (Result result = backwardSweep(layout_.sweeps[i], i == firstSweep ? firstStep : 0); result != Result::Ok)
+    const bool isLast = i == firstSweep;
+    if (Result result = backwardSweep(layout_.sweeps[i], isLast ? firstStep : 0, isLast); result != Result::Ok)
       return result;
   }
   if (!goesOn)

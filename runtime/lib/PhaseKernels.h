@@ -50,7 +50,7 @@ template <PhaseForm Form, bool RealOnly> void phases(Amplitudes<Real> tile, cons
   });
 }
 
-template <PhaseForm Form>
+template <PhaseForm Form, bool Undoes>
 void phasesBackward(Amplitudes<Real> ket, Amplitudes<Real> bra, const PhasePass<Real> &pass, Real *sums) {
   const uint32_t size = pass.taken;
   forBuckets<Form>(pass, [=](const uint16_t *vectors, size_t number, auto flip, V cr, V ci) __attribute__((always_inline)) {
@@ -60,6 +60,8 @@ void phasesBackward(Amplitudes<Real> ket, Amplitudes<Real> bra, const PhasePass<
       V kr = load(ket.re + at), ki = load(ket.im + at), br = load(bra.re + at), bi = load(bra.im + at);
       plus += br * ki;
       minus += bi * kr;
+      if constexpr (!Undoes)
+        continue;
       store(ket.re + at, minusProduct(cr * kr, ci, ki));
       store(ket.im + at, cr * ki + ci * kr);
       store(bra.re + at, minusProduct(cr * br, ci, bi));
@@ -98,8 +100,8 @@ template <typename Run> inline void dispatchPhases(const PhasePass<Real> &pass, 
 void anyPhases(Amplitudes<Real> tile, const PhasePass<Real> &pass) {
   dispatchPhases(pass, [&]<PhaseForm F>() { pass.realOnly ? phases<F, true>(tile, pass) : phases<F, false>(tile, pass); });
 }
-void anyPhasesBackward(Amplitudes<Real> ket, Amplitudes<Real> bra, const PhasePass<Real> &pass, Real *sums) {
-  dispatchPhases(pass, [&]<PhaseForm F>() { phasesBackward<F>(ket, bra, pass, sums); });
+template <bool Undoes> void anyPhasesBackward(Amplitudes<Real> ket, Amplitudes<Real> bra, const PhasePass<Real> &pass, Real *sums) {
+  dispatchPhases(pass, [&]<PhaseForm F>() { phasesBackward<F, Undoes>(ket, bra, pass, sums); });
 }
 
 } // namespace

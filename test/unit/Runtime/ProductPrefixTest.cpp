@@ -158,6 +158,25 @@ TEST_P(Products, LeaveZerosAlone) {
   EXPECT_GT(taken, 0u); // how many depends on the cache
 }
 
+/// The state and the derivatives of a large circuit; returns how it begins.
+rt::PrefixAndSweeps expectLikeOracle(const RandomCircuit &circuit) {
+  const unsigned numQubits = circuit.circuit.numQubits();
+  Source random(7);
+  const Reading expval{ReadingKind::Expval, {randomObservable(random, numQubits, 3)}, {}};
+  const rt::Plan plan = planOf(circuit, {expval});
+  const oracle::State expected = oracle::apply(circuit.circuit, circuit.slots, oracle::zeroState(numQubits));
+  EXPECT_LT(distance(expected, stateOf(plan, circuit.slots, {.threads = 2})), 1e-12);
+  rt::Workspace workspace;
+  std::vector<double> gradient(numSlots, 0), value(1);
+  EXPECT_EQ(rt::runWithGradient(rt::Program(plan), circuit.slots, std::vector{1.0}, {.threads = 2}, workspace, value.data(),
+                                gradient.data()),
+            rt::Result::Ok);
+  const std::vector<double> differences = test::differences(plan, circuit.slots, {1.0});
+  for (unsigned slot = 0; slot < numSlots; ++slot)
+    EXPECT_NEAR(gradient[slot], differences[slot], 1e-9) << slot;
+  return rt::takeCheapest(plan, rt::allBlocks(plan), 2 * sizeof(double));
+}
+
 /// A product of some bits, in a large state whose other bits are 0 at first.
 TEST_P(Products, OfSomeBitsBeginLargeStates) {
   constexpr unsigned numQubits = 17, layers = 2;
@@ -165,21 +184,26 @@ TEST_P(Products, OfSomeBitsBeginLargeStates) {
   Source random(7);
   for (unsigned slot = 0; slot < numSlots; ++slot)
     circuit.slots.push_back(random.angle());
-  const Reading expval{ReadingKind::Expval, {randomObservable(random, numQubits, 3)}, {}};
-  const rt::Plan plan = planOf(circuit, {expval});
-  const uint64_t bits = rt::takeCheapest(plan, rt::allBlocks(plan), 2 * sizeof(double)).product.bits;
+  const uint64_t bits = expectLikeOracle(circuit).product.bits;
   if (rt::secondLevelCache().bytes == size_t(2) << 20) // which tiles are best hangs on it
     EXPECT_TRUE(bits != 0 && bits != (1u << numQubits) - 1) << bits;
-  const oracle::State expected = oracle::apply(circuit.circuit, circuit.slots, oracle::zeroState(numQubits));
-  EXPECT_LT(distance(expected, stateOf(plan, circuit.slots, {.threads = 2})), 1e-12);
-  rt::Workspace workspace;
-  std::vector<double> gradient(numSlots, 0), value(1);
-  ASSERT_EQ(rt::runWithGradient(rt::Program(plan), circuit.slots, std::vector{1.0}, {.threads = 2}, workspace, value.data(),
-                                gradient.data()),
-            rt::Result::Ok);
-  const std::vector<double> differences = test::differences(plan, circuit.slots, {1.0});
-  for (unsigned slot = 0; slot < numSlots; ++slot)
-    EXPECT_NEAR(gradient[slot], differences[slot], 1e-9) << slot;
+}
+
+/// Of bits whose amplitudes do not lie together: the bra is copied back to the state for the product's derivatives.
+TEST_P(Products, OfScatteredBitsBeginLargeStates) {
+  constexpr unsigned numQubits = 17;
+  unsigned taken = 0; // which circuits have them hangs on the cache
+  for (uint64_t seed = 0; seed < 100 && taken < 2; ++seed) {
+    const RandomCircuit circuit = layeredCircuit(seed, numQubits, numQubits);
+    const rt::Plan plan = planOf(circuit);
+    const rt::PrefixAndSweeps begin = rt::takeCheapest(plan, rt::allBlocks(plan), 2 * sizeof(double));
+    if (begin.product.bits == 0 || rt::liesTogether(begin.sweeps.sweeps.front(), begin.sweeps.tileBits))
+      continue;
+    ++taken;
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    expectLikeOracle(circuit);
+  }
+  EXPECT_EQ(taken, 2u);
 }
 
 /// Angles in front of the first layer differ from row to row, as data does.
