@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Circuits are optimised and become plans, fused by the runtime's algorithms (runtime/lib/{CliffordPrefix,Fuse}.cpp): between the two
-// nothing is written as operations. For a circuit @c this makes
+// Circuits are optimised and become plans, which the runtime's algorithms shorten and fuse
+// (runtime/lib/{RemoveUnseen,CliffordPrefix,Fuse}.cpp): between the two nothing is written as operations. For a circuit @c this makes
 //   sim.plan @c.plan      its gates and readings,
 //   func @c.slots         the classical part that computes the plan's slots from the circuit's arguments,
 //   func @c               runs the plan on the slots; what was computed from the readings stays.
@@ -88,6 +88,8 @@ struct QuantumToSim : impl::QuantumToSimBase<QuantumToSim> {
     for (uint32_t slot : lifted->circuit.dropUnusedSlots())
       slotValues.push_back(lifted->slots[slot]);
     rt::Plan plan = rt::makePlan(lifted->circuit, lifted->readings);
+    if (optimize)
+      rt::removeUnseen(plan);
     if (fuse)
       rt::optimize(plan);
 

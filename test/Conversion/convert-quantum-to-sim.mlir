@@ -59,11 +59,11 @@ func.func @use(%x: tensor<f64>) -> tensor<f64> {
 // CHECK-NEXT: sim.block "rotation" flips [2] signs [6] controls [] [] {
 // CHECK-NEXT: sim.phase 6 angle 0.000000e+00 1.000000e+00 0
 // CHECK-NEXT: }
-// CHECK-NEXT: sim.block "matrix" flips [1] signs [1] controls [4, 6] [false, true] {
-// CHECK-NEXT: sim.apply RX flips [1] signs [1] angles
-// CHECK-NEXT: }
 // CHECK-NEXT: sim.block "phases" flips [] signs [] controls [] [] {
 // CHECK-NEXT: sim.phase 7 angle 0.000000e+00 1.000000e+00 0
+// CHECK-NEXT: }
+// CHECK-NEXT: sim.block "matrix" flips [1] signs [1] controls [4, 6] [false, true] {
+// CHECK-NEXT: sim.apply RX flips [1] signs [1] angles
 // CHECK-NEXT: }
 // CHECK-NEXT: sim.block "rotation" flips [3] signs [0] controls [] [] {
 // CHECK-NEXT: sim.phase 0 angle 0.000000e+00 1.000000e+00 0
@@ -74,11 +74,35 @@ func.func @spread(%x: tensor<f64>) -> tensor<2xf64> {
   %q:3 = quantum.alloc 3
   %0:2 = quantum.gate X() %q#1 ctrl %q#0
   %1 = quantum.gate RY(%a) %0#1
-  %2:3 = quantum.gate RX(%a) %q#2 ctrl %0#0, %1 negated 1
-  %3:2 = quantum.gate MultiRZ(%a) %2#1, %2#2
-  %4:2 = quantum.gate IsingXX(%a) %3#0, %3#1
+  %2:2 = quantum.gate MultiRZ(%a) %1, %q#2
+  %3:3 = quantum.gate RX(%a) %2#1 ctrl %0#0, %2#0 negated 1
+  %4:2 = quantum.gate IsingXX(%a) %3#1, %3#2
   %p, %5 = quantum.read "probs" %4#0 : tensor<2xf64>, !quantum.qubit
   return %p : tensor<2xf64>
+}
+
+// -----
+
+// Z of qubit 0 behind the ring is a string on the two others: qubit 0 need not turn, and phases commute with it.
+// CHECK-LABEL: sim.plan @ring.plan qubits 3 slots 1 {
+// CHECK-NEXT: sim.block "rotation" flips [2] signs [2]
+// CHECK-NEXT: sim.phase
+// CHECK-NEXT: }
+// CHECK-NEXT: sim.block "rotation" flips [1] signs [1]
+// CHECK-NEXT: sim.phase
+// CHECK-NEXT: }
+// CHECK-NEXT: sim.qubits
+func.func @ring(%x: tensor<f64>) -> tensor<f64> {
+  %a = tensor.extract %x[] : tensor<f64>
+  %q:3 = quantum.alloc 3
+  %0 = quantum.gate RY(%a) %q#0
+  %1 = quantum.gate RY(%a) %q#1
+  %2 = quantum.gate Rot(%a, %a, %a) %q#2
+  %3:2 = quantum.gate X() %1 ctrl %0
+  %4:2 = quantum.gate X() %2 ctrl %3#1
+  %5:2 = quantum.gate X() %3#0 ctrl %4#1
+  %v, %6 = quantum.read "expval" [[#quantum.term<1.0, "Z0">]] %5#1 : tensor<f64>, !quantum.qubit
+  return %v : tensor<f64>
 }
 
 // -----

@@ -132,6 +132,10 @@ struct Plan {
 /// qubit q is bit n - 1 - q.
 Plan makePlan(const Circuit &circuit, std::vector<Reading> readings, std::vector<Qubit> start = {});
 
+/// Removes blocks and terms of phases that commute with what is read and with all that stays behind them, and phases of |0...0>. For
+/// new plans of one block per gate that are run from there, with their own readings.
+void removeUnseen(Plan &plan);
+
 /// Takes Clifford gates that nothing comes before into the start of `plan`, which has been |0...0>. For plans that are run from
 /// their start, before fuse().
 void absorbCliffords(Plan &plan);
