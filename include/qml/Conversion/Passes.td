@@ -66,10 +66,10 @@ def QuantumToSim : Pass<"convert-quantum-to-sim", "::mlir::ModuleOp"> {
   let summary = "turn circuits into plans of the simulator";
   let description = [{
     A circuit's gates become a `sim.plan`; the computation of its angles becomes a function `NAME.slots`; the circuit itself runs the plan
-    on them. `qml.run` becomes a call. Circuits are optimised as by `quantum-optimize`, phases join into one block, and so do matrices of
-    the same qubit.
+    on them. `qml.run` becomes a call. Circuits are optimised as by `quantum-optimize`, blocks that no reading sees go, phases join into
+    one block, and so do matrices of the same qubit.
   }];
-  let options = [Option<"optimize", "optimize", "bool", "true", "optimise circuits first">,
+  let options = [Option<"optimize", "optimize", "bool", "true", "optimise circuits first, and remove what no reading sees">,
                  Option<"fuse", "fuse", "bool", "true", "join phases, and matrices of the same qubit">];
   let dependentDialects = ["::qml::sim::SimDialect", "::mlir::tensor::TensorDialect"];
 }
