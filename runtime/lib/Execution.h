@@ -59,8 +59,9 @@ private:
   mutable std::unique_ptr<const Program> reduced_;
 };
 
-/// How many bits of an amplitude's index number rows in a batch; 0: rows are run one by one.
-unsigned batchRowBits(const Program &program, const RunOptions &options);
+/// How many bits of an amplitude's index number rows, of a batch of `numRows` or of as many of them as best run together; 0: rows are
+/// run one by one.
+unsigned batchRowBits(const Program &program, const RunOptions &options, size_t numRows);
 /// Numbers that all readings yield together, without shots.
 size_t numReadings(const Plan &plan);
 

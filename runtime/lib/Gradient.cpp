@@ -110,7 +110,7 @@ Result batchGradient(const Program &program, const SlotRows &slots, const double
   const RunOptions options = exact(given);
   try {
     const Factors *factors = program.impl().factors();
-    const unsigned rowBits = batchRowBits(program, options);
+    const unsigned rowBits = batchRowBits(program, options, slots.numRows);
     if (!factors && rowBits == 0) {
       const size_t numSlots = program.plan().numInputSlots;
       std::fill_n(slotGradient, numSlots, 0.0);

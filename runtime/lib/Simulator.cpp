@@ -10,6 +10,8 @@
 #include "Noise.h"
 #include "Readings.h"
 
+#include <bit>
+#include <limits>
 #include <new>
 
 namespace qml::rt {
@@ -47,7 +49,7 @@ size_t numReadings(const Plan &plan) {
   return total;
 }
 
-unsigned batchRowBits(const Program &program, const RunOptions &options) {
+unsigned batchRowBits(const Program &program, const RunOptions &options, size_t numRows) {
   const Plan &plan = program.plan();
   const bool single = options.precision == Precision::Single;
   const unsigned laneBits = single ? kernels<float>().laneBits : kernels<double>().laneBits;
@@ -56,13 +58,14 @@ unsigned batchRowBits(const Program &program, const RunOptions &options) {
   const unsigned comfortable = (single ? 13 : 12) + (isCrowded(secondLevelCache()) ? 0 : 1);
   if (options.shots > 0 || plan.noisy || !canReadRows(plan) || plan.numQubits + laneBits > most)
     return 0;
-  return std::max(laneBits, std::min(6u, comfortable > plan.numQubits ? comfortable - plan.numQubits : 0));
+  const unsigned needed = numRows > 0 ? unsigned(std::bit_width(numRows - 1)) : 0;
+  return std::max(laneBits, std::min({6u, needed, comfortable > plan.numQubits ? comfortable - plan.numQubits : 0}));
 }
 
 size_t batchRows(const Program &program, const RunOptions &options) {
   if (const Factors *factors = program.impl().factors())
     return factors->batchRows(options);
-  return size_t(1) << batchRowBits(program, options);
+  return size_t(1) << batchRowBits(program, options, std::numeric_limits<size_t>::max());
 }
 
 template <typename Run> static Result guarded(Run run) {
@@ -129,7 +132,7 @@ Result runBatch(const Program &program, const SlotRows &slots, const RunOptions 
   return guarded([&] {
     if (const Factors *factors = program.impl().factors())
       return factors->runBatch(slots, options, workspace, out);
-    const unsigned rowBits = batchRowBits(program, options);
+    const unsigned rowBits = batchRowBits(program, options, slots.numRows);
     if (rowBits == 0)
       return run(program, {slots.values, program.plan().numInputSlots}, options, workspace, out);
     return simulate(program, slots, options, workspace, rowBits, 1, [&](auto &execution, auto ket) {

@@ -5,6 +5,8 @@
 #include "KernelSets.h"
 #include "RandomCircuit.h"
 
+#include "../../../runtime/lib/Execution.h"
+
 #include <cmath>
 
 using namespace qml;
@@ -208,6 +210,18 @@ TEST(Batch, HasOneRowWhereRowsCannotRunTogether) {
   ASSERT_EQ(rt::batchGradient(var, {&slot, 1, 1}, &cotangent, {}, workspace, &gradient), rt::Result::Ok);
   EXPECT_NEAR(variance, std::pow(std::sin(slot), 2), 1e-14);
   EXPECT_NEAR(gradient, std::sin(2 * slot), 1e-14);
+}
+
+TEST(Batch, OfFewRowsTakesNoMoreThanItNeeds) {
+  Circuit circuit(4, 1);
+  circuit.append(GateKind::RX, {0}, {Angle::ofSlot(0)});
+  rt::Program program(rt::makePlan(circuit, {Reading{ReadingKind::Expval, {{{PauliTerm{1, {{0, Pauli::Z}}}}}}, {}}}));
+  const size_t lanes = size_t(1) << rt::kernels<double>().laneBits, most = rt::batchRows(program, {});
+  for (size_t numRows = 1; numRows <= most; ++numRows) {
+    const size_t rows = size_t(1) << rt::batchRowBits(program, {}, numRows);
+    EXPECT_GE(rows, numRows);
+    EXPECT_TRUE(rows == lanes || rows < 2 * numRows) << numRows;
+  }
 }
 
 TEST(Batch, SumsTheDerivativeByASharedSlotThatRowsAddTo) {
