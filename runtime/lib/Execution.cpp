@@ -254,7 +254,7 @@ template <typename Real> Result Execution<Real>::forward() {
   if (Result result = fillCoefficients(/*adjoint=*/false); result != Result::Ok)
     return result;
   Amplitudes<Real> ket = state(0);
-  if (const Prefix *prefix = layout_.prefix()) {
+  if (const SharedPart *prefix = layout_.prefix()) {
     if (Result result = startRows(*prefix, ket); result != Result::Ok)
       return result;
     forwardSweep(layout_.sweeps[0], ket);
@@ -299,7 +299,7 @@ void Execution<Real>::fillStart(uint64_t base, size_t begin, size_t end, bool re
                               : layout_.start().fill(base, begin, end, realOnly, tile);
 }
 
-template <typename Real> Result Execution<Real>::startRows(const Prefix &prefix, Amplitudes<Real> ket) {
+template <typename Real> Result Execution<Real>::startRows(const SharedPart &prefix, Amplitudes<Real> ket) {
   if (!workspace_.prefix)
     workspace_.prefix = std::make_unique<Workspace>();
   Execution own(prefix.program, options_, *workspace_.prefix);
@@ -320,7 +320,7 @@ template <typename Real> Result Execution<Real>::startRows(const Prefix &prefix,
 }
 
 /// Derivatives are linear in the bra, so the rows' bras go back as one.
-template <typename Real> Result Execution<Real>::endRows(const Prefix &prefix, Amplitudes<Real> bra) {
+template <typename Real> Result Execution<Real>::endRows(const SharedPart &prefix, Amplitudes<Real> bra) {
   Execution own(prefix.program, options_, *workspace_.prefix);
   const Amplitudes<Real> to = own.state(1);
   own.setZero(to); // the room behind a state that is smaller than a vector too

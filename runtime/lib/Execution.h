@@ -73,6 +73,20 @@ struct Scales {
   std::vector<double> overlaps;  // by step, or rotation of one: ket and bra as they are to as they should be where sums are taken
 };
 
+/// What a suffix comes to on the components, and on those of the rows at hand.
+template <typename Real> struct SuffixScratch {
+  // The suffix's layout and slots that the next three buffers belong to.
+  uint64_t layout = 0;
+  std::vector<double> slots;
+  AlignedBuffer<Real> columns;  // the components' final states
+  AlignedBuffer<Real> observed; // each observable on these
+  AlignedBuffer<Real> forms;    // by observable and two components
+  AlignedBuffer<Real> numbers;  // by component and row
+  AlignedBuffer<Real> products; // of forms and numbers: by observable, component and row
+  AlignedBuffer<Real> weighted; // numbers times an observable's weights, by row and component
+  AlignedBuffer<Real> sums;     // over the rows, of the products of two components' numbers
+};
+
 /// The scratch memory of runs in one precision.
 template <typename Real> struct Scratch {
   std::array<StateBuffer<Real>, 3> states;
@@ -91,6 +105,7 @@ template <typename Real> struct Scratch {
   std::vector<double> results; // per chunk: what the overlaps of a sweep's steps come to
   std::vector<AlignedBuffer<double>> overlapTables; // per worker: overlaps by phase
   typename RegisterProgram<Real>::Memory registers;
+  SuffixScratch<Real> suffix;
   AngleValues angles;
   // What angles, matrices and, if it has one, state 0 belong to.
   uint64_t layout = 0;
@@ -115,7 +130,7 @@ struct Workspace::Impl {
   std::vector<AlignedBuffer<double>> densities;
   std::vector<std::unique_ptr<Workspace>> helpers; // of the helper threads
   std::vector<std::unique_ptr<Workspace>> parts;   // of the registers of a plan
-  std::unique_ptr<Workspace> prefix;               // of what the rows of a batch share
+  std::unique_ptr<Workspace> prefix, suffix;       // of what the rows of a batch share
   template <typename Real> Scratch<Real> &scratch();
 };
 template <> inline Scratch<double> &Workspace::Impl::scratch<double>() { return doubles; }
@@ -135,7 +150,7 @@ public:
   const Observables<Real> &observables() const { return program_.observables(set()); }
   const RunOptions &options() const { return options_; }
   const KernelSet<Real> &set() const { return layout_.set(); }
-  AlignedBuffer<Real> &rowNumbers() { return scratch_.rowNumbers; }
+  Scratch<Real> &scratch() { return scratch_; }
   const Layout<Real> &layout() const { return layout_; }
   Workspace::Impl &workspace() { return workspace_; }
   Threads &threads() { return workspace_.threads; }
@@ -224,8 +239,8 @@ private:
   Result writeStart(Amplitudes<Real> ket);
   void fillStart(uint64_t base, size_t begin, size_t end, bool realOnly, Amplitudes<Real> tile) const;
   /// The rows of a batch behind the prefix that they share, and the way back.
-  Result startRows(const Prefix &prefix, Amplitudes<Real> ket);
-  Result endRows(const Prefix &prefix, Amplitudes<Real> bra);
+  Result startRows(const SharedPart &prefix, Amplitudes<Real> ket);
+  Result endRows(const SharedPart &prefix, Amplitudes<Real> bra);
 
   // Overlaps.cpp
   void applyBackward(const StepRef &ref, Amplitudes<Real> ket, Amplitudes<Real> bra, uint64_t base, const Slice &slice,

@@ -28,12 +28,15 @@ template <typename Real> const std::vector<double> &slotGradients(Execution<Real
   Workspace::Impl &workspace = execution.workspace();
   const AngleLayout &angles = execution.layout().angles();
   workspace.slotGradients.assign(angles.numSlotValues(), 0);
-  if (const Prefix *prefix = execution.layout().prefix(); prefix && prefix->hasDerivative) {
-    Execution<Real> own(prefix->program, execution.options(), *workspace.prefix);
+  auto addFrom = [&](const SharedPart &part, Execution<Real> own) {
     const std::vector<double> &gradients = slotGradients(own);
-    for (uint32_t i = 0; i < prefix->slots.size(); ++i)
-      workspace.slotGradients[angles.placeOfSlot(prefix->slots[i], 0)] += gradients[own.layout().angles().placeOfSlot(i, 0)];
-  }
+    for (uint32_t i = 0; i < part.slots.size(); ++i)
+      workspace.slotGradients[angles.placeOfSlot(part.slots[i], 0)] += gradients[own.layout().angles().placeOfSlot(i, 0)];
+  };
+  if (const SharedPart *prefix = execution.layout().prefix(); prefix && prefix->hasDerivative)
+    addFrom(*prefix, {prefix->program, execution.options(), *workspace.prefix});
+  if (const Suffix *suffix = execution.layout().suffix(); suffix && suffix->hasDerivative)
+    addFrom(*suffix, {suffix->program, execution.options(), *workspace.suffix, suffix->columnBits, suffix->flags});
   angles.slotGradients(workspace.angleGradients, workspace.slotGradients);
   return workspace.slotGradients;
 }
@@ -65,8 +68,7 @@ Result rowGradients(const Program &program, const SlotRows &slots, const double 
   Execution<Real> execution(program, options, workspace, rowBits, slots.flags);
   if (Result result = execution.run(slots, 2); result != Result::Ok)
     return result;
-  rowBra(execution, cotangents, slots.numRows, execution.state(0), execution.state(1));
-  if (Result result = execution.backward(); result != Result::Ok)
+  if (Result result = rowBackward(execution, cotangents, slots.numRows); result != Result::Ok)
     return result;
   const std::vector<double> &gradients = slotGradients(execution);
   const AngleLayout &angles = execution.layout().angles();

@@ -6,6 +6,7 @@
 #include "CopyKernels.h"
 #include "DenseKernels.h"
 #include "InnerProducts.h"
+#include "MatrixKernels.h"
 #include "PairKernels.h"
 #include "PauliKernels.h"
 #include "PhaseKernels.h"
@@ -37,7 +38,7 @@ const KernelSet<Real> QML_TABLE = {
     interleave, sinCos,
     probabilitySums, search, addParities, uniforms,
     turnBit, turnBitBack, appendBit, removeBit, product, productOverlaps,
-    innerProducts, addParts,
+    innerProducts, addParts, matrixProduct,
 };
 
 } // namespace qml::rt

@@ -327,6 +327,10 @@ template <typename Real> struct KernelSet {
   /// The imaginary parts of `count` interleaved complex numbers, with the real ones times `sign` added, in an order that is the
   /// same for all tables.
   void (*addParts)(const double *numbers, size_t count, double sign, double *to);
+  /// Sets to[i][j], or adds to it, the sum over k < `depth` of a[i * rowStride + k * columnStride] b[k][j]; rows of `b` and `to` are
+  /// `columns` long, whole vectors.
+  void (*matrixProduct)(const Real *a, size_t rowStride, size_t columnStride, size_t rows, size_t depth, const Real *b, size_t columns,
+                        bool adds, Real *to);
 };
 
 /// The kernels in use.

@@ -92,9 +92,15 @@ Layout<Real>::Layout(const Plan &plan, unsigned rowBits, std::span<const uint8_t
   }
   const uint64_t allBits = (uint64_t(1) << plan.numQubits) - 1;
   SweepPlan sweepPlan;
+  const Layout *prefixLayout = nullptr;
   if (rowBits > 0) {
     std::vector<SweepBlock> blocks = allBlocks(plan);
-    prefix_ = takePrefix(plan, slotVaries_, slotWanted_, blocks);
+    if (!plan.isApplied) {
+      prefix_ = takePrefix(plan, slotVaries_, slotWanted_, blocks);
+      prefixLayout = prefix_ ? &prefix_->program.impl().template layout<Real>(0, {}, set) : nullptr;
+      const RowStates rows{rowBits, set.laneBits, bool(prefix_), prefixLayout && prefixLayout->isReal()};
+      suffix_ = takeSuffix(plan, slotVaries_, slotWanted_, rows, blocks);
+    }
     constexpr unsigned fewestBits = 5; // below, passes over all rows are faster
     if (!prefix_ && plan.numQubits >= fewestBits)
       product_ = takeProduct(plan, blocks);
@@ -110,7 +116,7 @@ Layout<Real>::Layout(const Plan &plan, unsigned rowBits, std::span<const uint8_t
   startHasDerivative_ = prefix_ ? prefix_->hasDerivative : std::ranges::any_of(product_.sums, isWantedSum);
   tileBits_ = sweepPlan.tileBits;
   start_ = StartState<Real>(plan, sweepPlan.sweeps.empty() ? allBits : sweepPlan.sweeps.front().bits, rowBits);
-  isReal_ = prefix_ ? prefix_->program.impl().template layout<Real>(0, {}, set).isReal() : start_.isReal() && product_.isReal();
+  isReal_ = prefixLayout ? prefixLayout->isReal() : !plan.isApplied && start_.isReal() && product_.isReal();
   uint64_t zeros = allBits & ~startedBits();
   for (const SweepBlocks &blocks : sweepPlan.sweeps) {
     const bool isOnlyTile = unsigned(std::popcount(blocks.bits)) == tileBits_ && (allBits & ~blocks.bits & ~zeros) == 0;

@@ -9,8 +9,8 @@
 #include "MaskBasis.h"
 #include "Memory.h"
 #include "PauliStrings.h"
-#include "Prefix.h"
 #include "ProductPrefix.h"
+#include "SharedParts.h"
 #include "StartState.h"
 #include "Sweeps.h"
 #include "TileShares.h"
@@ -151,13 +151,17 @@ public:
   unsigned rowVectors() const { return rowBits_ == 0 ? 1 : numRows() >> set_.laneBits; }
   unsigned tileBits() const { return tileBits_; } // of the stored index
   /// What the rows of a batch have done before the sweeps; null if nothing.
-  const Prefix *prefix() const { return prefix_.get(); }
+  const SharedPart *prefix() const { return prefix_.get(); }
+  /// What comes behind the sweeps, and is not run on the rows but on components of their states; null if nothing.
+  const Suffix *suffix() const { return suffix_.get(); }
   /// What single bits have done before the sweeps.
   const ProductPrefix &product() const { return product_; }
   /// Whether somebody asks for a derivative by what comes before the sweeps.
   bool startHasDerivative() const { return startHasDerivative_; }
+  /// The same of anything in front of the suffix.
+  bool hasDerivative() const { return startHasDerivative_ || firstBack < steps.size(); }
   /// The bits of the stored index that are not 0 before the sweeps.
-  uint64_t startedBits() const { return plan_.start.uniform | product_.bits; }
+  uint64_t startedBits() const { return plan_.isApplied ? (uint64_t(1) << plan_.numQubits) - 1 : plan_.start.uniform | product_.bits; }
   /// The bits in a tile of the first sweep, or of a state without any.
   uint64_t firstTile() const { return sweeps.empty() ? (uint64_t(1) << plan_.numQubits) - 1 : sweeps.front().bits; }
   const Plan &plan() const { return plan_; }
@@ -218,7 +222,8 @@ private:
   std::vector<Dependence> blockDependence_; // of matrices
   std::vector<bool> blockHasDerivative_;
   AngleLayout angles_;
-  std::unique_ptr<const Prefix> prefix_;
+  std::unique_ptr<const SharedPart> prefix_;
+  std::unique_ptr<const Suffix> suffix_;
   ProductPrefix product_;
   bool startHasDerivative_ = false;
   StartState<Real> start_;

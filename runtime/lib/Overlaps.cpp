@@ -249,6 +249,8 @@ template <typename Real> Result Execution<Real>::backward() {
   const bool goesOn = layout_.startHasDerivative();
   realOnly_ = layout_.isReal(); // where the ket is real, so is all of the bra that counts
   workspace_.angleGradients.assign(layout_.angles().numPlaces(), 0);
+  if (!layout_.hasDerivative())
+    return Result::Ok;
   scratch_.overlapTables.resize(std::max<size_t>(scratch_.overlapTables.size(), threads_));
   if (numTiles_ > 1 && !scratch_.tiles.reserve(4 * tileRoom() * threads_))
     return Result::OutOfMemory;
@@ -266,7 +268,7 @@ template <typename Real> Result Execution<Real>::backward() {
   }
   if (!goesOn)
     return Result::Ok;
-  if (const Prefix *prefix = layout_.prefix())
+  if (const SharedPart *prefix = layout_.prefix())
     return endRows(*prefix, state(1));
   return scratch_.product.addGradients(state(1), numTiles_ > 1 ? allBits_ & ~layout_.startedBits() : 0, realOnly_, threads_, threads(),
                                        workspace_.angleGradients);

@@ -28,10 +28,16 @@ void readingsAndBra(Execution<Real> &execution, std::span<const double> cotangen
 
 /// The same for the rows of a batch; there are Expval, Probs and State readings only. Row r's readings are at
 /// out + r * (their number), its cotangents likewise.
-template <typename Real> void rowReadings(Execution<Real> &execution, Amplitudes<Real> ket, size_t numRows, double *out);
+template <typename Real> Result rowReadings(Execution<Real> &execution, Amplitudes<Real> ket, size_t numRows, double *out);
 template <typename Real>
 void rowBra(Execution<Real> &execution, const double *cotangents, size_t numRows, Amplitudes<Real> ket, Amplitudes<Real> bra);
 bool canReadRows(const Plan &plan);
+/// From the rows' states, 0, to the derivatives by angles and terms; state 1 is scratch memory.
+template <typename Real> Result rowBackward(Execution<Real> &execution, const double *cotangents, size_t numRows);
+
+/// These two where the rows share a suffix, with all readings expectation values.
+template <typename Real> Result suffixReadings(Execution<Real> &execution, Amplitudes<Real> ket, size_t numRows, double *out);
+template <typename Real> Result suffixBackward(Execution<Real> &execution, const double *cotangents, size_t numRows);
 
 /// Writes `ket` as interleaved complex numbers.
 template <typename Real> void writeState(Execution<Real> &execution, Amplitudes<Real> ket, double *out);

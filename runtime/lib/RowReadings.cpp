@@ -30,11 +30,13 @@ bool canReadRows(const Plan &plan) {
   });
 }
 
-template <typename Real> void rowReadings(Execution<Real> &execution, Amplitudes<Real> ket, size_t numRows, double *out) {
+template <typename Real> Result rowReadings(Execution<Real> &execution, Amplitudes<Real> ket, size_t numRows, double *out) {
+  if (execution.layout().suffix())
+    return suffixReadings(execution, ket, numRows, out);
   const Rows<Real> rows(execution);
   const Plan &plan = execution.plan();
   const size_t width = numReadings(plan), all = rows.layout.numRows(), dim = size_t(1) << plan.numQubits;
-  AlignedBuffer<Real> &sums = execution.rowNumbers();
+  AlignedBuffer<Real> &sums = execution.scratch().rowNumbers;
   for (size_t r = 0; r < plan.readings.size(); ++r) {
     const Reading &reading = plan.readings[r];
     const size_t size = readingSize(reading, plan.numQubits, 0);
@@ -75,6 +77,7 @@ template <typename Real> void rowReadings(Execution<Real> &execution, Amplitudes
     }
     out += size;
   }
+  return Result::Ok;
 }
 
 template <typename Real>
@@ -83,7 +86,7 @@ void rowBra(Execution<Real> &execution, const double *cotangents, size_t numRows
   const Plan &plan = execution.plan();
   const size_t width = numReadings(plan), all = rows.layout.numRows(), dim = size_t(1) << plan.numQubits;
   bool isSet = false; // whether something stands in `bra`
-  AlignedBuffer<Real> &weights = execution.rowNumbers();
+  AlignedBuffer<Real> &weights = execution.scratch().rowNumbers;
   for (size_t r = 0; r < plan.readings.size(); ++r) {
     const Reading &reading = plan.readings[r];
     if (reading.kind == ReadingKind::Expval) {
@@ -119,9 +122,18 @@ void rowBra(Execution<Real> &execution, const double *cotangents, size_t numRows
     execution.setZero(bra);
 }
 
-template void rowReadings(Execution<double> &, Amplitudes<double>, size_t, double *);
-template void rowReadings(Execution<float> &, Amplitudes<float>, size_t, double *);
+template <typename Real> Result rowBackward(Execution<Real> &execution, const double *cotangents, size_t numRows) {
+  if (execution.layout().suffix())
+    return suffixBackward(execution, cotangents, numRows);
+  rowBra(execution, cotangents, numRows, execution.state(0), execution.state(1));
+  return execution.backward();
+}
+
+template Result rowReadings(Execution<double> &, Amplitudes<double>, size_t, double *);
+template Result rowReadings(Execution<float> &, Amplitudes<float>, size_t, double *);
 template void rowBra(Execution<double> &, const double *, size_t, Amplitudes<double>, Amplitudes<double>);
 template void rowBra(Execution<float> &, const double *, size_t, Amplitudes<float>, Amplitudes<float>);
+template Result rowBackward(Execution<double> &, const double *, size_t);
+template Result rowBackward(Execution<float> &, const double *, size_t);
 
 } // namespace qml::rt

@@ -135,10 +135,8 @@ Result runBatch(const Program &program, const SlotRows &slots, const RunOptions 
     const unsigned rowBits = batchRowBits(program, options, slots.numRows);
     if (rowBits == 0)
       return run(program, {slots.values, program.plan().numInputSlots}, options, workspace, out);
-    return simulate(program, slots, options, workspace, rowBits, 1, [&](auto &execution, auto ket) {
-      rowReadings(execution, ket, slots.numRows, out);
-      return Result::Ok;
-    });
+    return simulate(program, slots, options, workspace, rowBits, 1,
+                    [&](auto &execution, auto ket) { return rowReadings(execution, ket, slots.numRows, out); });
   });
 }
 
