@@ -29,7 +29,8 @@ void fidelities(const StateRows &u, const StateRows &v, unsigned threads, Worksp
     size_t differencesAt = size; // which numbers of the rows `differences` are of
     for (size_t block = symmetric ? chunk : 0; block < numV; ++block) {
       const size_t j = block * blockRows, width = std::min(blockRows, v.numRows - j);
-      double same[blockRows * blockRows * 2] = {}, crossed[blockRows * blockRows * 2] = {};
+      const bool isDiagonal = symmetric && block == chunk;
+      double same[blockRows * blockRows * 2], crossed[blockRows * blockRows * 2];
       for (size_t k = 0; k < size; k += blockNumbers) {
         const size_t count = std::min(blockNumbers, size - k);
         for (size_t row = 0; row < height && differencesAt != k; ++row)
@@ -37,11 +38,11 @@ void fidelities(const StateRows &u, const StateRows &v, unsigned threads, Worksp
         differencesAt = k;
         for (size_t row = 0; row < width; ++row)
           set.addParts(v.values + (j + row) * size + k, count / 2, 1, sumsOfParts + row * blockParts);
-        set.innerProducts(u.values + i * size + k, height, size, v.values + j * size + k, width, size, count, same);
-        set.innerProducts(differences, height, blockParts, sumsOfParts, width, blockParts, count / 2, crossed);
+        set.innerProducts(u.values + i * size + k, height, size, v.values + j * size + k, width, size, count, k > 0, isDiagonal, same);
+        set.innerProducts(differences, height, blockParts, sumsOfParts, width, blockParts, count / 2, k > 0, isDiagonal, crossed);
       }
       for (size_t row = 0; row < height; ++row)
-        for (size_t column = symmetric && block == chunk ? row : 0; column < width; ++column) { // a product rounds by which comes first
+        for (size_t column = isDiagonal ? row : 0; column < width; ++column) { // a product rounds by which comes first
           const double *a = same + (row * width + column) * 2, *c = crossed + (row * width + column) * 2;
           const double re = a[0] + a[1], im = c[0] + c[1] + (a[0] - a[1]), value = re * re + im * im;
           out[(i + row) * stride + j + column] = value;

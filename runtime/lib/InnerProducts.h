@@ -21,7 +21,8 @@ inline Pair sumPairs(D x) {
 
 /// Products of A rows of u with B rows of v. Each pair is summed in the same order whatever the tile.
 template <unsigned A, unsigned B>
-inline void innerTile(const double *u, size_t strideU, const double *v, size_t strideV, size_t size, double *sums, size_t sumStride) {
+inline void innerTile(const double *u, size_t strideU, const double *v, size_t strideV, size_t size, bool adds, double *sums,
+                      size_t sumStride) {
   D products[A][B] = {};
   size_t k = 0;
   for (; k + doubleLanes <= size; k += doubleLanes) {
@@ -37,30 +38,24 @@ inline void innerTile(const double *u, size_t strideU, const double *v, size_t s
   for (unsigned i = 0; i < A; ++i)
     for (unsigned j = 0; j < B; ++j) {
       double *const sum = sums + (i * sumStride + j) * 2;
-      *reinterpret_cast<Pair *>(sum) += sumPairs(products[i][j]);
+      *reinterpret_cast<Pair *>(sum) = sumPairs(products[i][j]) + (adds ? *reinterpret_cast<const Pair *>(sum) : Pair{});
       for (size_t rest = k; rest < size; ++rest) // rows shorter than a vector
         sum[rest & 1] += u[i * strideU + rest] * v[j * strideV + rest];
     }
 }
 
-void innerProducts(const double *u, size_t numU, size_t strideU, const double *v, size_t numV, size_t strideV, size_t size,
-                   double *sums) {
+void innerProducts(const double *u, size_t numU, size_t strideU, const double *v, size_t numV, size_t strideV, size_t size, bool adds,
+                   bool upper, double *sums) {
   constexpr unsigned most = vectorBytes == 64 ? 4 : 3, mostV = vectorBytes == 64 ? 6 : 4;
   for (size_t i = 0; i < numU;) {
     const bool whole = i + most <= numU;
-    for (size_t j = 0; j < numV;) {
-      const double *left = u + i * strideU, *right = v + j * strideV;
-      double *sum = sums + (i * numV + j) * 2;
-      const bool wide = j + mostV <= numV;
-      if (whole && wide)
-        innerTile<most, mostV>(left, strideU, right, strideV, size, sum, numV);
-      else if (whole)
-        innerTile<most, 1>(left, strideU, right, strideV, size, sum, numV);
-      else if (wide)
-        innerTile<1, mostV>(left, strideU, right, strideV, size, sum, numV);
-      else
-        innerTile<1, 1>(left, strideU, right, strideV, size, sum, numV);
-      j += wide ? mostV : 1;
+    for (size_t j = upper ? i : 0; j < numV;) {
+      const size_t width = j + mostV <= numV ? mostV : j + 2 <= numV ? 2 : 1;
+      const auto tile = width == mostV ? whole ? innerTile<most, mostV> : innerTile<1, mostV>
+                        : width == 2   ? whole ? innerTile<most, 2> : innerTile<1, 2>
+                                       : whole ? innerTile<most, 1> : innerTile<1, 1>;
+      tile(u + i * strideU, strideU, v + j * strideV, strideV, size, adds, sums + (i * numV + j) * 2, numV);
+      j += width;
     }
     i += whole ? most : 1;
   }

@@ -320,10 +320,10 @@ template <typename Real> struct KernelSet {
   void (*productOverlaps)(Amplitudes<Real> bra, size_t begin, size_t end, const ProductPass<Real> &pass, Amplitudes<Real> lowSums,
                           Amplitudes<Real> highSums);
 
-  /// For row i of u and row j of v, adds the sums of their products at even and at odd places to the pair
-  /// sums[2 * (i * numV + j)]. Rows are `size` numbers that begin a stride after each other.
+  /// For row i of u and row j of v, sets the pair sums[2 * (i * numV + j)] to the sums of their products at even and at odd places,
+  /// or adds them to it; `upper`: for j >= i at least. Rows are `size` numbers that begin a stride after each other.
   void (*innerProducts)(const double *u, size_t numU, size_t strideU, const double *v, size_t numV, size_t strideV, size_t size,
-                        double *sums);
+                        bool adds, bool upper, double *sums);
   /// The imaginary parts of `count` interleaved complex numbers, with the real ones times `sign` added, in an order that is the
   /// same for all tables.
   void (*addParts)(const double *numbers, size_t count, double sign, double *to);

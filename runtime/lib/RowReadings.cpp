@@ -40,7 +40,7 @@ template <typename Real> Result rowReadings(Execution<Real> &execution, Amplitud
   for (size_t r = 0; r < plan.readings.size(); ++r) {
     const Reading &reading = plan.readings[r];
     const size_t size = readingSize(reading, plan.numQubits, 0);
-    for (size_t row = 0; row < numRows; ++row)
+    for (size_t row = 0; row < numRows && reading.kind != ReadingKind::State; ++row)
       std::fill_n(out + row * width, size, 0.0);
     if (reading.kind == ReadingKind::Expval) {
       const auto &[strings, z] = rows.layout.rowStrings[r];
