@@ -52,8 +52,6 @@ template <typename Real> Result Execution<Real>::fillCoefficients(bool adjoint) 
     coefficients.isFilled = {};
   if (!coefficients.buffer.reserve(layout_.numCoefficients))
     return Result::OutOfMemory;
-  coefficients_ = coefficients.buffer.data();
-  scales_ = &coefficients.scales;
   if (!coefficients.isFilled[size_t(Dependence::SharedSlots)])
     fillSharedRotations(adjoint);
   for (const StepRef *ref : std::span(layout_.steps).subspan(adjoint ? layout_.firstBack : 0))
@@ -257,7 +255,7 @@ std::pair<double, double> exactSinCos(double x) {
 
 template <typename Real> void Execution<Real>::fillPhases(uint32_t number, bool adjoint, Real *to) {
   const PhaseStep<Real> &step = layout_.phases[number];
-  const double scale = scales_->phases[number], sineScale = adjoint ? scale : -scale;
+  const double scale = scratch_.coefficients[adjoint].scales.phases[number], sineScale = adjoint ? scale : -scale;
   const size_t place = layout_.angles().placeOfTable(number);
   const double *sines = scratch_.angles.sines(place), *cosines = scratch_.angles.cosines(place);
   const size_t size = (step.table.perRow ? layout_.numRows() : 1) << step.table.rank;

@@ -143,8 +143,8 @@ void Execution<Real>::store(Amplitudes<Real> tile, const Sweep &sweep, uint64_t 
 }
 
 template <typename Real>
-void Execution<Real>::apply(const StepRef &ref, Amplitudes<Real> tile, uint64_t base, const Slice &slice) const {
-  const Real *coefficients = coefficients_ + ref.coefficients;
+void Execution<Real>::apply(const StepRef &ref, Amplitudes<Real> tile, uint64_t base, const Slice &slice, bool adjoint) const {
+  const Real *coefficients = scratch_.coefficients[adjoint].buffer.data() + ref.coefficients;
   switch (ref.kind) {
   case StepRef::Pair: {
     PairPass<Real> pass;
@@ -155,10 +155,10 @@ void Execution<Real>::apply(const StepRef &ref, Amplitudes<Real> tile, uint64_t 
   }
   case StepRef::Rotations: {
     const RotationsStep<Real> &step = layout_.rotations[ref.number];
+    const uint32_t full = scratch_.coefficients[adjoint].scales.full[ref.number];
     for (const RotationsBundle<Real> &bundle : slice.among(step.forward)) {
       auto [begin, end] = slice.groups(bundle.inner);
-      set().rotations(tile, begin, end, bundle,
-                      place(step, bundle, base, scales_->full[ref.number], realOnly_, coefficients).data());
+      set().rotations(tile, begin, end, bundle, place(step, bundle, base, full, realOnly_, coefficients).data());
     }
     break;
   }
@@ -208,7 +208,7 @@ template <typename Real> void Execution<Real>::forwardSweep(const Sweep &sweep, 
     for (const StepRef &ref : sweep.steps)
       for (unsigned bundle = 0; bundle < numBundles(ref, /*backward=*/false); ++bundle)
         forSlices(slices, {{tile}}, shares, sharesOf(ref, bundle, /*backward=*/false),
-                  [&](unsigned slice) { apply(ref, tile, 0, {vectorsOf(sweep), slice, slices, bundle}); });
+                  [&](unsigned slice) { apply(ref, tile, 0, {vectorsOf(sweep), slice, slices, bundle}, /*adjoint=*/false); });
     store(tile, sweep, 0, state);
   } else {
     const size_t tiles = size_t(1) << std::popcount(outer);
@@ -220,7 +220,7 @@ template <typename Real> void Execution<Real>::forwardSweep(const Sweep &sweep, 
         const uint64_t base = spreadBits(number, outer);
         Amplitudes<Real> tile = load(state, sweep, base, buffer);
         for (const StepRef &ref : sweep.steps)
-          apply(ref, tile, base, {layout_.tileVectors()});
+          apply(ref, tile, base, {layout_.tileVectors()}, /*adjoint=*/false);
         store(tile, sweep, base, state);
       }
     });
@@ -240,15 +240,27 @@ template <typename Real> void Execution<Real>::clearUntouched(Amplitudes<Real> s
   zeroBits_ = 0;
 }
 
+template <typename Real> Result Execution<Real>::prepare(const SlotRows &slots, unsigned numStates) {
+  Result result = reserve(numStates);
+  return result == Result::Ok ? bind(slots) : result;
+}
+
 template <typename Real> Result Execution<Real>::run(const SlotRows &slots, unsigned numStates) {
-  if (Result result = reserve(numStates); result != Result::Ok)
-    return result;
-  if (Result result = bind(slots); result != Result::Ok)
+  if (Result result = prepare(slots, numStates); result != Result::Ok)
     return result;
   return scratch_.hasState ? Result::Ok : forward();
 }
 
 template <typename Real> Result Execution<Real>::forward() {
+  if (Result result = forwardSweeps(layout_.sweeps.size()); result != Result::Ok)
+    return result;
+  clearUntouched(state(0));
+  scratch_.hasState = true;
+  return Result::Ok;
+}
+
+/// The start with the first `count` sweeps applied.
+template <typename Real> Result Execution<Real>::forwardSweeps(size_t count) {
   if (numTiles_ > 1 && !scratch_.tiles.reserve(4 * tileRoom() * threads_))
     return Result::OutOfMemory;
   if (Result result = fillCoefficients(/*adjoint=*/false); result != Result::Ok)
@@ -258,17 +270,14 @@ template <typename Real> Result Execution<Real>::forward() {
     if (Result result = startRows(*prefix, ket); result != Result::Ok)
       return result;
     forwardSweep(layout_.sweeps[0], ket);
-    scratch_.hasState = true;
     return Result::Ok;
   }
   if (Result result = writeStart(ket); result != Result::Ok)
     return result;
-  for (const Sweep &sweep : layout_.sweeps) {
+  for (const Sweep &sweep : std::span(layout_.sweeps).first(count)) {
     forwardSweep(sweep, ket);
     isFresh_ = false;
   }
-  clearUntouched(ket);
-  scratch_.hasState = true;
   return Result::Ok;
 }
 

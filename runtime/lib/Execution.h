@@ -18,6 +18,7 @@ namespace qml::rt {
 class Factors;
 struct Slice;
 template <typename Real> struct Observables;
+template <typename Real> struct TileObservables;
 
 struct Program::Impl {
   Impl();
@@ -27,6 +28,8 @@ struct Program::Impl {
   template <typename Real>
   const Layout<Real> &layout(unsigned rowBits, std::span<const uint8_t> flags, const KernelSet<Real> &set) const;
   template <typename Real> const Observables<Real> &observables(const KernelSet<Real> &set) const;
+  /// Null if they are not read in tiles.
+  template <typename Real> const TileObservables<Real> *tileObservables(const Layout<Real> &layout) const;
   /// Null if the state does not fit into registers, or the plan is not of that kind.
   template <typename Real> const RegisterProgram<Real> *registers(const KernelSet<Real> &set) const;
   /// Null if the plan is run as a whole.
@@ -43,6 +46,7 @@ private:
   template <typename Real> struct Made {
     MadeOnce<LayoutKey, Layout<Real>> layouts;
     MadeOnce<const void *, Observables<Real>> observables; // by set of kernels
+    MadeOnce<uint64_t, std::optional<TileObservables<Real>>> tileObservables; // by layout
     MadeOnce<const void *, std::optional<RegisterProgram<Real>>> registers;
   };
   template <typename Real> const Made<Real> &made() const {
@@ -159,6 +163,8 @@ public:
   unsigned numChunks() const { return numChunks_; }
   Amplitudes<Real> state(unsigned number) { return scratch_.states[number].view(numAmplitudes()); }
 
+  /// Reserves `numStates` states and binds.
+  Result prepare(const SlotRows &slots, unsigned numStates);
   /// Brings what the circuit makes of its start with `slots` into state 0 of `numStates`, unless it is there from a run before.
   Result run(const SlotRows &slots, unsigned numStates);
   /// The start with all blocks applied, in state 0.
@@ -167,6 +173,13 @@ public:
   Result applyTo(Amplitudes<Real> state);
   /// From ket (state 0) and bra (state 1) behind the circuit: the derivatives by angles and terms.
   Result backward();
+
+  /// Whether expectation values can be read while the tiles of the last sweep lie in the cache; after prepare().
+  bool readsInTiles(bool withDerivatives) const;
+  /// From the start: all expectation values. There is no final state then.
+  Result readInTiles(double *values);
+  /// The same, and the derivatives of the sum of weight times value by angles and terms: a tile goes back when it has been read.
+  Result backwardInTiles(const double *weights, double *values);
 
   void setZero(Amplitudes<Real> state);
   void copy(Amplitudes<Real> from, Amplitudes<Real> to);
@@ -188,6 +201,15 @@ public:
   }
 
 private:
+  /// Between the ways forward and back: what tiles of the last sweep are read for.
+  struct Turn {
+    const TileObservables<Real> &observables;
+    const double *weights;      // in the bra; null if there is no way back
+    std::vector<double> values; // by chunk of tiles and observable
+    void sum(double *to) const;
+  };
+  Turn makeTurn(const double *weights) const;
+
   // Coefficients.cpp
   void computeMatrices(bool sharedToo);
   Result fillCoefficients(bool adjoint);
@@ -232,7 +254,8 @@ private:
   Amplitudes<Real> load(Amplitudes<Real> state, const Sweep &sweep, uint64_t base, Real *buffer) const;
   Amplitudes<Real> loadShared(Amplitudes<Real> state, const Sweep &sweep, Real *buffer, unsigned slices);
   void store(Amplitudes<Real> tile, const Sweep &sweep, uint64_t base, Amplitudes<Real> state) const;
-  void apply(const StepRef &ref, Amplitudes<Real> tile, uint64_t base, const Slice &slice) const;
+  void apply(const StepRef &ref, Amplitudes<Real> tile, uint64_t base, const Slice &slice, bool adjoint) const;
+  Result forwardSweeps(size_t count);
   void forwardSweep(const Sweep &sweep, Amplitudes<Real> state);
   unsigned numBundles(const StepRef &ref, bool backward) const;
   void clearUntouched(Amplitudes<Real> state);
@@ -247,7 +270,12 @@ private:
                      Real *sums) const;
   void addResults(const StepRef &ref, const Real *sums, unsigned worker, double *results) const;
   void addGradients(const StepRef &ref, const double *results);
-  Result backwardSweep(const Sweep &sweep, size_t firstStep, bool isLast);
+  Result backwardSweeps(Turn *turn);
+  Result backwardSweep(const Sweep &sweep, size_t firstStep, bool isLast, Turn *turn);
+
+  // TileReadings.cpp
+  void clearImaginary(const Sweep &sweep, Real *buffer) const;
+  void turnTile(const Sweep &sweep, uint64_t base, Amplitudes<Real> ket, Amplitudes<Real> bra, Turn &turn, unsigned chunk) const;
 
   const Program::Impl &program_;
   const Plan &plan_;
@@ -259,8 +287,6 @@ private:
   unsigned numChunks_; // for walks over all amplitudes
   size_t numTiles_;
   uint64_t allBits_;
-  const Real *coefficients_ = nullptr;
-  const Scales *scales_ = nullptr;
   bool realOnly_ = false; // imaginary parts are 0, and left alone
   bool isFresh_ = false;  // memory does not hold the start yet, which load() writes
   uint64_t zeroBits_ = 0; // amplitudes with one of these bits set are 0, whatever memory holds

@@ -49,12 +49,23 @@ Result gradient(const Program &program, std::span<const double> slots, std::span
     return Result::TooManyQubits;
   Execution<Real> execution(program, options, workspace);
   const bool needsScratch = hasVariance(plan);
-  if (Result result = execution.run({slots.data(), 1, slots.size()}, needsScratch ? 3 : 2); result != Result::Ok)
+  const SlotRows row{slots.data(), 1, slots.size()};
+  if (Result result = execution.prepare(row, needsScratch ? 3 : 2); result != Result::Ok)
     return result;
-  Amplitudes<Real> ket = execution.state(0), bra = execution.state(1);
-  readingsAndBra(execution, cotangent, ket, bra, needsScratch ? execution.state(2) : Amplitudes<Real>{}, out);
-  if (Result result = execution.backward(); result != Result::Ok)
-    return result;
+  if (execution.readsInTiles(/*withDerivatives=*/true)) {
+    std::vector<double> values(numReadings(plan));
+    if (Result result = execution.backwardInTiles(cotangent.data(), values.data()); result != Result::Ok)
+      return result;
+    if (out)
+      std::ranges::copy(values, out);
+  } else {
+    if (Result result = execution.run(row, needsScratch ? 3 : 2); result != Result::Ok)
+      return result;
+    Amplitudes<Real> ket = execution.state(0), bra = execution.state(1);
+    readingsAndBra(execution, cotangent, ket, bra, needsScratch ? execution.state(2) : Amplitudes<Real>{}, out);
+    if (Result result = execution.backward(); result != Result::Ok)
+      return result;
+  }
   const std::vector<double> &gradients = slotGradients(execution);
   for (unsigned slot = 0; slot < plan.numInputSlots; ++slot)
     slotGradient[slot] += gradients[execution.layout().angles().placeOfSlot(slot, 0)];

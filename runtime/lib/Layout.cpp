@@ -205,6 +205,11 @@ template <typename Real> uint64_t Layout<Real>::tileSign(uint64_t sign, const Sw
   return bits ^ (((bits & sweep.swizzle) << swizzleShift) & (tileSize() - 1));
 }
 
+template <typename Real> uint64_t Layout<Real>::tileNumber(uint64_t base, const Sweep &sweep) const {
+  const uint64_t outerBits = ((uint64_t(1) << plan_.numQubits) - 1) & ~sweep.bits;
+  return gatherBits(base, outerBits) << std::popcount(sweep.bits);
+}
+
 template <typename Real> typename Layout<Real>::Cut Layout<Real>::cut(uint64_t mask, uint64_t inTile, const Sweep &sweep) const {
   uint64_t element = inTile << rowBits_;
   return {mask & ~sweep.bits, uint32_t(element >> set_.laneBits), uint32_t(element & (lanes() - 1))};

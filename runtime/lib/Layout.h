@@ -179,6 +179,12 @@ public:
   bool hasDerivative(uint32_t block) const { return blockHasDerivative_[block]; }
   unsigned rowsOf(uint32_t block) const { return dependence(block) == Dependence::Rows ? numRows() : 1; }
 
+  /// Masks of the stored index as masks of the number that an amplitude has in the tiles of a sweep, one tile after the other.
+  uint64_t placeOfFlip(uint64_t flip, const Sweep &sweep) const { return tileNumber(flip, sweep) | tileFlip(flip, sweep); }
+  uint64_t placeOfSign(uint64_t sign, const Sweep &sweep) const { return tileNumber(sign, sweep) | tileSign(sign, sweep); }
+  /// The number of the first amplitude in the tile at `base`.
+  uint64_t tileNumber(uint64_t base, const Sweep &sweep) const;
+
   std::vector<Sweep> sweeps;
   std::vector<const StepRef *> steps; // of all sweeps
   size_t firstBack = 0;               // of the steps, in differentiation: what comes before hangs on nothing that is asked for

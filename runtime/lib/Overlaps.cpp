@@ -11,6 +11,7 @@
 #include <new>
 #include <numeric>
 #include <ranges>
+#include <utility>
 
 namespace qml::rt {
 
@@ -18,11 +19,11 @@ template <typename Real>
 void Execution<Real>::applyBackward(const StepRef &ref, Amplitudes<Real> ket, Amplitudes<Real> bra, uint64_t base, const Slice &slice,
                                     Real *sums) const {
   if (ref.numResults == 0) {
-    apply(ref, ket, base, slice);
-    apply(ref, bra, base, slice);
+    apply(ref, ket, base, slice, /*adjoint=*/true);
+    apply(ref, bra, base, slice, /*adjoint=*/true);
     return;
   }
-  const Real *coefficients = coefficients_ + ref.coefficients;
+  const Real *coefficients = scratch_.coefficients[1].buffer.data() + ref.coefficients;
   sums += ref.sums;
   switch (ref.kind) {
   case StepRef::Pair: {
@@ -34,10 +35,10 @@ void Execution<Real>::applyBackward(const StepRef &ref, Amplitudes<Real> ket, Am
   }
   case StepRef::Rotations: {
     const RotationsStep<Real> &step = layout_.rotations[ref.number];
+    const uint32_t full = scratch_.coefficients[1].scales.full[ref.number];
     for (const RotationsBundle<Real> &bundle : slice.among(step.backward)) {
       auto [begin, end] = slice.groups(bundle.inner);
-      set().rotationsBackward(ket, bra, begin, end, bundle,
-                              place(step, bundle, base, scales_->full[ref.number], realOnly_, coefficients).data(), sums);
+      set().rotationsBackward(ket, bra, begin, end, bundle, place(step, bundle, base, full, realOnly_, coefficients).data(), sums);
     }
     break;
   }
@@ -137,7 +138,7 @@ template <typename Real> void Execution<Real>::addGradients(const StepRef &ref, 
   const unsigned numRows = layout_.numRows();
   const AngleLayout &angles = layout_.angles();
   std::vector<double> &gradients = workspace_.angleGradients;
-  const double *scale = &scales_->overlaps[ref.scale];
+  const double *scale = &scratch_.coefficients[1].scales.overlaps[ref.scale];
   if (ref.kind == StepRef::Rotations) {
     const RotationsStep<Real> &step = layout_.rotations[ref.number];
     const unsigned rows = step.perRow ? numRows : 1;
@@ -178,8 +179,8 @@ template <typename Real> void Execution<Real>::addGradients(const StepRef &ref, 
   }
 }
 
-/// `firstStep` is the last to be undone; behind the last sweep nobody asks for the ket.
-template <typename Real> Result Execution<Real>::backwardSweep(const Sweep &sweep, size_t firstStep, bool isLast) {
+/// `firstStep` is the last to be undone; behind the last sweep nobody asks for the ket. With a turn, tiles come from the way forward.
+template <typename Real> Result Execution<Real>::backwardSweep(const Sweep &sweep, size_t firstStep, bool isLast, Turn *turn) {
   const uint64_t outer = outerBits(sweep);
   const size_t tiles = size_t(1) << std::popcount(outer);
   const unsigned slices = numSlices(sweep), chunks = unsigned(std::min<size_t>(tiles, maxChunks));
@@ -223,9 +224,15 @@ template <typename Real> Result Execution<Real>::backwardSweep(const Sweep &swee
       Real *sums = sumsOf(worker), *buffer = scratch_.tiles.data() + 4 * tileRoom() * worker;
       std::fill_n(sums, sweep.numSums, Real(0));
       auto [first, last] = chunkRange(tiles, chunk, chunks);
+      if (turn)
+        clearImaginary(sweep, buffer);
       for (size_t number = first; number < last; ++number) {
         const uint64_t base = spreadBits(number, outer);
-        Amplitudes<Real> k = load(ket, sweep, base, buffer), b = load(bra, sweep, base, buffer + 2 * tileRoom());
+        Amplitudes<Real> k = load(ket, sweep, base, buffer), b = tileAt(bra, sweep, base, buffer + 2 * tileRoom());
+        if (turn)
+          turnTile(sweep, base, k, b, *turn, chunk);
+        else
+          load(bra, sweep, base, buffer + 2 * tileRoom());
         for (const StepRef &ref : std::views::reverse(steps))
           applyBackward(ref, k, b, base, {layout_.tileVectors()}, sums);
         storeTiles(k, b, base);
@@ -244,7 +251,9 @@ template <typename Real> Result Execution<Real>::backwardSweep(const Sweep &swee
   return Result::Ok;
 }
 
-template <typename Real> Result Execution<Real>::backward() {
+template <typename Real> Result Execution<Real>::backward() { return backwardSweeps(nullptr); }
+
+template <typename Real> Result Execution<Real>::backwardSweeps(Turn *turn) {
   scratch_.hasState = false;
   const bool goesOn = layout_.startHasDerivative();
   realOnly_ = layout_.isReal(); // where the ket is real, so is all of the bra that counts
@@ -261,10 +270,11 @@ template <typename Real> Result Execution<Real>::backward() {
     firstStep -= layout_.sweeps[firstSweep++].steps.size();
   for (size_t i = layout_.sweeps.size(); i-- > firstSweep;) {
     // Where the ket is still 0, and all sweeps before leave it, the bra does not count.
-    zeroBits_ = layout_.sweeps[i].zeros;
+    zeroBits_ = turn ? zeroBits_ : layout_.sweeps[i].zeros;
     const bool isLast = i == firstSweep;
-    if (Result result = backwardSweep(layout_.sweeps[i], isLast ? firstStep : 0, isLast); result != Result::Ok)
+    if (Result result = backwardSweep(layout_.sweeps[i], isLast ? firstStep : 0, isLast, std::exchange(turn, nullptr)); result != Result::Ok)
       return result;
+    isFresh_ = false;
   }
   if (!goesOn)
     return Result::Ok;

@@ -123,14 +123,14 @@ void PauliOperator<Real>::makeTable(const Flip &flip, uint64_t number, const dou
   set_.walshHadamard(table, flip.numVectors);
 }
 
-/// One run from the tile at `base`. Every string is Hermitian, so that the tile and the one the run leads to have the same share
+/// One run from the tile at `base`; memory begins with amplitude `origin`. Every string is Hermitian, so that the tile and the one the run leads to have the same share
 /// in the expectation value.
 template <typename Real>
-double PauliOperator<Real>::applyRun(const Run &run, uint64_t base, Amplitudes<Real> source, Amplitudes<Real> target, double weight,
-                                     const double *weights, Real *made) const {
-  const uint64_t from = base ^ run.flip;
-  const Amplitudes<Real> sourceTile{source.re + from, source.im + from}, bra{source.re + base, source.im + base};
-  const Amplitudes<Real> targetTile = target.re ? Amplitudes<Real>{target.re + base, target.im + base} : Amplitudes<Real>{};
+double PauliOperator<Real>::applyRun(const Run &run, uint64_t base, uint64_t origin, Amplitudes<Real> source, Amplitudes<Real> target,
+                                     double weight, const double *weights, Real *made) const {
+  const uint64_t at = base - origin, from = (base ^ run.flip) - origin;
+  const Amplitudes<Real> sourceTile{source.re + from, source.im + from}, bra{source.re + at, source.im + at};
+  const Amplitudes<Real> targetTile = target.re ? Amplitudes<Real>{target.re + at, target.im + at} : Amplitudes<Real>{};
   PauliPass<Real> passes[maxPasses];
   unsigned numPasses = 0, numMade = 0;
   uint32_t counts[4] = {};
@@ -166,27 +166,39 @@ double PauliOperator<Real>::applyRun(const Run &run, uint64_t base, Amplitudes<R
 }
 
 template <typename Real>
+double PauliOperator<Real>::applyTiles(uint64_t begin, uint64_t end, uint64_t origin, Amplitudes<Real> source, Amplitudes<Real> target,
+                                       Write write, double weight, const double *weights) const {
+  alignas(64) Real made[maxMade * tileBytes / sizeof(Real)];
+  const size_t size = size_t(tileVectors_) << set_.laneBits;
+  double sum = 0;
+  for (uint64_t base = begin; base < end; base += size) {
+    if (target.re && write == Write::Set) // here, where the tile stays in the cache
+      for (Real *part : {target.re, target.im})
+        std::fill_n(part + (base - origin), size, Real(0));
+    for (const Run &run : runs_) {
+      const uint64_t pairBit = target.re ? 0 : std::bit_floor(run.flip);
+      if (!(base & pairBit))
+        sum += (pairBit ? 2 : 1) * applyRun(run, base, origin, source, target, weight, weights, made);
+    }
+  }
+  return sum;
+}
+
+template <typename Real>
+double PauliOperator<Real>::applyPart(uint64_t begin, uint64_t end, Amplitudes<Real> source, Amplitudes<Real> target, Write write,
+                                      double weight) const {
+  return applyTiles(begin, end, begin, source, target, write, weight, nullptr);
+}
+
+template <typename Real>
 double PauliOperator<Real>::applyTo(Execution<Real> &execution, Amplitudes<Real> source, Amplitudes<Real> target, Write write,
                                     double weight, const double *weights) const {
   const size_t numTiles = std::max<size_t>(1, (size_t(1) << numQubits_) >> tileBits_);
   const unsigned numChunks = execution.numChunks();
   std::array<double, maxChunks> sums;
   execution.forChunks([&](unsigned chunk, unsigned) {
-    alignas(64) Real made[maxMade * tileBytes / sizeof(Real)];
     auto [begin, end] = chunkRange(numTiles, chunk, numChunks);
-    double sum = 0;
-    for (size_t tile = begin; tile < end; ++tile) {
-      const uint64_t base = uint64_t(tile) << tileBits_;
-      if (target.re && write == Write::Set) // here, where the tile stays in the cache
-        for (Real *part : {target.re, target.im})
-          std::fill_n(part + base, size_t(tileVectors_) << set_.laneBits, Real(0));
-      for (const Run &run : runs_) {
-        const uint64_t pairBit = target.re ? 0 : std::bit_floor(run.flip);
-        if (!(base & pairBit))
-          sum += (pairBit ? 2 : 1) * applyRun(run, base, source, target, weight, weights, made);
-      }
-    }
-    sums[chunk] = sum;
+    sums[chunk] = applyTiles(uint64_t(begin) << tileBits_, uint64_t(end) << tileBits_, 0, source, target, write, weight, weights);
   });
   double sum = 0;
   for (unsigned chunk = 0; chunk < numChunks; ++chunk)
@@ -206,9 +218,40 @@ void PauliOperator<Real>::applyWeighted(Execution<Real> &execution, Amplitudes<R
   applyTo(execution, source, target, write, 1, weights);
 }
 
+/// Numbers in tables: an eighth of a state, or where that is little, what the second level of a cache holds; at most 32 MiB.
+static size_t roomFor(const Plan &plan) {
+  return std::clamp<size_t>((size_t(1) << std::min(plan.numQubits, 40u)) / 4, size_t(1) << 18, size_t(1) << 22);
+}
+
+template <typename Real> std::optional<TileObservables<Real>> TileObservables<Real>::of(const Layout<Real> &layout) {
+  constexpr size_t most = 4; // more are read together
+  const Plan &plan = layout.plan();
+  if (layout.sweeps.empty() || numReadings(plan) > most)
+    return std::nullopt;
+  const Sweep &sweep = layout.sweeps.back();
+  size_t room = roomFor(plan);
+  TileObservables result;
+  for (const Reading &reading : plan.readings) {
+    if (reading.kind != ReadingKind::Expval)
+      return std::nullopt;
+    for (const PauliSum &observable : reading.observables) {
+      std::vector<WeightedString> strings;
+      for (const PauliTerm &term : observable.terms) {
+        PauliString string = pauliString(term, plan.qubits);
+        if (string.flip & ~sweep.bits)
+          return std::nullopt;
+        string.flip = layout.placeOfFlip(string.flip, sweep);
+        string.z = layout.placeOfSign(string.z, sweep);
+        strings.push_back({string, term.coefficient, 0});
+      }
+      result.operators.emplace_back(std::move(strings), plan.numQubits, layout.set(), room);
+    }
+  }
+  return result;
+}
+
 template <typename Real> Observables<Real>::Observables(const Plan &plan, const KernelSet<Real> &set) {
-  // Numbers in tables: an eighth of a state, or where that is little, what the second level of a cache holds; at most 32 MiB.
-  size_t room = std::clamp<size_t>((size_t(1) << std::min(plan.numQubits, 40u)) / 4, size_t(1) << 18, size_t(1) << 22);
+  size_t room = roomFor(plan);
   for (const Reading &reading : plan.readings) {
     OfReading &of = readings.emplace_back();
     std::vector<std::vector<WeightedString>> each;
@@ -242,14 +285,25 @@ template <typename Real> const Observables<Real> &Program::Impl::observables(con
   });
 }
 
+template <typename Real> const TileObservables<Real> *Program::Impl::tileObservables(const Layout<Real> &layout) const {
+  const auto &known = made<Real>().tileObservables.get([&](uint64_t id) { return id == layout.id(); }, [&] {
+    return std::pair(layout.id(), std::make_unique<std::optional<TileObservables<Real>>>(TileObservables<Real>::of(layout)));
+  });
+  return known ? &*known : nullptr;
+}
+
 // Here, where Observables are known.
 Program::Impl::Impl() = default;
 Program::Impl::~Impl() = default;
 
 template const Observables<double> &Program::Impl::observables(const KernelSet<double> &) const;
 template const Observables<float> &Program::Impl::observables(const KernelSet<float> &) const;
+template const TileObservables<double> *Program::Impl::tileObservables(const Layout<double> &) const;
+template const TileObservables<float> *Program::Impl::tileObservables(const Layout<float> &) const;
 template class PauliOperator<double>;
 template class PauliOperator<float>;
+template struct TileObservables<double>;
+template struct TileObservables<float>;
 template struct Observables<double>;
 template struct Observables<float>;
 

@@ -24,6 +24,8 @@ public:
 
   /// <source| H |source>; also writes weight * H source to `target` unless it is null.
   double apply(Execution<Real> &execution, Amplitudes<Real> source, Amplitudes<Real> target, Write write, double weight) const;
+  /// The share in this of the amplitudes `begin` to `end`, which strings must not lead out of: `source` and `target` hold no others.
+  double applyPart(uint64_t begin, uint64_t end, Amplitudes<Real> source, Amplitudes<Real> target, Write write, double weight) const;
   /// Writes H source with the strings of observable i weighted by weights[i].
   void applyWeighted(Execution<Real> &execution, Amplitudes<Real> source, Amplitudes<Real> target, Write write,
                      const double *weights) const;
@@ -58,8 +60,10 @@ private:
   void makeTable(const Flip &flip, uint64_t number, const double *weights, Real *table) const;
   double applyTo(Execution<Real> &execution, Amplitudes<Real> source, Amplitudes<Real> target, Write write, double weight,
                  const double *weights) const;
-  double applyRun(const Run &run, uint64_t base, Amplitudes<Real> source, Amplitudes<Real> target, double weight, const double *weights,
-                  Real *made) const;
+  double applyTiles(uint64_t begin, uint64_t end, uint64_t origin, Amplitudes<Real> source, Amplitudes<Real> target, Write write,
+                    double weight, const double *weights) const;
+  double applyRun(const Run &run, uint64_t base, uint64_t origin, Amplitudes<Real> source, Amplitudes<Real> target, double weight,
+                  const double *weights, Real *made) const;
 
   const KernelSet<Real> &set_;
   unsigned numQubits_, tileBits_;
@@ -70,6 +74,15 @@ private:
   std::vector<uint16_t> index_; // of each flip, by vector of the tile: which vector of a table
   std::vector<size_t> kept_;    // of each table, where it lies in keptTables_
   AlignedBuffer<Real> keptTables_;
+};
+
+/// The observables of a plan in the tiles of its last sweep, each an operator on amplitudes that are numbered as they lie there, tile
+/// after tile.
+template <typename Real> struct TileObservables {
+  std::vector<PauliOperator<Real>> operators;
+
+  /// Nothing if readings are not a few expectation values, or lead from tile to tile.
+  static std::optional<TileObservables> of(const Layout<Real> &layout);
 };
 
 /// The observables of a plan as operators.

@@ -66,7 +66,7 @@ void Layout<Real>::addPhaseGroup(std::span<const uint32_t> terms, bool perRow, S
   // The signs' parts outside the lanes, with the bits outside the tile on top, number coefficient vectors; lanes are as they are.
   const uint64_t outerBits = ((uint64_t(1) << plan_.numQubits) - 1) & ~sweep.bits, laneMask = lanes() - 1;
   auto compact = [&](uint64_t mask) {
-    return (gatherBits(mask, outerBits) << tileBits_ | tileSign(mask, sweep)) << rowBits_;
+    return placeOfSign(mask, sweep) << rowBits_;
   };
   MaskBasis basis;
   for (uint32_t term : terms) {

@@ -76,14 +76,18 @@ template <typename Run> static Result guarded(Run run) {
   }
 }
 
-/// Runs the circuit on state 0 of `numStates` and hands it to `read`.
+/// Runs the circuit on state 0 of `numStates` and hands it to `read`, unless what `out` takes can be read without a final state.
 template <typename Real, typename Read>
 static Result simulate(const Program &program, const SlotRows &slots, const RunOptions &options, Workspace &workspace,
-                       unsigned rowBits, unsigned numStates, Read read) {
+                       unsigned rowBits, unsigned numStates, Read read, double *out) {
   return guarded([&] {
     if (program.plan().numQubits > maxQubits)
       return Result::TooManyQubits;
     Execution<Real> execution(program, options, workspace, rowBits, slots.flags);
+    if (Result result = execution.prepare(slots, numStates); result != Result::Ok)
+      return result;
+    if (out && execution.readsInTiles(/*withDerivatives=*/false))
+      return execution.readInTiles(out);
     if (Result result = execution.run(slots, numStates); result != Result::Ok)
       return result;
     return read(execution, execution.state(0));
@@ -93,9 +97,9 @@ static Result simulate(const Program &program, const SlotRows &slots, const RunO
 /// The same in the precision of the options.
 template <typename Read>
 static Result simulate(const Program &program, const SlotRows &slots, const RunOptions &options, Workspace &workspace,
-                       unsigned rowBits, unsigned numStates, Read read) {
-  return options.precision == Precision::Single ? simulate<float>(program, slots, options, workspace, rowBits, numStates, read)
-                                                : simulate<double>(program, slots, options, workspace, rowBits, numStates, read);
+                       unsigned rowBits, unsigned numStates, Read read, double *out = nullptr) {
+  auto run = options.precision == Precision::Single ? simulate<float, Read> : simulate<double, Read>;
+  return run(program, slots, options, workspace, rowBits, numStates, read, out);
 }
 
 /// Nothing if it can't.
@@ -124,7 +128,7 @@ Result run(const Program &program, std::span<const double> slots, const RunOptio
         return sampledReadings(execution, workspace, ket, out);
       exactReadings(execution, ket, out);
       return Result::Ok;
-    });
+    }, options.shots == 0 && !options.keepsState ? out : nullptr);
   });
 }
 

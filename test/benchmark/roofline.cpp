@@ -71,8 +71,9 @@ struct Work {
   double stateBytes = 0; // between tiles and the state
 };
 
-/// `numStates` states walked through; backward, both take part in each pass, and sums are taken.
-static Work workOf(const Plan &plan, const Layout<double> &layout, bool backward) {
+/// Backward, two states take part in each pass, and sums are taken. `turns`: the tiles of the last sweep are read where they are, and
+/// go back from there.
+static Work workOf(const Plan &plan, const Layout<double> &layout, bool backward, bool turns) {
   Work work;
   const double states = backward ? 2 : 1, tileVectors = double(layout.tileSize()) / 8;
   const uint64_t all = (uint64_t(1) << plan.numQubits) - 1;
@@ -93,7 +94,7 @@ static Work workOf(const Plan &plan, const Layout<double> &layout, bool backward
       work.operations += tiles * tileVectors * operations;
       work.cacheBytes += tiles * passes * states * 2 * 16 * double(layout.tileSize());
     }
-    work.stateBytes += tiles * states * 2 * 16 * double(layout.tileSize());
+    work.stateBytes += tiles * states * (turns && &sweep == &layout.sweeps.back() ? 1 : 2) * 16 * double(layout.tileSize());
     zero = sweep.zeros;
   }
   return work;
@@ -130,24 +131,21 @@ int main(int argc, char **argv) {
       value = std::uniform_real_distribution<double>(-3, 3)(random);
     const double cotangent = 1, state = bandwidth(size_t(16) << n);
     double value = 0;
-    Work forward = workOf(plan, execution.layout(), false), back = workOf(plan, execution.layout(), true);
+    std::vector<double> derivatives(8 * n);
     for (bool gradient : {false, true}) {
-      if (execution.reserve(gradient ? 2 : 1) != Result::Ok)
+      if (execution.prepare({slots.data(), 1, slots.size()}, gradient ? 2 : 1) != Result::Ok)
         continue;
+      const bool turns = execution.readsInTiles(gradient);
       double measured = seconds([&] {
         slots[0] += 1e-3;
-        if (execution.bind({slots.data(), 1, slots.size()}) != Result::Ok || execution.forward() != Result::Ok)
+        const Result result = gradient ? runWithGradient(program, slots, {&cotangent, 1}, {}, workspace, &value, derivatives.data())
+                                       : run(program, slots, {.keepsState = false}, workspace, &value);
+        if (result != Result::Ok)
           std::abort();
-        if (gradient) {
-          readingsAndBra(execution, {&cotangent, 1}, execution.state(0), execution.state(1), Amplitudes<double>{}, &value);
-          if (execution.backward() != Result::Ok)
-            std::abort();
-        } else {
-          exactReadings(execution, execution.state(0), &value);
-        }
       });
-      Work work = forward;
+      Work work = workOf(plan, execution.layout(), false, turns);
       if (gradient) {
+        const Work back = workOf(plan, execution.layout(), true, turns);
         work.operations += back.operations;
         work.cacheBytes += back.cacheBytes;
         work.stateBytes += back.stateBytes;

@@ -36,6 +36,7 @@ struct RunOptions {
   uint64_t stream = 0;    // the caller's step
   uint64_t row = 0;       // the caller's row of a batch
   uint64_t trajectories = 0; // of noisy plans; 0: the density matrix, or with shots one per shot where that gets too large
+  bool keepsState = true;    // for a run or gradient with the same slots that may follow
 };
 
 /// A plan and, made when first needed, how it lies on this machine. May be used by several threads at once.
