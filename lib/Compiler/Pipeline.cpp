@@ -65,6 +65,7 @@ void buildGradientPipeline(OpPassManager &pm) {
   // The derivative repeats what the value computed.
   pm.addNestedPass<func::FuncOp>(createScalarizeAngles());
   pm.addNestedPass<func::FuncOp>(createShareValues());
+  pm.addNestedPass<func::FuncOp>(createJoinGradients());
   pm.addNestedPass<func::FuncOp>(createGatherElements());
   pm.addPass(createLowerEntries());
 }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Entry functions in the form the host calls: @entry(context, argument buffers…, result buffers…). Plans run by calls
-// qml_rt_run(context, plan number, slots, readings) and qml_rt_gradient(context, plan number, slots, cotangent, slot gradient), all i64:
-// a plan's number is its place among the module's plans. Entries for many rows at once are in RowEntries.cpp.
+// qml_rt_run(context, plan number, slots, readings, whether a gradient with these slots follows),
+// qml_rt_gradient(context, plan number, slots, cotangent, slot gradient) and
+// qml_rt_run_with_gradient(context, plan number, slots, cotangent, readings, slot gradient), all i64: a plan's number is its place among
+// the module's plans. Entries for many rows at once are in RowEntries.cpp.
 
 #include "EntryLowering.h"
 
@@ -40,7 +42,21 @@ struct LowerEntries : impl::LowerEntriesBase<LowerEntries> {
     return op;
   }
 
-  /// Replaces `op` (sim.run or sim.gradient) by a call that writes a fresh buffer.
+  /// The runtime's functions for sim.run and its kind.
+  struct Callees {
+    func::FuncOp run, gradient, both;
+    func::FuncOp of(Operation *op) { return isa<sim::RunOp>(op) ? run : isa<sim::GradientOp>(op) ? gradient : both; }
+  };
+
+  /// Whether a gradient goes on from the state of `run`.
+  static bool isContinued(sim::RunOp run) {
+    return llvm::any_of(run.getSlots().getUsers(), [&](Operation *user) {
+      auto gradient = dyn_cast<sim::GradientOp>(user);
+      return gradient && gradient.getPlan() == run.getPlan();
+    });
+  }
+
+  /// Replaces `op` by a call that writes fresh buffers.
   void callRuntime(Operation *op, func::FuncOp callee, Value context, int64_t plan) {
     OpBuilder builder(op);
     Location loc = op->getLoc();
@@ -49,16 +65,24 @@ struct LowerEntries : impl::LowerEntriesBase<LowerEntries> {
       Value buffer = bufferization::ToBufferOp::create(builder, loc, bufferType(tensor.getType()), tensor, /*read_only=*/true);
       operands.push_back(addressOf(builder, loc, buffer));
     }
-    Value out = memref::AllocOp::create(builder, loc, bufferType(op->getResult(0).getType()));
-    operands.push_back(addressOf(builder, loc, out));
+    SmallVector<Value> buffers;
+    for (Type type : op->getResultTypes()) {
+      buffers.push_back(memref::AllocOp::create(builder, loc, bufferType(type)));
+      operands.push_back(addressOf(builder, loc, buffers.back()));
+    }
+    if (auto run = dyn_cast<sim::RunOp>(op))
+      operands.push_back(arith::ConstantIntOp::create(builder, loc, isContinued(run), 64));
     func::CallOp::create(builder, loc, callee, operands);
-    auto result = bufferization::ToTensorOp::create(builder, loc, op->getResult(0).getType(), out, /*restrict=*/true, /*writable=*/false);
-    op->replaceAllUsesWith(ValueRange(result.getResult()));
+    SmallVector<bufferization::ToTensorOp> results;
+    for (auto [result, buffer] : llvm::zip(op->getResults(), buffers)) {
+      results.push_back(bufferization::ToTensorOp::create(builder, loc, result.getType(), buffer, /*restrict=*/true, /*writable=*/false));
+      result.replaceAllUsesWith(results.back().getResult());
+    }
     op->erase();
-    loadElements(result);
+    llvm::for_each(results, loadElements);
   }
 
-  void lower(func::FuncOp entry, func::FuncOp run, func::FuncOp gradient, const llvm::StringMap<int64_t> &plans) {
+  void lower(func::FuncOp entry, Callees callees, const llvm::StringMap<int64_t> &plans) {
     OpBuilder builder(entry);
     Block &block = entry.getBody().front();
     Location loc = entry.getLoc();
@@ -94,12 +118,12 @@ struct LowerEntries : impl::LowerEntriesBase<LowerEntries> {
     entry.removeResAttrsAttr();
     SmallVector<Operation *> runs;
     entry.walk([&](Operation *op) {
-      if (isa<sim::RunOp, sim::GradientOp>(op))
+      if (isa<sim::RunOp, sim::GradientOp, sim::RunWithGradientOp>(op))
         runs.push_back(op);
     });
     for (Operation *op : runs) {
       auto name = op->getAttrOfType<FlatSymbolRefAttr>("plan").getValue();
-      callRuntime(op, isa<sim::RunOp>(op) ? run : gradient, context, plans.lookup(name));
+      callRuntime(op, callees.of(op), context, plans.lookup(name));
     }
   }
 
@@ -107,13 +131,13 @@ struct LowerEntries : impl::LowerEntriesBase<LowerEntries> {
     llvm::StringMap<int64_t> plans;
     for (auto plan : getOperation().getOps<sim::PlanOp>())
       plans.try_emplace(plan.getSymName(), plans.size());
-    func::FuncOp run = declare("qml_rt_run", 4), gradient = declare("qml_rt_gradient", 5);
+    const Callees callees{declare("qml_rt_run", 5), declare("qml_rt_gradient", 5), declare("qml_rt_run_with_gradient", 6)};
     func::FuncOp runRows = declare("qml_rt_run_rows", 6), gradientRows = declare("qml_rt_gradient_rows", 7);
     for (auto function : llvm::make_early_inc_range(getOperation().getOps<func::FuncOp>())) {
       if (function->hasAttr("qml.rows"))
         lowerRowEntry(function, runRows, gradientRows, plans);
       else if (function->hasAttr("qml.entry"))
-        lower(function, run, gradient, plans);
+        lower(function, callees, plans);
       else if (!function.isExternal())
         function.erase();
     }

@@ -259,3 +259,11 @@ LogicalResult GradientOp::verifySymbolUses(SymbolTableCollection &tables) {
     return emitOpError("yields one derivative per slot");
   return verifyRun(*this, getPlanAttr(), getSlots(), tables);
 }
+
+LogicalResult RunWithGradientOp::verifySymbolUses(SymbolTableCollection &tables) {
+  if (getSlotGradient().getType() != getSlots().getType())
+    return emitOpError("yields one derivative per slot");
+  if (getReadings().getType() != getCotangent().getType())
+    return emitOpError("takes one weight per reading");
+  return verifyRun(*this, getPlanAttr(), getSlots(), tables);
+}

@@ -36,14 +36,16 @@ void fail(RunContext &context, rt::Result result) {
     context.result = result;
 }
 
-void runPlan(int64_t contextAddress, int64_t number, int64_t slots, int64_t readings) {
+void runPlan(int64_t contextAddress, int64_t number, int64_t slots, int64_t readings, int64_t isContinued) {
   auto &context = *reinterpret_cast<RunContext *>(contextAddress);
   const rt::Program &program = context.plans[number];
-  fail(context, rt::run(program, {reinterpret_cast<const double *>(slots), program.plan().numInputSlots}, context.options, context.workspace,
+  rt::RunOptions options = context.options;
+  options.keepsState = isContinued;
+  fail(context, rt::run(program, {reinterpret_cast<const double *>(slots), program.plan().numInputSlots}, options, context.workspace,
                         reinterpret_cast<double *>(readings)));
 }
 
-void runGradient(int64_t contextAddress, int64_t number, int64_t slots, int64_t cotangent, int64_t slotGradient) {
+void runWithGradient(int64_t contextAddress, int64_t number, int64_t slots, int64_t cotangent, int64_t readings, int64_t slotGradient) {
   auto &context = *reinterpret_cast<RunContext *>(contextAddress);
   const rt::Program &program = context.plans[number];
   const rt::Plan &plan = program.plan();
@@ -53,7 +55,22 @@ void runGradient(int64_t contextAddress, int64_t number, int64_t slots, int64_t 
   auto *gradient = reinterpret_cast<double *>(slotGradient);
   std::fill(gradient, gradient + plan.numInputSlots, 0.0);
   fail(context, rt::runWithGradient(program, {reinterpret_cast<const double *>(slots), plan.numInputSlots},
-                                    {reinterpret_cast<const double *>(cotangent), size}, context.options, context.workspace, nullptr, gradient));
+                                    {reinterpret_cast<const double *>(cotangent), size}, context.options, context.workspace,
+                                    reinterpret_cast<double *>(readings), gradient));
+}
+
+void runGradient(int64_t contextAddress, int64_t number, int64_t slots, int64_t cotangent, int64_t slotGradient) {
+  runWithGradient(contextAddress, number, slots, cotangent, /*readings=*/0, slotGradient);
+}
+
+/// Values from shots or trajectories are not those that their gradient stands beside.
+void runAndGradient(int64_t contextAddress, int64_t number, int64_t slots, int64_t cotangent, int64_t readings, int64_t slotGradient) {
+  auto &context = *reinterpret_cast<RunContext *>(contextAddress);
+  const rt::Program &program = context.plans[number];
+  const bool isExact = context.options.shots == 0 && !program.plan().noisy;
+  if (!isExact)
+    runPlan(contextAddress, number, slots, readings, /*isContinued=*/true);
+  runWithGradient(contextAddress, number, slots, cotangent, isExact ? readings : 0, slotGradient);
 }
 
 rt::SlotRows slotRows(const rt::Program &program, int64_t rows, int64_t slots, int64_t flags) {
@@ -109,6 +126,7 @@ SymbolMap symbolTable(MangleAndInterner &mangle) {
   using Binary = double (*)(double, double);
   add("qml_rt_run", runPlan);
   add("qml_rt_gradient", runGradient);
+  add("qml_rt_run_with_gradient", runAndGradient);
   add("qml_rt_run_rows", runRows);
   add("qml_rt_gradient_rows", runGradientRows);
   add("memrefCopy", copyMemref);

@@ -100,6 +100,15 @@ def Differentiate : Pass<"qml-differentiate", "::mlir::ModuleOp"> {
   let dependentDialects = ["::qml::sim::SimDialect", "::mlir::tensor::TensorDialect", "::mlir::linalg::LinalgDialect"];
 }
 
+def JoinGradients : Pass<"qml-join-gradients", "::mlir::func::FuncOp"> {
+  let summary = "run a plan once for a value and its gradient";
+  let description = [{
+    A `sim.run` and a `sim.gradient` of the same plan with the same slots become one `sim.run_with_gradient` where the cotangent hangs on
+    no run. Entries for many rows, marked `qml.rows`, are left alone.
+  }];
+  let dependentDialects = ["::qml::sim::SimDialect"];
+}
+
 def GatherElements : Pass<"qml-gather-elements", "::mlir::func::FuncOp"> {
   let summary = "gather elements in runs and loops";
   let description = [{
@@ -115,8 +124,8 @@ def GatherElements : Pass<"qml-gather-elements", "::mlir::func::FuncOp"> {
 def LowerEntries : Pass<"qml-lower-entries", "::mlir::ModuleOp"> {
   let summary = "give entry functions the form the host calls";
   let description = [{
-    Functions marked `qml.entry` take memrefs for arguments and results and a handle of the running context, and `sim.run` becomes a
-    call of the runtime.
+    Functions marked `qml.entry` take memrefs for arguments and results and a handle of the running context; `sim.run` and its kind
+    become calls of the runtime.
   }];
   let dependentDialects = ["::mlir::bufferization::BufferizationDialect", "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect"];
 }

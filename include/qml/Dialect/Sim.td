@@ -148,4 +148,12 @@ def Sim_GradientOp : Sim_Op<"gradient", [DeclareOpInterfaceMethods<SymbolUserOpI
   let assemblyFormat = "$plan `(` $slots `,` $cotangent `)` attr-dict `:` type($slots) `,` type($cotangent) `->` type($slot_gradient)";
 }
 
+def Sim_RunWithGradientOp : Sim_Op<"run_with_gradient", [DeclareOpInterfaceMethods<SymbolUserOpInterface>]> {
+  let summary = "sim.run and sim.gradient of one plan with the same slots";
+  let arguments = (ins FlatSymbolRefAttr:$plan, 1DTensorOf<[F64]>:$slots, 1DTensorOf<[F64]>:$cotangent);
+  let results = (outs 1DTensorOf<[F64]>:$readings, 1DTensorOf<[F64]>:$slot_gradient);
+  let assemblyFormat = [{$plan `(` $slots `,` $cotangent `)` attr-dict `:` type($slots) `,` type($cotangent) `->` type($readings) `,`
+                         type($slot_gradient)}];
+}
+
 #endif

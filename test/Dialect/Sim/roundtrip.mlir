@@ -43,5 +43,7 @@ func.func @run(%s: tensor<2xf64>, %c: tensor<5xf64>) -> (tensor<5xf64>, tensor<2
   %0 = sim.run @c(%s) : tensor<2xf64> -> tensor<5xf64>
   // CHECK: sim.gradient @c(%{{.*}}, %{{.*}}) : tensor<2xf64>, tensor<5xf64> -> tensor<2xf64>
   %1 = sim.gradient @c(%s, %c) : tensor<2xf64>, tensor<5xf64> -> tensor<2xf64>
+  // CHECK: sim.run_with_gradient @c(%{{.*}}, %{{.*}}) : tensor<2xf64>, tensor<5xf64> -> tensor<5xf64>, tensor<2xf64>
+  %2, %3 = sim.run_with_gradient @c(%s, %c) : tensor<2xf64>, tensor<5xf64> -> tensor<5xf64>, tensor<2xf64>
   return %0, %1 : tensor<5xf64>, tensor<2xf64>
 }
