@@ -249,7 +249,7 @@ private:
   /// Real or imaginary parts of a tile's copy, apart by more than their size, and by more than a power of two: so they fall into
   /// different sets of the first cache, whatever bits a patch differs by.
   static constexpr size_t tileSkew = 576 / sizeof(Real);
-  size_t tileRoom() const { return layout_.tileSize() + 2 * tileSkew; }
+  size_t tileRoom() const { return numTiles_ > 1 ? layout_.tileSize() + 2 * tileSkew : 0; }
   Amplitudes<Real> tileAt(Amplitudes<Real> state, const Sweep &sweep, uint64_t base, Real *buffer) const;
   Amplitudes<Real> load(Amplitudes<Real> state, const Sweep &sweep, uint64_t base, Real *buffer) const;
   Amplitudes<Real> loadShared(Amplitudes<Real> state, const Sweep &sweep, Real *buffer, unsigned slices);
