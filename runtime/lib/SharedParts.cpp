@@ -113,6 +113,7 @@ public:
       addFlipped(target.flip, /*swapsParts=*/false);
   }
 
+  size_t size() const { return size_t(std::ranges::count(parts_[0], true) + std::ranges::count(parts_[1], true)); }
   std::vector<Component> components() const {
     std::vector<Component> result;
     for (bool isImaginary : {false, true})
@@ -134,10 +135,15 @@ private:
   std::vector<bool> parts_[2]; // real, imaginary
 };
 
-/// Whether running the suffix on `columns` components, `used` of them, saves more than the quadratic forms of all rows take. As
-/// measured with 64 rows of 2 to 5 qubits, 1 to 3 expectation values and 1 to 8 layers.
-bool isWorthwhile(const Plan &plan, size_t numBlocks, size_t used, size_t columns, const RowStates &rows) {
-  return 4 * columns <= size_t(1) << rows.rowBits && numReadings(plan) * used * used <= 2 * numBlocks << plan.numQubits;
+/// Components on which running the suffix may save more than it takes. Measured, as what follows, with 64 rows of 2 to 5 qubits, 1 to 3
+/// expectation values and 1 to 8 layers.
+size_t mostComponents(const RowStates &rows) {
+  const size_t most = (size_t(1) << rows.rowBits) / 4;
+  return most >> rows.laneBits == 0 ? 0 : most;
+}
+/// Whether the quadratic forms of all rows take less than the blocks.
+bool isWorthwhile(const Plan &plan, size_t numBlocks, size_t numComponents) {
+  return numReadings(plan) * numComponents * numComponents <= 2 * numBlocks << plan.numQubits;
 }
 
 } // namespace
@@ -151,7 +157,8 @@ std::unique_ptr<const SharedPart> takePrefix(const Plan &plan, const std::vector
 
 std::unique_ptr<const Suffix> takeSuffix(const Plan &plan, const std::vector<bool> &varies, const std::vector<bool> &isWanted,
                                          const RowStates &rows, std::vector<SweepBlock> &blocks) {
-  if (std::ranges::any_of(plan.readings, [](const Reading &reading) { return reading.kind != ReadingKind::Expval; }))
+  const size_t most = mostComponents(rows);
+  if (most == 0 || std::ranges::any_of(plan.readings, [](const Reading &reading) { return reading.kind != ReadingKind::Expval; }))
     return nullptr;
   auto [taken, left] = split(plan, varies, std::views::reverse(blocks));
   if (taken.empty())
@@ -163,11 +170,14 @@ std::unique_ptr<const Suffix> takeSuffix(const Plan &plan, const std::vector<boo
     support.startAnywhere(rows.startReal);
   else
     support.startFrom(plan.start);
-  for (const SweepBlock &part : left)
+  for (const SweepBlock &part : left) {
     support.apply(plan, plan.blocks[part.block]);
+    if (support.size() > most)
+      return nullptr;
+  }
   std::vector<Component> components = support.components();
   const unsigned columnBits = std::max(rows.laneBits, unsigned(std::bit_width(components.size() - 1)));
-  if (!isWorthwhile(plan, taken.size(), components.size(), size_t(1) << columnBits, rows))
+  if (components.size() > most || !isWorthwhile(plan, taken.size(), components.size()))
     return nullptr;
   SharedPart part = partOf(plan, taken, isWanted, /*isSuffix=*/true);
   std::vector<uint8_t> flags;

@@ -38,13 +38,14 @@ inline RandomCircuit layeredCircuit(uint64_t seed, unsigned numQubits, bool real
   return result;
 }
 
-/// Layers of RY and RZ with ladders of CNOTs, from the first qubit down or from the last up.
-inline Circuit ladders(unsigned numQubits, bool down) {
+/// Layers of RY and RZ, or RY only, with ladders of CNOTs, from the first qubit down or from the last up.
+inline Circuit ladders(unsigned numQubits, bool down, bool real = false) {
   Circuit circuit(numQubits, 8 * numQubits);
   for (unsigned layer = 0; layer < 4; ++layer) {
     for (uint32_t q = 0; q < numQubits; ++q) {
       circuit.append(GateKind::RY, {q}, {Angle::ofSlot(2 * (layer * numQubits + q))});
-      circuit.append(GateKind::RZ, {q}, {Angle::ofSlot(2 * (layer * numQubits + q) + 1)});
+      if (!real)
+        circuit.append(GateKind::RZ, {q}, {Angle::ofSlot(2 * (layer * numQubits + q) + 1)});
     }
     for (uint32_t i = 0; i + 1 < numQubits; ++i) {
       const uint32_t q = down ? i : numQubits - 2 - i;
