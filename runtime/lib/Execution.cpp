@@ -173,6 +173,12 @@ void Execution<Real>::apply(const StepRef &ref, Amplitudes<Real> tile, uint64_t 
   }
 }
 
+/// All steps of a sweep on one of its tiles.
+template <typename Real> void Execution<Real>::applySteps(const Sweep &sweep, Amplitudes<Real> tile, uint64_t base) const {
+  for (const StepRef &ref : sweep.steps)
+    apply(ref, tile, base, {layout_.tileVectors()}, /*adjoint=*/false);
+}
+
 /// A state of one large tile, a step that flips more bits than a tile has, and a first sweep of which all tiles but one are 0 leave
 /// nothing to share out.
 template <typename Real> unsigned Execution<Real>::numSlices(const Sweep &sweep) const {
@@ -198,7 +204,8 @@ const TileShares &Execution<Real>::sharesOf(const StepRef &ref, unsigned bundle,
   return shares.empty() ? unknown : shares[bundle];
 }
 
-template <typename Real> void Execution<Real>::forwardSweep(const Sweep &sweep, Amplitudes<Real> state) {
+/// With a turn, tiles are read in the place of being stored.
+template <typename Real> void Execution<Real>::forwardSweep(const Sweep &sweep, Amplitudes<Real> state, Turn *turn) {
   if (isWhole(sweep))
     clearUntouched(state);
   const uint64_t outer = outerBits(sweep);
@@ -216,12 +223,16 @@ template <typename Real> void Execution<Real>::forwardSweep(const Sweep &sweep, 
     forChunks(chunks, [&](unsigned chunk, unsigned worker) {
       Real *buffer = scratch_.tiles.data() + 4 * tileRoom() * worker;
       auto [begin, end] = chunkRange(tiles, chunk, chunks);
+      if (turn)
+        clearImaginary(sweep, buffer);
       for (size_t number = begin; number < end; ++number) {
         const uint64_t base = spreadBits(number, outer);
         Amplitudes<Real> tile = load(state, sweep, base, buffer);
-        for (const StepRef &ref : sweep.steps)
-          apply(ref, tile, base, {layout_.tileVectors()}, /*adjoint=*/false);
-        store(tile, sweep, base, state);
+        applySteps(sweep, tile, base);
+        if (turn)
+          readTile(sweep, base, tile, {}, *turn, chunk);
+        else
+          store(tile, sweep, base, state);
       }
     });
   }
@@ -246,10 +257,11 @@ template <typename Real> Result Execution<Real>::prepare(const SlotRows &slots, 
 }
 
 template <typename Real> Result Execution<Real>::run(const SlotRows &slots, unsigned numStates) {
-  if (Result result = prepare(slots, numStates); result != Result::Ok)
-    return result;
-  return scratch_.hasState ? Result::Ok : forward();
+  Result result = prepare(slots, numStates);
+  return result == Result::Ok ? runPrepared() : result;
 }
+
+template <typename Real> Result Execution<Real>::runPrepared() { return scratch_.hasState ? Result::Ok : forward(); }
 
 template <typename Real> Result Execution<Real>::forward() {
   if (Result result = forwardSweeps(layout_.sweeps.size()); result != Result::Ok)

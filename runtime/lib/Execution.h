@@ -167,6 +167,8 @@ public:
   Result prepare(const SlotRows &slots, unsigned numStates);
   /// Brings what the circuit makes of its start with `slots` into state 0 of `numStates`, unless it is there from a run before.
   Result run(const SlotRows &slots, unsigned numStates);
+  /// The same after prepare().
+  Result runPrepared();
   /// The start with all blocks applied, in state 0.
   Result forward();
   /// The circuit applied to any state.
@@ -256,7 +258,8 @@ private:
   void store(Amplitudes<Real> tile, const Sweep &sweep, uint64_t base, Amplitudes<Real> state) const;
   void apply(const StepRef &ref, Amplitudes<Real> tile, uint64_t base, const Slice &slice, bool adjoint) const;
   Result forwardSweeps(size_t count);
-  void forwardSweep(const Sweep &sweep, Amplitudes<Real> state);
+  void forwardSweep(const Sweep &sweep, Amplitudes<Real> state, Turn *turn = nullptr);
+  void applySteps(const Sweep &sweep, Amplitudes<Real> tile, uint64_t base) const;
   unsigned numBundles(const StepRef &ref, bool backward) const;
   void clearUntouched(Amplitudes<Real> state);
   Result writeStart(Amplitudes<Real> ket);
@@ -275,7 +278,7 @@ private:
 
   // TileReadings.cpp
   void clearImaginary(const Sweep &sweep, Real *buffer) const;
-  void turnTile(const Sweep &sweep, uint64_t base, Amplitudes<Real> ket, Amplitudes<Real> bra, Turn &turn, unsigned chunk) const;
+  void readTile(const Sweep &sweep, uint64_t base, Amplitudes<Real> ket, Amplitudes<Real> bra, Turn &turn, unsigned chunk) const;
 
   const Program::Impl &program_;
   const Plan &plan_;

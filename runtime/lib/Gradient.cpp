@@ -49,8 +49,7 @@ Result gradient(const Program &program, std::span<const double> slots, std::span
     return Result::TooManyQubits;
   Execution<Real> execution(program, options, workspace);
   const bool needsScratch = hasVariance(plan);
-  const SlotRows row{slots.data(), 1, slots.size()};
-  if (Result result = execution.prepare(row, needsScratch ? 3 : 2); result != Result::Ok)
+  if (Result result = execution.prepare({slots.data(), 1, slots.size()}, needsScratch ? 3 : 2); result != Result::Ok)
     return result;
   if (execution.readsInTiles(/*withDerivatives=*/true)) {
     std::vector<double> values(numReadings(plan));
@@ -59,7 +58,7 @@ Result gradient(const Program &program, std::span<const double> slots, std::span
     if (out)
       std::ranges::copy(values, out);
   } else {
-    if (Result result = execution.run(row, needsScratch ? 3 : 2); result != Result::Ok)
+    if (Result result = execution.runPrepared(); result != Result::Ok)
       return result;
     Amplitudes<Real> ket = execution.state(0), bra = execution.state(1);
     readingsAndBra(execution, cotangent, ket, bra, needsScratch ? execution.state(2) : Amplitudes<Real>{}, out);

@@ -229,10 +229,12 @@ template <typename Real> Result Execution<Real>::backwardSweep(const Sweep &swee
       for (size_t number = first; number < last; ++number) {
         const uint64_t base = spreadBits(number, outer);
         Amplitudes<Real> k = load(ket, sweep, base, buffer), b = tileAt(bra, sweep, base, buffer + 2 * tileRoom());
-        if (turn)
-          turnTile(sweep, base, k, b, *turn, chunk);
-        else
+        if (turn) {
+          applySteps(sweep, k, base);
+          readTile(sweep, base, k, b, *turn, chunk);
+        } else {
           load(bra, sweep, base, buffer + 2 * tileRoom());
+        }
         for (const StepRef &ref : std::views::reverse(steps))
           applyBackward(ref, k, b, base, {layout_.tileVectors()}, sums);
         storeTiles(k, b, base);

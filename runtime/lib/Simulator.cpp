@@ -88,7 +88,7 @@ static Result simulate(const Program &program, const SlotRows &slots, const RunO
       return result;
     if (out && execution.readsInTiles(/*withDerivatives=*/false))
       return execution.readInTiles(out);
-    if (Result result = execution.run(slots, numStates); result != Result::Ok)
+    if (Result result = execution.runPrepared(); result != Result::Ok)
       return result;
     return read(execution, execution.state(0));
   });

@@ -3,7 +3,6 @@
 // Expectation values of a large state, read while the tiles of its last sweep lie in the cache. What comes of the last sweep then need
 // not be written, and for derivatives a tile goes back at once: five walks over a state are saved.
 
-#include "Passes.h"
 #include "PauliOperator.h"
 
 namespace qml::rt {
@@ -34,12 +33,10 @@ template <typename Real> void Execution<Real>::clearImaginary(const Sweep &sweep
     std::fill_n(tileAt(Amplitudes<Real>{}, sweep, 0, buffer).im, layout_.tileSize(), Real(0));
 }
 
-/// Runs the last sweep on the ket's tile and reads it; the bra's tile is written if there is a way back.
+/// Reads the ket's tile; the bra's is written if there is a way back.
 template <typename Real>
-void Execution<Real>::turnTile(const Sweep &sweep, uint64_t base, Amplitudes<Real> ket, Amplitudes<Real> bra, Turn &turn,
+void Execution<Real>::readTile(const Sweep &sweep, uint64_t base, Amplitudes<Real> ket, Amplitudes<Real> bra, Turn &turn,
                                unsigned chunk) const {
-  for (const StepRef &ref : sweep.steps)
-    apply(ref, ket, base, {layout_.tileVectors()}, /*adjoint=*/false);
   const auto &operators = turn.observables.operators;
   const uint64_t begin = layout_.tileNumber(base, sweep), end = begin + layout_.tileSize();
   for (size_t k = 0; k < operators.size(); ++k)
@@ -51,19 +48,7 @@ template <typename Real> Result Execution<Real>::readInTiles(double *values) {
   if (Result result = forwardSweeps(layout_.sweeps.size() - 1); result != Result::Ok)
     return result;
   Turn turn = makeTurn(nullptr);
-  const Sweep &sweep = layout_.sweeps.back();
-  const uint64_t outer = outerBits(sweep);
-  const size_t tiles = size_t(1) << std::popcount(outer);
-  const unsigned chunks = unsigned(std::min<size_t>(tiles, maxChunks));
-  forChunks(chunks, [&](unsigned chunk, unsigned worker) {
-    Real *buffer = scratch_.tiles.data() + 4 * tileRoom() * worker;
-    clearImaginary(sweep, buffer);
-    auto [first, last] = chunkRange(tiles, chunk, chunks);
-    for (size_t number = first; number < last; ++number) {
-      const uint64_t base = spreadBits(number, outer);
-      turnTile(sweep, base, load(state(0), sweep, base, buffer), {}, turn, chunk);
-    }
-  });
+  forwardSweep(layout_.sweeps.back(), state(0), &turn);
   isFresh_ = false;
   turn.sum(values);
   return Result::Ok;
@@ -86,7 +71,7 @@ template Result Execution<double>::backwardInTiles(const double *, double *);
 template Result Execution<float>::backwardInTiles(const double *, double *);
 template void Execution<double>::clearImaginary(const Sweep &, double *) const;
 template void Execution<float>::clearImaginary(const Sweep &, float *) const;
-template void Execution<double>::turnTile(const Sweep &, uint64_t, Amplitudes<double>, Amplitudes<double>, Turn &, unsigned) const;
-template void Execution<float>::turnTile(const Sweep &, uint64_t, Amplitudes<float>, Amplitudes<float>, Turn &, unsigned) const;
+template void Execution<double>::readTile(const Sweep &, uint64_t, Amplitudes<double>, Amplitudes<double>, Turn &, unsigned) const;
+template void Execution<float>::readTile(const Sweep &, uint64_t, Amplitudes<float>, Amplitudes<float>, Turn &, unsigned) const;
 
 } // namespace qml::rt
