@@ -154,12 +154,14 @@ size_t Factors::batchRows(const RunOptions &options) const {
 Result Factors::values(const SlotRows &slots, bool isBatch, const RunOptions &options, Workspace &workspace,
                        double *values) const {
   std::vector<double> rows;
+  RunOptions ofPart = options;
+  ofPart.keepsState = true; // a part's slots may be the same in the next run
   for (size_t p = 0; p < parts_.size(); ++p) {
     const Part &part = parts_[p];
     const PartSlots own(part, slots);
     Workspace &ownWorkspace = workspaceOf(workspace, p);
     if (!isBatch) {
-      if (Result result = rt::run(part.program, own.values, options, ownWorkspace, values + part.firstValue);
+      if (Result result = rt::run(part.program, own.values, ofPart, ownWorkspace, values + part.firstValue);
           result != Result::Ok)
         return result;
       continue;
