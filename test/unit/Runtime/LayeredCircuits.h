@@ -5,6 +5,7 @@
 
 #include "RandomCircuit.h"
 
+#include <gtest/gtest.h>
 #include <numbers>
 
 namespace qml::test {
@@ -36,6 +37,18 @@ inline RandomCircuit layeredCircuit(uint64_t seed, unsigned numQubits, bool real
       }
   }
   return result;
+}
+
+/// A workspace whose memory is not 0: a complex circuit, whose variance takes three states, has been in it.
+inline rt::Workspace usedWorkspace(unsigned numQubits, const rt::RunOptions &options = {}) {
+  rt::Workspace workspace;
+  const RandomCircuit used = layeredCircuit(1, numQubits, /*real=*/false);
+  const Reading var{ReadingKind::Var, {PauliSum{{PauliTerm{1, {{0, Pauli::X}}}}}}, {}};
+  const rt::Program program(rt::makePlan(used.circuit, {var}));
+  double out = 0, cotangent = 1;
+  std::vector<double> gradient(used.slots.size());
+  EXPECT_EQ(rt::runWithGradient(program, used.slots, {&cotangent, 1}, options, workspace, &out, gradient.data()), rt::Result::Ok);
+  return workspace;
 }
 
 /// Layers of RY and RZ, or RY only, with ladders of CNOTs, from the first qubit down or from the last up.

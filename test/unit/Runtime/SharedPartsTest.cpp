@@ -85,7 +85,7 @@ template <typename Real> void expectRows(uint64_t seed, double tolerance, rt::Wo
         slot = step == 0 ? 0.3 : c.random.angle(); // at first as in the program before
     const size_t numRows = step == 0 ? rt::batchRows(c.program, options) : 1 + c.random.below(rt::batchRows(c.program, options));
     numWithSuffix += step == 0 && hasSuffix<Real>(c, rt::batchRowBits(c.program, options, numRows));
-    std::vector<double> slots, cotangents, out(numRows * width), gradient(numRows * numSlots), expected(numSlots), ofShared(numSlots);
+    std::vector<double> slots, cotangents, out(numRows * width), gradient(numRows * numSlots), ofShared(numSlots);
     for (size_t row = 0; row < numRows; ++row)
       for (unsigned slot = 0; slot < numSlots; ++slot)
         slots.push_back(slot < firstShared ? c.random.angle() : shared[slot]);
@@ -114,34 +114,25 @@ template <typename Real> void expectRows(uint64_t seed, double tolerance, rt::Wo
   }
 }
 
+/// Many circuits; more than `fewest` of them have a suffix.
+template <typename Real> void expectCases(uint64_t numCases, double tolerance, unsigned fewest) {
+  unsigned numWithSuffix = 0;
+  rt::Workspace workspace; // programs take turns in it
+  for (uint64_t seed = 0; seed < numCases; ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    expectRows<Real>(seed, tolerance, workspace, numWithSuffix);
+    if (testing::Test::HasFatalFailure())
+      return;
+  }
+  EXPECT_GT(numWithSuffix, fewest);
+}
+
 class SharedParts : public OnKernelSet {};
 
 } // namespace
 
-TEST_P(SharedParts, ReadAndDifferentiateAsTheirRows) {
-  unsigned numWithSuffix = 0;
-  rt::Workspace workspace; // programs take turns in it
-  constexpr unsigned numCases = 120;
-  for (uint64_t seed = 0; seed < numCases; ++seed) {
-    SCOPED_TRACE("seed " + std::to_string(seed));
-    expectRows<double>(seed, 1e-12, workspace, numWithSuffix);
-    if (testing::Test::HasFatalFailure())
-      return;
-  }
-  EXPECT_GT(numWithSuffix, numCases / 2);
-}
+TEST_P(SharedParts, ReadAndDifferentiateAsTheirRows) { expectCases<double>(120, 1e-12, 60); }
 
-TEST_P(SharedParts, InSinglePrecision) {
-  unsigned numWithSuffix = 0;
-  rt::Workspace workspace; // programs take turns in it
-  constexpr unsigned numCases = 60;
-  for (uint64_t seed = 0; seed < numCases; ++seed) {
-    SCOPED_TRACE("seed " + std::to_string(seed));
-    expectRows<float>(seed, 2e-5, workspace, numWithSuffix);
-    if (testing::Test::HasFatalFailure())
-      return;
-  }
-  EXPECT_GT(numWithSuffix, numCases / 4);
-}
+TEST_P(SharedParts, InSinglePrecision) { expectCases<float>(60, 2e-5, 15); }
 
 QML_ON_ALL_KERNEL_SETS(SharedParts);

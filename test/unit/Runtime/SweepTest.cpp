@@ -82,19 +82,6 @@ rt::Plan makePlan(const Circuit &circuit, uint64_t seed, bool fused) {
 constexpr size_t width = 2 + 8; // of these readings
 const std::vector<double> cotangent = {0.7, -1.3, 0.2, -0.4, 1.1, 0.9, -0.6, 1.7, -2.1, 0.3};
 
-/// A workspace whose memory is not 0.
-rt::Workspace usedWorkspace(unsigned numQubits) {
-  rt::Workspace workspace;
-  Circuit circuit(numQubits);
-  for (uint32_t q = 0; q < numQubits; ++q)
-    circuit.append(GateKind::U, {q}, {1.1, 0.3, -0.8});
-  Reading var{ReadingKind::Var, {PauliSum{{PauliTerm{1, {{0, Pauli::X}}}}}}, {}};
-  rt::Program program(rt::makePlan(circuit, {var}));
-  double out = 0, cotangent = 1;
-  EXPECT_EQ(rt::runWithGradient(program, {}, {&cotangent, 1}, {}, workspace, &out, nullptr), rt::Result::Ok);
-  return workspace;
-}
-
 std::vector<double> finalState(const rt::Plan &plan, const std::vector<double> &slots, rt::Workspace &workspace,
                                const rt::RunOptions &options = {}) {
   std::vector<double> state(size_t(2) << plan.numQubits);

@@ -33,17 +33,6 @@ RandomCircuit ladderCircuit(Source &random, unsigned numQubits, bool real) {
   return result;
 }
 
-/// Memory that a run of a complex circuit has been in.
-rt::Workspace usedWorkspace(unsigned numQubits, rt::RunOptions options) {
-  rt::Workspace workspace;
-  const RandomCircuit used = layeredCircuit(1, numQubits, /*real=*/false);
-  const rt::Program program(rt::makePlan(used.circuit, {{ReadingKind::Expval, {PauliSum{{{1.0, {{0, Pauli::Z}}}}}}, {}}}));
-  const double weight = 1;
-  std::vector<double> gradient(used.slots.size());
-  EXPECT_EQ(rt::runWithGradient(program, used.slots, {&weight, 1}, options, workspace, nullptr, gradient.data()), rt::Result::Ok);
-  return workspace;
-}
-
 struct Case {
   RandomCircuit circuit;
   std::vector<double> weights; // of the readings
