@@ -45,7 +45,7 @@ void runPlan(int64_t contextAddress, int64_t number, int64_t slots, int64_t read
                         reinterpret_cast<double *>(readings)));
 }
 
-void runWithGradient(int64_t contextAddress, int64_t number, int64_t slots, int64_t cotangent, int64_t readings, int64_t slotGradient) {
+void differentiate(int64_t contextAddress, int64_t number, int64_t slots, int64_t cotangent, int64_t readings, int64_t slotGradient) {
   auto &context = *reinterpret_cast<RunContext *>(contextAddress);
   const rt::Program &program = context.plans[number];
   const rt::Plan &plan = program.plan();
@@ -60,17 +60,17 @@ void runWithGradient(int64_t contextAddress, int64_t number, int64_t slots, int6
 }
 
 void runGradient(int64_t contextAddress, int64_t number, int64_t slots, int64_t cotangent, int64_t slotGradient) {
-  runWithGradient(contextAddress, number, slots, cotangent, /*readings=*/0, slotGradient);
+  differentiate(contextAddress, number, slots, cotangent, /*readings=*/0, slotGradient);
 }
 
 /// Values from shots or trajectories are not those that their gradient stands beside.
-void runAndGradient(int64_t contextAddress, int64_t number, int64_t slots, int64_t cotangent, int64_t readings, int64_t slotGradient) {
+void runWithGradient(int64_t contextAddress, int64_t number, int64_t slots, int64_t cotangent, int64_t readings, int64_t slotGradient) {
   auto &context = *reinterpret_cast<RunContext *>(contextAddress);
   const rt::Program &program = context.plans[number];
   const bool isExact = context.options.shots == 0 && !program.plan().noisy;
   if (!isExact)
     runPlan(contextAddress, number, slots, readings, /*isContinued=*/true);
-  runWithGradient(contextAddress, number, slots, cotangent, isExact ? readings : 0, slotGradient);
+  differentiate(contextAddress, number, slots, cotangent, isExact ? readings : 0, slotGradient);
 }
 
 rt::SlotRows slotRows(const rt::Program &program, int64_t rows, int64_t slots, int64_t flags) {
@@ -126,7 +126,7 @@ SymbolMap symbolTable(MangleAndInterner &mangle) {
   using Binary = double (*)(double, double);
   add("qml_rt_run", runPlan);
   add("qml_rt_gradient", runGradient);
-  add("qml_rt_run_with_gradient", runAndGradient);
+  add("qml_rt_run_with_gradient", runWithGradient);
   add("qml_rt_run_rows", runRows);
   add("qml_rt_gradient_rows", runGradientRows);
   add("memrefCopy", copyMemref);
