@@ -67,6 +67,7 @@ template <typename Real> Result Execution<Real>::bind(const SlotRows &slots) {
   if (change == AngleValues::Change::Nothing)
     return Result::Ok;
   scratch_.isBound = scratch_.hasState = false;
+  scratch_.suffix.isCurrent &= change == AngleValues::Change::Rows;
   if (Result result = angles.evaluate(change); result != Result::Ok)
     return result;
   const bool sharedChanged = change == AngleValues::Change::All;

@@ -77,18 +77,15 @@ struct Scales {
   std::vector<double> overlaps;  // by step, or rotation of one: ket and bra as they are to as they should be where sums are taken
 };
 
-/// What a suffix comes to on the components, and on those of the rows at hand.
+/// What a suffix comes to on the components, and what of the rows at hand.
 template <typename Real> struct SuffixScratch {
-  // The suffix's layout and slots that the next three buffers belong to.
-  uint64_t layout = 0;
-  std::vector<double> slots;
+  bool isCurrent = false; // the next three buffers belong to the slots that are bound
   AlignedBuffer<Real> columns;  // the components' final states
   AlignedBuffer<Real> observed; // each observable on these
   AlignedBuffer<Real> forms;    // by observable and two components
-  AlignedBuffer<Real> numbers;  // by component and row
-  AlignedBuffer<Real> products; // of forms and numbers: by observable, component and row
-  AlignedBuffer<Real> weighted; // numbers times an observable's weights, by row and component
-  AlignedBuffer<Real> sums;     // over the rows, of the products of two components' numbers
+  AlignedBuffer<Real> products; // of two components' numbers, summed over the rows
+  AlignedBuffer<Real> ofRows;   // values, or weights
+  std::vector<Real *> numbers, derivatives; // where a component's are, by row
 };
 
 /// The scratch memory of runs in one precision.

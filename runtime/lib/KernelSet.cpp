@@ -38,7 +38,7 @@ const KernelSet<Real> QML_TABLE = {
     interleave, sinCos,
     probabilitySums, search, addParities, uniforms,
     turnBit, turnBitBack, appendBit, removeBit, product, productOverlaps,
-    innerProducts, addParts, matrixProduct,
+    innerProducts, addParts, matrixProduct, formValues, addFormGradients, weightedProducts,
 };
 
 } // namespace qml::rt

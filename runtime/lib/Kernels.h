@@ -331,6 +331,14 @@ template <typename Real> struct KernelSet {
   /// `columns` long, whole vectors.
   void (*matrixProduct)(const Real *a, size_t rowStride, size_t columnStride, size_t rows, size_t depth, const Real *b, size_t columns,
                         bool adds, Real *to);
+  /// Sets values[row], for all rows of a batch, to the sum of form[a][b] numbers[a][row] numbers[b][row]. The form is symmetric, its
+  /// lines begin a stride after each other.
+  void (*formValues)(const Real *form, size_t stride, size_t size, const Real *const *numbers, size_t numRows, Real *values);
+  /// Adds to to[a][row] the sum over b of form[a][b] numbers[b][row], times weights[row].
+  void (*addFormGradients)(const Real *form, size_t stride, size_t size, const Real *const *numbers, const Real *weights, size_t numRows,
+                           Real *const *to);
+  /// Sets products[a * stride + b] to the sum over the rows of weights[row] numbers[a][row] numbers[b][row].
+  void (*weightedProducts)(const Real *const *numbers, size_t size, const Real *weights, size_t numRows, size_t stride, Real *products);
 };
 
 /// The kernels in use.

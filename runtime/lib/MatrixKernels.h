@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Products of small real matrices, part of KernelSet.cpp: tiles of sums stay in registers, numbers of the left matrix times vectors of
-// the right one.
+// Products of small real matrices, and quadratic forms of the rows of a batch, part of KernelSet.cpp: tiles of sums stay in registers,
+// numbers of the left matrix times vectors of the right one. What is multiplied with a form is given by pointers to the rows' first
+// numbers.
 #pragma once
 
 #include "Vector.h"
@@ -45,6 +46,130 @@ void matrixProduct(const Real *a, size_t rowStride, size_t columnStride, size_t 
     }
     j += wide ? mostVectors * lanes : lanes;
   }
+}
+
+/// Adds form[i][k] numbers[k] to the sums of A lines of the form, for k from `begin` to `end` and the B vectors of rows from `row` on.
+template <unsigned A, unsigned B>
+inline void addProducts(const Real *form, size_t stride, size_t begin, size_t end, const Real *const *numbers, size_t row, V (&sums)[A][B]) {
+  for (size_t k = begin; k < end; ++k)
+    for (unsigned j = 0; j < B; ++j) {
+      const V right = load(numbers[k] + row + j * lanes);
+      for (unsigned i = 0; i < A; ++i)
+        sums[i][j] += form[i * stride + k] * right;
+    }
+}
+
+constexpr unsigned formLines = 4;
+
+template <unsigned A, unsigned B>
+inline void addValues(const Real *form, size_t stride, size_t first, size_t size, const Real *const *numbers, size_t row, V (&values)[B]) {
+  V sums[A][B] = {};
+  addProducts(form + first * stride, stride, first + A, size, numbers, row, sums);
+  for (auto &line : sums)
+    for (V &sum : line)
+      sum += sum; // for what the form has below the diagonal
+  addProducts(form + first * stride, stride, first, first + A, numbers, row, sums);
+  for (unsigned i = 0; i < A; ++i)
+    for (unsigned j = 0; j < B; ++j)
+      values[j] += load(numbers[first + i] + row + j * lanes) * sums[i][j];
+}
+
+template <unsigned B> inline void valueTile(const Real *form, size_t stride, size_t size, const Real *const *numbers, size_t row, Real *values) {
+  V sums[B] = {};
+  size_t a = 0;
+  for (; a + formLines <= size; a += formLines)
+    addValues<formLines, B>(form, stride, a, size, numbers, row, sums);
+  for (; a < size; ++a)
+    addValues<1, B>(form, stride, a, size, numbers, row, sums);
+  for (unsigned j = 0; j < B; ++j)
+    store(values + row + j * lanes, sums[j]);
+}
+
+void formValues(const Real *form, size_t stride, size_t size, const Real *const *numbers, size_t numRows, Real *values) {
+  constexpr unsigned most = 2;
+  size_t row = 0;
+  for (; row + most * lanes <= numRows; row += most * lanes)
+    valueTile<most>(form, stride, size, numbers, row, values);
+  for (; row < numRows; row += lanes)
+    valueTile<1>(form, stride, size, numbers, row, values);
+}
+
+template <unsigned A, unsigned B>
+inline void gradientTile(const Real *form, size_t stride, size_t size, const Real *const *numbers, const Real *weights, size_t row,
+                         Real *const *to) {
+  V sums[A][B] = {};
+  addProducts(form, stride, 0, size, numbers, row, sums);
+  for (unsigned i = 0; i < A; ++i)
+    for (unsigned j = 0; j < B; ++j) {
+      Real *const place = to[i] + row + j * lanes;
+      store(place, load(place) + load(weights + row + j * lanes) * sums[i][j]);
+    }
+}
+
+void addFormGradients(const Real *form, size_t stride, size_t size, const Real *const *numbers, const Real *weights, size_t numRows,
+                      Real *const *to) {
+  constexpr unsigned most = 2;
+  for (size_t row = 0; row < numRows;) {
+    const bool wide = row + most * lanes <= numRows;
+    for (size_t a = 0; a < size;) {
+      const bool whole = a + formLines <= size;
+      const auto tile = whole ? wide ? gradientTile<formLines, most> : gradientTile<formLines, 1>
+                              : wide ? gradientTile<1, most> : gradientTile<1, 1>;
+      tile(form + a * stride, stride, size, numbers, weights, row, to + a);
+      a += whole ? formLines : 1;
+    }
+    row += wide ? most * lanes : lanes;
+  }
+}
+
+/// Sums of neighbours at a distance of `half` lanes: of x where the lane has no such bit, of y elsewhere.
+template <unsigned half> inline V addHalves(V x, V y) {
+  typedef std::conditional_t<sizeof(Real) == 8, int64_t, int32_t> Mask __attribute__((vector_size(vectorBytes)));
+  Mask isSecond;
+  for (unsigned l = 0; l < lanes; ++l)
+    isSecond[l] = l & half ? -1 : 0;
+  return (isSecond ? y : x) + LaneFlip(half)(isSecond ? x : y);
+}
+
+/// Lane l of the result is the sum of the lanes of v[l].
+template <unsigned half = 1> inline V sumEach(const V *v) {
+  if constexpr (half < lanes)
+    return addHalves<lanes / (2 * half)>(sumEach<2 * half>(v), sumEach<2 * half>(v + lanes / (2 * half)));
+  else
+    return *v;
+}
+
+void weightedProducts(const Real *const *numbers, size_t size, const Real *weights, size_t numRows, size_t stride, Real *products) {
+  constexpr unsigned A = 4, B = vectorBytes == 64 ? 4 : lanes < 4 ? 1 : 2; // sums fill whole vectors
+  for (size_t a = 0; a < size; a += A)
+    for (size_t b = a; b < size; b += B) {
+      // Behind the end the last is taken once more.
+      size_t left[A], right[B];
+      for (unsigned i = 0; i < A; ++i)
+        left[i] = a + i < size ? a + i : size - 1;
+      for (unsigned j = 0; j < B; ++j)
+        right[j] = b + j < size ? b + j : size - 1;
+      V sums[A * B] = {};
+      for (size_t row = 0; row < numRows; row += lanes) {
+        V others[B];
+        for (unsigned j = 0; j < B; ++j)
+          others[j] = load(numbers[right[j]] + row);
+        for (unsigned i = 0; i < A; ++i) {
+          const V weighted = load(weights + row) * load(numbers[left[i]] + row);
+          for (unsigned j = 0; j < B; ++j)
+            sums[i * B + j] += weighted * others[j];
+        }
+      }
+      Real results[A * B];
+      for (unsigned s = 0; s < A * B; s += lanes) {
+        const V each = sumEach(sums + s);
+        for (unsigned l = 0; l < lanes; ++l)
+          results[s + l] = each[l];
+      }
+      for (unsigned i = 0; i < A; ++i)
+        for (unsigned j = 0; j < B; ++j)
+          products[left[i] * stride + right[j]] = products[right[j] * stride + left[i]] = results[i * B + j];
+    }
 }
 
 } // namespace

@@ -7,8 +7,6 @@
 
 #include "Readings.h"
 
-#include <new>
-
 namespace qml::rt {
 namespace {
 
@@ -29,14 +27,12 @@ public:
   Result read(Amplitudes<Real> ket, size_t numRows, double *out) {
     if (Result result = prepare(); result != Result::Ok)
       return result;
-    takeNumbers(ket);
-    multiplyForms();
+    findParts(ket, numRows_, scratch_.numbers);
+    Real *values = scratch_.ofRows.data();
     for (size_t k = 0; k < numForms_; ++k) {
+      own_.set().formValues(form(k), columns_, numComponents_, scratch_.numbers.data(), numRows_, values);
       for (size_t row = 0; row < numRows; ++row)
-        out[row * numForms_ + k] = 0;
-      for (size_t a = 0; a < numComponents_; ++a)
-        for (size_t row = 0; row < numRows; ++row)
-          out[row * numForms_ + k] += double(number(a, row)) * product(k, a, row);
+        out[row * numForms_ + k] = values[row];
     }
     return Result::Ok;
   }
@@ -44,21 +40,32 @@ public:
   Result backward(const double *cotangents, size_t numRows) {
     if (Result result = prepare(); result != Result::Ok)
       return result;
-    takeNumbers(rows_.state(0));
-    if (rows_.layout().hasDerivative()) {
-      multiplyForms();
-      fillBra(cotangents, numRows, rows_.state(1));
+    findParts(rows_.state(0), numRows_, scratch_.numbers);
+    const bool goesOn = rows_.layout().hasDerivative();
+    if (goesOn) { // of the bra in front of the suffix what counts: its components
+      rows_.setZero(rows_.state(1));
+      findParts(rows_.state(1), numRows_, scratch_.derivatives);
+    }
+    const Amplitudes<Real> ket = own_.state(0), bra = own_.state(1);
+    Real *weights = scratch_.ofRows.data(), *products = scratch_.products.data();
+    for (size_t k = 0; k < numForms_; ++k) {
+      for (size_t row = 0; row < numRows; ++row)
+        weights[row] = Real(cotangents[row * numForms_ + k]);
+      std::fill(weights + numRows, weights + numRows_, Real(0));
+      if (goesOn)
+        own_.set().addFormGradients(form(k), columns_, numComponents_, scratch_.numbers.data(), weights, numRows_,
+                                    scratch_.derivatives.data());
+      if (!suffix_.hasDerivative)
+        continue;
+      own_.set().weightedProducts(scratch_.numbers.data(), numComponents_, weights, numRows_, columns_, products);
+      const Amplitudes<Real> observed = this->observed(k);
+      multiply(observed.re, columns_, 1, dim_, numComponents_, products, k > 0, bra.re);
+      multiply(observed.im, columns_, 1, dim_, numComponents_, products, k > 0, bra.im);
     }
     if (Result result = rows_.backward(); result != Result::Ok || !suffix_.hasDerivative)
       return result;
-    const Amplitudes<Real> ket = own_.state(0), bra = own_.state(1);
-    copyState(columns(), ket);
-    for (size_t k = 0; k < numForms_; ++k) {
-      sumProducts(cotangents, numRows, k);
-      const auto observed = this->observed(k);
-      multiply(observed.re, columns_, 1, dim_, numComponents_, scratch_.sums.data(), columns_, k > 0, bra.re);
-      multiply(observed.im, columns_, 1, dim_, numComponents_, scratch_.sums.data(), columns_, k > 0, bra.im);
-    }
+    std::copy_n(columns().re, stateSize(), ket.re);
+    std::copy_n(columns().im, stateSize(), ket.im);
     return own_.backward();
   }
 
@@ -70,92 +77,50 @@ private:
     return {begin, begin + stateSize()};
   }
   Real *form(size_t k) const { return scratch_.forms.data() + k * numComponents_ * columns_; }
-  Real &number(size_t a, size_t row) const { return scratch_.numbers.data()[a * numRows_ + row]; }
-  Real &product(size_t k, size_t a, size_t row) const { return scratch_.products.data()[(k * numComponents_ + a) * numRows_ + row]; }
 
-  void multiply(const Real *a, size_t rowStride, size_t columnStride, size_t rows, size_t depth, const Real *b, size_t columns,
-                bool adds, Real *to) const {
-    own_.set().matrixProduct(a, rowStride, columnStride, rows, depth, b, columns, adds, to);
+  /// The components' real or imaginary parts in the states of a batch.
+  void findParts(Amplitudes<Real> state, size_t numRows, std::vector<Real *> &parts) const {
+    parts.clear();
+    for (const Component &component : suffix_.components)
+      parts.push_back((component.isImaginary ? state.im : state.re) + component.amplitude * numRows);
   }
-  void copyState(Amplitudes<Real> from, Amplitudes<Real> to) const {
-    std::copy_n(from.re, stateSize(), to.re);
-    std::copy_n(from.im, stateSize(), to.im);
-  }
-  static Real &part(Amplitudes<Real> state, const Component &component, size_t rows) {
-    return (component.isImaginary ? state.im : state.re)[component.amplitude * rows];
+
+  void multiply(const Real *a, size_t rowStride, size_t columnStride, size_t rows, size_t depth, const Real *b, bool adds, Real *to) const {
+    own_.set().matrixProduct(a, rowStride, columnStride, rows, depth, b, columns_, adds, to);
   }
 
   /// Brings the forms up to date with the slots.
   Result prepare() {
+    if (scratch_.isCurrent)
+      return Result::Ok;
     std::vector<double> slots;
+    slots.reserve(suffix_.slots.size());
     for (uint32_t slot : suffix_.slots)
       slots.push_back(rows_.scratch().angles.slot(slot));
-    if (Result result = own_.reserve(2); result != Result::Ok)
+    if (Result result = own_.prepare({slots.data(), 1, slots.size()}, 2); result != Result::Ok)
       return result;
-    if (Result result = own_.bind({slots.data(), 1, slots.size()}); result != Result::Ok)
-      return result;
-    if (scratch_.layout == own_.layout().id() && scratch_.slots == slots)
-      return Result::Ok;
-    scratch_.layout = 0;
-    if (!scratch_.columns.reserve(2 * stateSize()) || !scratch_.observed.reserve(2 * numForms_ * stateSize()) ||
-        !scratch_.forms.reserve(numForms_ * numComponents_ * columns_) || !scratch_.sums.reserve(numComponents_ * columns_))
+    constexpr size_t room = StateBuffer<Real>::minSize; // behind a state that is smaller
+    if (!scratch_.columns.reserve(2 * stateSize() + room) || !scratch_.observed.reserve(2 * numForms_ * stateSize() + room) ||
+        !scratch_.forms.reserve(numForms_ * numComponents_ * columns_) || !scratch_.products.reserve(numComponents_ * columns_) ||
+        !scratch_.ofRows.reserve(numRows_))
       return Result::OutOfMemory;
-    const Amplitudes<Real> ket = own_.state(0), bra = own_.state(1);
-    own_.setZero(ket);
+    std::fill_n(columns().re, 2 * stateSize(), Real(0));
+    findParts(columns(), columns_, scratch_.numbers);
     for (size_t a = 0; a < numComponents_; ++a)
-      (&part(ket, suffix_.components[a], columns_))[a] = 1;
-    if (Result result = own_.applyTo(ket); result != Result::Ok)
+      scratch_.numbers[a][a] = 1;
+    if (Result result = own_.applyTo(columns()); result != Result::Ok)
       return result;
-    copyState(ket, columns());
+    std::vector<double> cotangents(columns_ * numForms_);
     for (size_t k = 0; k < numForms_; ++k) {
-      std::vector<double> cotangents(columns_ * numForms_, 0.0);
       for (size_t a = 0; a < numComponents_; ++a)
-        cotangents[a * numForms_ + k] = 1;
-      rowBra(own_, cotangents.data(), columns_, ket, bra);
-      copyState(bra, observed(k));
-      multiply(ket.re, 1, columns_, numComponents_, dim_, bra.re, columns_, /*adds=*/false, form(k));
-      multiply(ket.im, 1, columns_, numComponents_, dim_, bra.im, columns_, /*adds=*/true, form(k));
+        for (size_t other = 0; other < numForms_; ++other)
+          cotangents[a * numForms_ + other] = other == k;
+      rowBra(own_, cotangents.data(), columns_, columns(), observed(k));
+      multiply(columns().re, 1, columns_, numComponents_, 2 * dim_, observed(k).re, /*adds=*/false, form(k)); // imaginary parts too
     }
-    scratch_.slots = std::move(slots);
-    scratch_.layout = own_.layout().id();
+    std::fill_n(scratch_.products.data(), numComponents_ * columns_, Real(0)); // some columns may be no component's
+    scratch_.isCurrent = true;
     return Result::Ok;
-  }
-
-  void takeNumbers(Amplitudes<Real> ket) {
-    if (!scratch_.numbers.reserve(numComponents_ * numRows_) || !scratch_.products.reserve(numForms_ * numComponents_ * numRows_) ||
-        !scratch_.weighted.reserve(numRows_ * columns_))
-      throw std::bad_alloc();
-    for (size_t a = 0; a < numComponents_; ++a)
-      std::copy_n(&part(ket, suffix_.components[a], numRows_), numRows_, &number(a, 0));
-  }
-
-  void multiplyForms() {
-    for (size_t k = 0; k < numForms_; ++k)
-      multiply(form(k), columns_, 1, numComponents_, numComponents_, scratch_.numbers.data(), numRows_, /*adds=*/false, &product(k, 0, 0));
-  }
-
-  /// Of the bra in front of the suffix what counts: its components.
-  void fillBra(const double *cotangents, size_t numRows, Amplitudes<Real> bra) {
-    rows_.setZero(bra);
-    for (size_t a = 0; a < numComponents_; ++a) {
-      Real *to = &part(bra, suffix_.components[a], numRows_);
-      for (size_t k = 0; k < numForms_; ++k)
-        for (size_t row = 0; row < numRows; ++row)
-          to[row] += Real(cotangents[row * numForms_ + k]) * product(k, a, row);
-    }
-  }
-
-  /// Of any two components' numbers, over the rows, with the weights of observable `k`.
-  void sumProducts(const double *cotangents, size_t numRows, size_t k) {
-    Real *weighted = scratch_.weighted.data();
-    for (size_t row = 0; row < numRows; ++row, weighted += columns_) {
-      const Real weight = Real(cotangents[row * numForms_ + k]);
-      for (size_t a = 0; a < numComponents_; ++a)
-        weighted[a] = weight * number(a, row);
-      std::fill(weighted + numComponents_, weighted + columns_, Real(0));
-    }
-    multiply(scratch_.numbers.data(), numRows_, 1, numComponents_, numRows, scratch_.weighted.data(), columns_, /*adds=*/false,
-             scratch_.sums.data());
   }
 
   Execution<Real> &rows_;
