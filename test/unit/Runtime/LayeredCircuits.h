@@ -39,15 +39,21 @@ inline RandomCircuit layeredCircuit(uint64_t seed, unsigned numQubits, bool real
   return result;
 }
 
-/// A workspace whose memory is not 0: a complex circuit, whose variance takes three states, has been in it.
+/// A workspace whose memory is not 0: an entangled circuit, whose variance takes three complex states, has been in it.
 inline rt::Workspace usedWorkspace(unsigned numQubits, const rt::RunOptions &options = {}) {
+  Circuit used(numQubits, 1);
+  for (uint32_t q = 0; q < numQubits; ++q)
+    used.append(GateKind::RX, {q}, {Angle::ofSlot(0)});
+  for (uint32_t q = 0; q + 1 < numQubits; ++q)
+    used.append(GateKind::CNOT, {q, q + 1});
+  for (uint32_t q = 0; q < numQubits; ++q)
+    used.append(GateKind::RY, {q}, {Angle::ofSlot(0)});
   rt::Workspace workspace;
-  const RandomCircuit used = layeredCircuit(1, numQubits, /*real=*/false);
   const Reading var{ReadingKind::Var, {PauliSum{{PauliTerm{1, {{0, Pauli::X}}}}}}, {}};
-  const rt::Program program(rt::makePlan(used.circuit, {var}));
-  double out = 0, cotangent = 1;
-  std::vector<double> gradient(used.slots.size());
-  EXPECT_EQ(rt::runWithGradient(program, used.slots, {&cotangent, 1}, options, workspace, &out, gradient.data()), rt::Result::Ok);
+  const double slot = 0.7, cotangent = 1;
+  double out = 0, gradient = 0;
+  EXPECT_EQ(rt::runWithGradient(rt::Program(rt::makePlan(used, {var})), {&slot, 1}, {&cotangent, 1}, options, workspace, &out, &gradient),
+            rt::Result::Ok);
   return workspace;
 }
 
