@@ -20,6 +20,8 @@ add_library(qmlMlir INTERFACE)
 target_link_libraries(qmlMlir INTERFACE ${mlirArchives} ZLIB::ZLIB zstd::libzstd_shared ${CMAKE_DL_LIBS})
 # The object cache tells compilers apart by their build-id.
 target_link_options(qmlMlir INTERFACE -fuse-ld=lld LINKER:--gc-sections LINKER:--build-id=sha1)
+# Some of Debian's archives have debug sections of a version that its valgrind can't read.
+target_link_options(qmlMlir INTERFACE $<$<CONFIG:Release>:LINKER:--strip-debug>)
 
 # qml_mlir_library(NAME SOURCES… LINK…): a library on top of MLIR; all share one precompiled header.
 function(qml_mlir_library name)
