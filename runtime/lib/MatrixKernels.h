@@ -12,6 +12,8 @@
 namespace qml::rt {
 namespace {
 
+constexpr unsigned mostLines = 4, mostVectors = 2; // of a tile
+
 template <unsigned A, unsigned B>
 inline void productTile(const Real *a, size_t rowStride, size_t columnStride, size_t depth, const Real *b, size_t columns, bool adds,
                         Real *to) {
@@ -32,20 +34,31 @@ inline void productTile(const Real *a, size_t rowStride, size_t columnStride, si
       store(to + i * columns + j * lanes, sums[i][j]);
 }
 
+/// Cuts a matrix of whole vectors into tiles: calls run<A, B>(line, column) for A lines and B vectors from there on.
+template <typename Run> inline void forTiles(size_t lines, size_t columns, Run run) {
+  for (size_t column = 0; column < columns;) {
+    const bool wide = column + mostVectors * lanes <= columns;
+    for (size_t line = 0; line < lines;) {
+      const bool whole = line + mostLines <= lines;
+      if (whole && wide)
+        run.template operator()<mostLines, mostVectors>(line, column);
+      else if (whole)
+        run.template operator()<mostLines, 1>(line, column);
+      else if (wide)
+        run.template operator()<1, mostVectors>(line, column);
+      else
+        run.template operator()<1, 1>(line, column);
+      line += whole ? mostLines : 1;
+    }
+    column += wide ? mostVectors * lanes : lanes;
+  }
+}
+
 void matrixProduct(const Real *a, size_t rowStride, size_t columnStride, size_t rows, size_t depth, const Real *b, size_t columns,
                    bool adds, Real *to) {
-  constexpr unsigned most = 4, mostVectors = 2;
-  for (size_t j = 0; j < columns;) {
-    const bool wide = j + mostVectors * lanes <= columns;
-    for (size_t i = 0; i < rows;) {
-      const bool whole = i + most <= rows;
-      const auto tile = whole ? wide ? productTile<most, mostVectors> : productTile<most, 1>
-                              : wide ? productTile<1, mostVectors> : productTile<1, 1>;
-      tile(a + i * rowStride, rowStride, columnStride, depth, b + j, columns, adds, to + i * columns + j);
-      i += whole ? most : 1;
-    }
-    j += wide ? mostVectors * lanes : lanes;
-  }
+  forTiles(rows, columns, [=]<unsigned A, unsigned B>(size_t i, size_t j) {
+    productTile<A, B>(a + i * rowStride, rowStride, columnStride, depth, b + j, columns, adds, to + i * columns + j);
+  });
 }
 
 /// Adds form[i][k] numbers[k] to the sums of A lines of the form, for k from `begin` to `end` and the B vectors of rows from `row` on.
@@ -58,8 +71,6 @@ inline void addProducts(const Real *form, size_t stride, size_t begin, size_t en
         sums[i][j] += form[i * stride + k] * right;
     }
 }
-
-constexpr unsigned formLines = 4;
 
 template <unsigned A, unsigned B>
 inline void addValues(const Real *form, size_t stride, size_t first, size_t size, const Real *const *numbers, size_t row, V (&values)[B]) {
@@ -77,8 +88,8 @@ inline void addValues(const Real *form, size_t stride, size_t first, size_t size
 template <unsigned B> inline void valueTile(const Real *form, size_t stride, size_t size, const Real *const *numbers, size_t row, Real *values) {
   V sums[B] = {};
   size_t a = 0;
-  for (; a + formLines <= size; a += formLines)
-    addValues<formLines, B>(form, stride, a, size, numbers, row, sums);
+  for (; a + mostLines <= size; a += mostLines)
+    addValues<mostLines, B>(form, stride, a, size, numbers, row, sums);
   for (; a < size; ++a)
     addValues<1, B>(form, stride, a, size, numbers, row, sums);
   for (unsigned j = 0; j < B; ++j)
@@ -86,10 +97,9 @@ template <unsigned B> inline void valueTile(const Real *form, size_t stride, siz
 }
 
 void formValues(const Real *form, size_t stride, size_t size, const Real *const *numbers, size_t numRows, Real *values) {
-  constexpr unsigned most = 2;
   size_t row = 0;
-  for (; row + most * lanes <= numRows; row += most * lanes)
-    valueTile<most>(form, stride, size, numbers, row, values);
+  for (; row + mostVectors * lanes <= numRows; row += mostVectors * lanes)
+    valueTile<mostVectors>(form, stride, size, numbers, row, values);
   for (; row < numRows; row += lanes)
     valueTile<1>(form, stride, size, numbers, row, values);
 }
@@ -108,39 +118,13 @@ inline void gradientTile(const Real *form, size_t stride, size_t size, const Rea
 
 void addFormGradients(const Real *form, size_t stride, size_t size, const Real *const *numbers, const Real *weights, size_t numRows,
                       Real *const *to) {
-  constexpr unsigned most = 2;
-  for (size_t row = 0; row < numRows;) {
-    const bool wide = row + most * lanes <= numRows;
-    for (size_t a = 0; a < size;) {
-      const bool whole = a + formLines <= size;
-      const auto tile = whole ? wide ? gradientTile<formLines, most> : gradientTile<formLines, 1>
-                              : wide ? gradientTile<1, most> : gradientTile<1, 1>;
-      tile(form + a * stride, stride, size, numbers, weights, row, to + a);
-      a += whole ? formLines : 1;
-    }
-    row += wide ? most * lanes : lanes;
-  }
-}
-
-/// Sums of neighbours at a distance of `half` lanes: of x where the lane has no such bit, of y elsewhere.
-template <unsigned half> inline V addHalves(V x, V y) {
-  typedef std::conditional_t<sizeof(Real) == 8, int64_t, int32_t> Mask __attribute__((vector_size(vectorBytes)));
-  Mask isSecond;
-  for (unsigned l = 0; l < lanes; ++l)
-    isSecond[l] = l & half ? -1 : 0;
-  return (isSecond ? y : x) + LaneFlip(half)(isSecond ? x : y);
-}
-
-/// Lane l of the result is the sum of the lanes of v[l].
-template <unsigned half = 1> inline V sumEach(const V *v) {
-  if constexpr (half < lanes)
-    return addHalves<lanes / (2 * half)>(sumEach<2 * half>(v), sumEach<2 * half>(v + lanes / (2 * half)));
-  else
-    return *v;
+  forTiles(size, numRows, [=]<unsigned A, unsigned B>(size_t a, size_t row) {
+    gradientTile<A, B>(form + a * stride, stride, size, numbers, weights, row, to + a);
+  });
 }
 
 void weightedProducts(const Real *const *numbers, size_t size, const Real *weights, size_t numRows, size_t stride, Real *products) {
-  constexpr unsigned A = 4, B = vectorBytes == 64 ? 4 : lanes < 4 ? 1 : 2; // sums fill whole vectors
+  constexpr unsigned A = 4, B = vectorBytes == 64 ? 4 : 2; // in registers
   for (size_t a = 0; a < size; a += A)
     for (size_t b = a; b < size; b += B) {
       // Behind the end the last is taken once more.
@@ -160,15 +144,9 @@ void weightedProducts(const Real *const *numbers, size_t size, const Real *weigh
             sums[i * B + j] += weighted * others[j];
         }
       }
-      Real results[A * B];
-      for (unsigned s = 0; s < A * B; s += lanes) {
-        const V each = sumEach(sums + s);
-        for (unsigned l = 0; l < lanes; ++l)
-          results[s + l] = each[l];
-      }
       for (unsigned i = 0; i < A; ++i)
         for (unsigned j = 0; j < B; ++j)
-          products[left[i] * stride + right[j]] = products[right[j] * stride + left[i]] = results[i * B + j];
+          products[left[i] * stride + right[j]] = products[right[j] * stride + left[i]] = pairwiseSum(sums[i * B + j]);
     }
 }
 
