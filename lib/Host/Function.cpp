@@ -96,9 +96,10 @@ void runRows(Function::Impl &function, const CompiledFunction &code, const Rows 
       rows.point(row, arguments);
       place(row, chunk, outputs);
       rowOptions.row = row;
-      outcomes[chunk] = code.call(rowOptions, workspace, arguments, outputs);
-      if (outcomes[chunk] != rt::Result::Ok)
+      if (rt::Result outcome = code.call(rowOptions, workspace, arguments, outputs); outcome != rt::Result::Ok) {
+        outcomes[chunk] = outcome;
         return;
+      }
       done(row, chunk);
     }
   });
@@ -117,12 +118,13 @@ void runGroups(Function::Impl &function, const CompiledFunction &code, const Row
   function.workspaces.lend()->forChunks(threads, numGroups, [&](unsigned group, rt::Workspace &workspace) {
     Buffers<const double> arguments = argumentBuffers(function, parameters);
     Buffers<double> outputs(numOutputs);
-    std::vector<std::vector<double>> copies(function.inputs.size());
+    llvm::SmallVector<std::vector<double>, 4> copies(function.inputs.size());
     const size_t first = group * groupSize, count = std::min(groupSize, rows.count() - first);
     for (size_t i = 0; i < copies.size(); ++i)
       arguments[i] = rows.together(i, function.inputs[i].size, first, count, copies[i]);
     place(first, group, outputs);
-    outcomes[group] = code.callRows(count, options, workspace, arguments, outputs);
+    if (rt::Result outcome = code.callRows(count, options, workspace, arguments, outputs); outcome != rt::Result::Ok)
+      outcomes[group] = outcome;
     done(first, count, group);
   });
   checkOutcomes(function, code, outcomes);
@@ -262,10 +264,14 @@ Result<double> Function::valueAndGradient(const std::vector<Batch> &inputs, std:
     const CompiledFunction *together = impl_->rowCode(EntryKind::GradientRows, impl_->exact());
     const size_t perCall = together ? together->rowsPerCall(impl_->exact()) : 1;
     const size_t numChunks = together ? (rows.count() + perCall - 1) / perCall : rows.numChunks();
-    std::vector<double> sums(numChunks * stride), ofRows(together ? 0 : numChunks * stride);
-    auto placeIn = [&](std::vector<double> &buffer) {
-      return [&](size_t, size_t chunk, std::span<double *> outputs) {
-        double *to = buffer.data() + chunk * stride;
+    llvm::SmallVector<double, 512> sums;
+    sums.resize_for_overwrite(numChunks * stride);
+    std::vector<double> ofRows(together ? 0 : numChunks * stride);
+    auto placeIn = [&](double *buffer) {
+      return [&, buffer](size_t, size_t chunk, std::span<double *> outputs) {
+        double *to = buffer + chunk * stride;
+        if (together)
+          std::fill_n(to, size, 0.0); // here, by the core that goes on to write there
         outputs[0] = to;
         for (size_t i = 0; i < impl_->parameters.size(); ++i)
           outputs[i + 1] = to + 1 + impl_->parameters[i].offset;
@@ -276,10 +282,12 @@ Result<double> Function::valueAndGradient(const std::vector<Batch> &inputs, std:
         sums[i] += ofRows[i];
     };
     if (together)
-      runGroups(*impl_, *together, rows, parameters, impl_->exact(), impl_->parameters.size() + 1, placeIn(sums),
+      runGroups(*impl_, *together, rows, parameters, impl_->exact(), impl_->parameters.size() + 1, placeIn(sums.data()),
                 [](size_t, size_t, size_t) {});
-    else
-      runRows(*impl_, code, rows, parameters, impl_->exact(), impl_->parameters.size() + 1, placeIn(ofRows), add);
+    else {
+      std::ranges::fill(sums, 0.0);
+      runRows(*impl_, code, rows, parameters, impl_->exact(), impl_->parameters.size() + 1, placeIn(ofRows.data()), add);
+    }
     for (size_t chunk = 1; chunk < numChunks; ++chunk)
       for (size_t i = 0; i < size; ++i)
         sums[i] += sums[chunk * stride + i];

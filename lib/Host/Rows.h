@@ -6,6 +6,7 @@
 #include "qml/qml.h"
 
 #include <algorithm>
+#include <llvm/ADT/SmallVector.h>
 
 namespace qml {
 
@@ -30,7 +31,7 @@ private:
     const double *first;
     size_t stride;
   };
-  std::vector<Column> columns_;
+  llvm::SmallVector<Column, 4> columns_;
   size_t count_ = 1;
 };
 
