@@ -134,7 +134,7 @@ AngleLayout::AngleLayout(const Plan &plan, const std::vector<bool> &varies, unsi
   }
 }
 
-void AngleLayout::slotGradients(std::span<const double> byAngle, std::vector<double> &gradients) const {
+void AngleLayout::slotGradients(std::span<const double> byAngle, OwnVector<double> &gradients) const {
   for (const Part *part : {&varying_, &shared_}) {
     for (const Linear &linear : part->angles)
       for (size_t row = 0; row < part->rows; ++row)

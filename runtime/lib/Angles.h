@@ -44,7 +44,7 @@ public:
   size_t numSlotValues() const { return numSlotValues_; }
   /// Adds to `gradients` the derivatives by slots, which placeOfSlot() finds there, from those by angles, by place; those by derived
   /// slots are passed on.
-  void slotGradients(std::span<const double> byAngle, std::vector<double> &gradients) const;
+  void slotGradients(std::span<const double> byAngle, OwnVector<double> &gradients) const;
 
 private:
   friend class AngleValues;
@@ -117,7 +117,7 @@ private:
   void setHalves(const AngleLayout::Part &part, bool reduced);
 
   const AngleLayout *layout_ = nullptr;
-  std::vector<double> slotValues_;
+  OwnVector<double> slotValues_;
   AlignedBuffer<double> halves_, sines_, cosines_;
 };
 

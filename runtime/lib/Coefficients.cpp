@@ -19,7 +19,7 @@ template <typename Real> void Execution<Real>::computeMatrices(bool sharedToo) {
     return;
   if (first) {
     size_t total = 0;
-    std::vector<size_t> places;
+    OwnVector<size_t> places;
     for (uint32_t b = 0; b < plan_.blocks.size(); ++b) {
       places.push_back(total);
       total += plan_.blocks[b].form == BlockForm::Matrix ? size(plan_.blocks[b]) * layout_.rowsOf(b) : 0;

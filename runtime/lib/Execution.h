@@ -72,9 +72,9 @@ size_t numReadings(const Plan &plan);
 /// Rotations leave the state divided by their cosines; what is left to multiply by is carried along, up to the next step that
 /// multiplies by numbers anyway.
 struct Scales {
-  std::vector<uint32_t> full;    // by rotations step: its rotations that multiply by their cosines
-  std::vector<double> phases;    // by phases step: what it carries
-  std::vector<double> overlaps;  // by step, or rotation of one: ket and bra as they are to as they should be where sums are taken
+  OwnVector<uint32_t> full;    // by rotations step: its rotations that multiply by their cosines
+  OwnVector<double> phases;    // by phases step: what it carries
+  OwnVector<double> overlaps;  // by step, or rotation of one: ket and bra as they are to as they should be where sums are taken
 };
 
 /// What a suffix comes to on the components, and what of the rows at hand.
@@ -85,7 +85,8 @@ template <typename Real> struct SuffixScratch {
   AlignedBuffer<Real> forms;    // by observable and two components
   AlignedBuffer<Real> products; // of two components' numbers, summed over the rows
   AlignedBuffer<Real> ofRows;   // values, or weights
-  std::vector<Real *> numbers, derivatives; // where a component's are, by row
+  OwnVector<Real *> numbers, derivatives; // where a component's are, by row
+  OwnVector<double> slots, cotangents;
 };
 
 /// The scratch memory of runs in one precision.
@@ -101,9 +102,9 @@ template <typename Real> struct Scratch {
   AlignedBuffer<Real> tiles; // per worker, for two states
   AlignedBuffer<Real> sums;  // per worker, or slice
   AlignedBuffer<Real> rowNumbers; // what readings of batches come to, by string and row, or weights of strings
-  std::vector<Complex> matrices; // of all blocks, and of all rows where they differ
-  std::vector<size_t> firstMatrix;
-  std::vector<double> results; // per chunk: what the overlaps of a sweep's steps come to
+  OwnVector<Complex> matrices; // of all blocks, and of all rows where they differ
+  OwnVector<size_t> firstMatrix;
+  OwnVector<double> results; // per chunk: what the overlaps of a sweep's steps come to
   std::vector<AlignedBuffer<double>> overlapTables; // per worker: overlaps by phase
   typename RegisterProgram<Real>::Memory registers;
   SuffixScratch<Real> suffix;
@@ -122,12 +123,12 @@ struct ShotScratch {
   AlignedBuffer<uint32_t> guide;
 };
 
-struct Workspace::Impl {
+struct alignas(64) Workspace::Impl {
   Threads threads;
   ShotScratch shots;
   Scratch<double> doubles;
   Scratch<float> singles;
-  std::vector<double> angleGradients, slotGradients; // as AngleLayout places them
+  OwnVector<double> angleGradients, slotGradients; // as AngleLayout places them
   std::vector<AlignedBuffer<double>> densities;
   std::vector<std::unique_ptr<Workspace>> helpers; // of the helper threads
   std::vector<std::unique_ptr<Workspace>> parts;   // of the registers of a plan

@@ -24,12 +24,12 @@ bool hasVariance(const Plan &plan) {
 }
 
 /// The derivatives by slots, as the angles of `execution` place them, after its backward().
-template <typename Real> const std::vector<double> &slotGradients(Execution<Real> &execution) {
+template <typename Real> const OwnVector<double> &slotGradients(Execution<Real> &execution) {
   Workspace::Impl &workspace = execution.workspace();
   const AngleLayout &angles = execution.layout().angles();
   workspace.slotGradients.assign(angles.numSlotValues(), 0);
   auto addFrom = [&](const SharedPart &part, Execution<Real> own) {
-    const std::vector<double> &gradients = slotGradients(own);
+    const OwnVector<double> &gradients = slotGradients(own);
     for (uint32_t i = 0; i < part.slots.size(); ++i)
       workspace.slotGradients[angles.placeOfSlot(part.slots[i], 0)] += gradients[own.layout().angles().placeOfSlot(i, 0)];
   };
@@ -65,7 +65,7 @@ Result gradient(const Program &program, std::span<const double> slots, std::span
     if (Result result = execution.backward(); result != Result::Ok)
       return result;
   }
-  const std::vector<double> &gradients = slotGradients(execution);
+  const OwnVector<double> &gradients = slotGradients(execution);
   for (unsigned slot = 0; slot < plan.numInputSlots; ++slot)
     slotGradient[slot] += gradients[execution.layout().angles().placeOfSlot(slot, 0)];
   return Result::Ok;
@@ -80,7 +80,7 @@ Result rowGradients(const Program &program, const SlotRows &slots, const double 
     return result;
   if (Result result = rowBackward(execution, cotangents, slots.numRows); result != Result::Ok)
     return result;
-  const std::vector<double> &gradients = slotGradients(execution);
+  const OwnVector<double> &gradients = slotGradients(execution);
   const AngleLayout &angles = execution.layout().angles();
   for (unsigned slot = 0; slot < plan.numInputSlots; ++slot)
     if (slots.flags.empty() || !(slots.flags[slot] & SlotRows::noDerivative))

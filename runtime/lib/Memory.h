@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <cstdlib>
 #include <memory>
+#include <new>
+#include <vector>
 
 namespace qml::rt {
 
@@ -49,6 +51,24 @@ private:
   std::unique_ptr<T, Free> data_;
   size_t size_ = 0;
 };
+
+/// An allocator of whole cache lines. In memory from the heap, what one thread writes would share lines with what others read,
+/// and each write would take such a line away from them.
+template <typename T> struct LineAllocator {
+  using value_type = T;
+  LineAllocator() = default;
+  template <typename Other> LineAllocator(const LineAllocator<Other> &) {}
+  T *allocate(size_t size) {
+    if (void *data = allocateAligned(size * sizeof(T)))
+      return static_cast<T *>(data);
+    throw std::bad_alloc();
+  }
+  void deallocate(T *data, size_t) { std::free(data); }
+  bool operator==(const LineAllocator &) const = default;
+};
+
+/// What one worker writes in every run.
+template <typename T> using OwnVector = std::vector<T, LineAllocator<T>>;
 
 /// The real and imaginary parts of one state, padded with room for at least one vector.
 template <typename Real> class StateBuffer {

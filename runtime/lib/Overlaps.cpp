@@ -137,7 +137,7 @@ void Execution<Real>::addResults(const StepRef &ref, const Real *sums, unsigned 
 template <typename Real> void Execution<Real>::addGradients(const StepRef &ref, const double *results) {
   const unsigned numRows = layout_.numRows();
   const AngleLayout &angles = layout_.angles();
-  std::vector<double> &gradients = workspace_.angleGradients;
+  OwnVector<double> &gradients = workspace_.angleGradients;
   const double *scale = &scratch_.coefficients[1].scales.overlaps[ref.scale];
   if (ref.kind == StepRef::Rotations) {
     const RotationsStep<Real> &step = layout_.rotations[ref.number];

@@ -79,7 +79,7 @@ private:
   Real *form(size_t k) const { return scratch_.forms.data() + k * numComponents_ * columns_; }
 
   /// The components' real or imaginary parts in the states of a batch.
-  void findParts(Amplitudes<Real> state, size_t numRows, std::vector<Real *> &parts) const {
+  void findParts(Amplitudes<Real> state, size_t numRows, OwnVector<Real *> &parts) const {
     parts.clear();
     for (const Component &component : suffix_.components)
       parts.push_back((component.isImaginary ? state.im : state.re) + component.amplitude * numRows);
@@ -93,11 +93,10 @@ private:
   Result prepare() {
     if (scratch_.isCurrent)
       return Result::Ok;
-    std::vector<double> slots;
-    slots.reserve(suffix_.slots.size());
+    scratch_.slots.clear();
     for (uint32_t slot : suffix_.slots)
-      slots.push_back(rows_.scratch().angles.slot(slot));
-    if (Result result = own_.prepare({slots.data(), 1, slots.size()}, 2); result != Result::Ok)
+      scratch_.slots.push_back(rows_.scratch().angles.slot(slot));
+    if (Result result = own_.prepare({scratch_.slots.data(), 1, scratch_.slots.size()}, 2); result != Result::Ok)
       return result;
     constexpr size_t room = StateBuffer<Real>::minSize; // behind a state that is smaller
     if (!scratch_.columns.reserve(2 * stateSize() + room) || !scratch_.observed.reserve(2 * numForms_ * stateSize() + room) ||
@@ -110,12 +109,12 @@ private:
       scratch_.numbers[a][a] = 1;
     if (Result result = own_.applyTo(columns()); result != Result::Ok)
       return result;
-    std::vector<double> cotangents(columns_ * numForms_);
+    scratch_.cotangents.assign(columns_ * numForms_, 0);
     for (size_t k = 0; k < numForms_; ++k) {
       for (size_t a = 0; a < numComponents_; ++a)
         for (size_t other = 0; other < numForms_; ++other)
-          cotangents[a * numForms_ + other] = other == k;
-      rowBra(own_, cotangents.data(), columns_, columns(), observed(k));
+          scratch_.cotangents[a * numForms_ + other] = other == k;
+      rowBra(own_, scratch_.cotangents.data(), columns_, columns(), observed(k));
       multiply(columns().re, 1, columns_, numComponents_, 2 * dim_, observed(k).re, /*adds=*/false, form(k)); // imaginary parts too
     }
     std::fill_n(scratch_.products.data(), numComponents_ * columns_, Real(0)); // some columns may be no component's
